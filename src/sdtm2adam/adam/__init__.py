@@ -1,0 +1,1 @@
+"""SDTM to ADaM: an analysis dataset from its plan, with metadata and lineage."""

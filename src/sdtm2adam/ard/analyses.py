@@ -1,0 +1,128 @@
+"""All analyses of all outputs: the one way from ADaM datasets to results.
+
+Each name under `statistics:` is one entry of STATISTICS, and each under `compare:` one of COMPARISONS
+(ard/comparisons.py): a name is a function, and no argument switches between methods.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from sdtm2adam.ard import counts, descriptive, frame, sources, time_to_event
+from sdtm2adam.ard.checks import RULE, check_analyses, variables_of
+from sdtm2adam.ard.comparisons import compared
+from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
+from sdtm2adam.ard.slices import SUBJECT, Members, Slice, Study, members, slices, study_of
+from sdtm2adam.errors import ERROR, Finding, Findings, StudyError
+from sdtm2adam.spec.analysis import Analysis, Groups
+
+
+class Output(Protocol):
+    """What is asked of one table: its id, population, groups (or none) and analyses."""
+
+    output: str
+    population: str
+    groups: Groups | None
+    analyses: Sequence[Analysis]
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What one name under `statistics:` does.
+
+    results  the results of one slice at the given levels
+    level    the innermost level of each record that went in; missing for those that did not
+    levels   the levels that all slices of the analysis have in common
+    """
+
+    results: Callable[[Slice, Analysis, tuple[str, ...]], list[Result]]
+    level: Callable[[Slice, Analysis], pd.Series]
+    levels: Callable[[Analysis, list[Slice]], tuple[str, ...]] = lambda analysis, pieces: ()
+
+
+STATISTICS = {
+    "population": Statistic(counts.population, counts.subject_level),
+    "summary": Statistic(descriptive.summary, descriptive.has_value),
+    "count": Statistic(counts.count, counts.value_level, counts.listed_or_observed),
+    "subjects": Statistic(counts.subjects, counts.subject_level, counts.listed_or_observed),
+    "events": Statistic(counts.events, counts.nested_level, counts.nested_levels),
+    "survival": Statistic(time_to_event.survival, time_to_event.has_time),
+}
+
+
+def run_analyses(
+    outputs: Sequence[Output], datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The results frame (ard/frame.py) and the sources frame (ard/sources.py) of all outputs, in their order.
+
+    populations: name -> something with `where`, a condition on ADSL ("" for all of it). Records of other
+    datasets belong to the population and the group of their subject in ADSL. Outputs without analyses are
+    passed over. Errors: one StudyError with everything that is wrong, in the specs or in the data.
+    """
+    check_analyses(outputs, {name: list(data.columns) for name, data in datasets.items()}, populations)
+    asked = [output for output in outputs if getattr(output, "analyses", ())]
+    if not asked:
+        return frame.empty(), sources.joined([])
+    study = study_of(datasets, populations)
+    rows, parts, problems = [], [], Findings()
+    for output in asked:
+        try:
+            more_rows, more_parts = _of_output(output, study, problems)
+        except StudyError as fault:
+            problems.add(Finding(RULE, ERROR, "ADSL", "", str(fault), source=f"output {output.output}"))
+            continue
+        rows += more_rows
+        parts += more_parts
+    problems.stop_if_errors("Analyses")
+    return frame.frame(rows), sources.joined(parts)
+
+
+def _of_output(output: Output, study: Study, problems: Findings) -> tuple[list[tuple], list[pd.DataFrame]]:
+    """Rows and source parts of one output; what its data do not allow is added to `problems`."""
+    names = [output.population, *(a.population for a in output.analyses if a.population)]
+    populations = {name: members(study, name, output.groups) for name in names}
+    rows = _big_n(output, populations[output.population])
+    parts = [part for population in populations.values() for part in sources.of_members(output.output, population)]
+    for analysis in output.analyses:
+        named = analysis.model_copy(update={"population": analysis.population or output.population})
+        try:
+            more_rows, more_parts = _of_analysis(output, named, study, populations[named.population])
+        except StudyError as fault:
+            place = f"output {output.output}, analysis {analysis.id}"
+            problems.add(Finding(RULE, ERROR, analysis.dataset, analysis.variable, str(fault), source=place))
+            continue
+        rows += more_rows
+        parts += more_parts
+    return rows, parts
+
+
+def _big_n(output: Output, population: Members) -> list[tuple]:
+    options = f"population {population.name}"
+    return [
+        row
+        for group in population.by_group
+        for n in [Result("N", population.count(group), method="count", options=options)]
+        for row in frame.rows(output.output, POPULATION, group, "", SUBJECT, [n])
+    ]
+
+
+def _of_analysis(
+    output: Output, analysis: Analysis, study: Study, population: Members
+) -> tuple[list[tuple], list[pd.DataFrame]]:
+    statistic = STATISTICS[analysis.statistics]
+    variables = variables_of(analysis)
+    group_variable = output.groups.variable if output.groups else ""
+    pieces = slices(study, analysis, variables, population, group_variable)
+    levels = statistic.levels(analysis, pieces)
+    shown = analysis.time if analysis.statistics == "survival" else JOIN.join(variables)
+    rows: list[tuple] = []
+    for by in dict.fromkeys(piece.by for piece in pieces):
+        under = [piece for piece in pieces if piece.by == by]
+        found = {piece.group: statistic.results(piece, analysis, levels) for piece in under}
+        between = compared([p for p in under if p.group != TOTAL], found, analysis, levels)
+        for group, results in (found | {COMPARISON: between}).items():
+            rows += frame.rows(output.output, analysis.id, group, by, shown, results)
+    went_in = [statistic.level(piece, analysis) for piece in pieces]
+    return rows, sources.of_slices(output.output, analysis.id, analysis.dataset, pieces, went_in)

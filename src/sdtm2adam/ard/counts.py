@@ -1,0 +1,141 @@
+"""Subjects and events counted: by level, at all, and by nested terms."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.ard.frame import JOIN, MISSING, Result
+from sdtm2adam.ard.slices import Slice, text_of
+from sdtm2adam.errors import StudyError, some
+from sdtm2adam.spec.analysis import Analysis
+
+NOBODY = "no subject in the denominator"
+NOT_CODED = "(missing)"
+
+
+def population(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """N, the subjects of the population in the group."""
+    return [Result("N", piece.N, method="count", options=f"population {analysis.population}")]
+
+
+def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """n, N, pct for each level, zero too; and at level "" the n with a value, N and the subjects without.
+
+    Grain: one record a subject. A value that `levels` does not list is not counted at a level, and said.
+    Errors: a subject with more than one value.
+    """
+    values = text_of(piece.records[analysis.variable]).to_numpy()
+    have = values[~pd.isna(values)]
+    subjects = piece.subjects[~pd.isna(values)]
+    _stop_at_repeats(piece, subjects)
+    denominator = piece.N if analysis.denominator == "population" else len(have)
+    options = f"population {analysis.population}" if analysis.denominator == "population" else "non-missing"
+    unlisted = sorted(set(have) - set(levels))
+    said = f"not in `levels`: {int(np.isin(have, unlisted).sum())} subject(s) with {some(unlisted)}" if unlisted else ""
+    at_all = [
+        Result("n", len(have), method="count", warnings=said),
+        Result("N", denominator, method="count", options=options),
+        Result("missing", piece.N - len(have), method="count"),
+    ]
+    tally = pd.Series(have, dtype="str").value_counts()
+    return at_all + [r for level in levels for r in _share("n", tally.get(level, 0), denominator, level, options)]
+
+
+def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """n, N, pct of subjects with at least one record, and for each level of `variable` with one of that level."""
+    options = f"population {analysis.population}"
+    at_all = _share("n", len(np.unique(piece.subjects)), piece.N, "", options)
+    if not analysis.variable:
+        return at_all
+    tally = _distinct_subjects(text_of(piece.records[analysis.variable]), piece)
+    return at_all + [r for level in levels for r in _share("n", tally.get(level, 0), piece.N, level, options)]
+
+
+def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """events, participants, N, pct: at level "" in all, then for each term and the terms nested in it.
+
+    A subject counts once a level. The same inner term under two outer terms is two levels. A level that only
+    another group has is given with zeros.
+    """
+    paths = [pd.Series("", index=piece.records.index, dtype="str"), *_paths(piece, analysis)]
+    happened = pd.concat([p.value_counts() for p in paths])
+    people = pd.concat([_distinct_subjects(p, piece) for p in paths])
+    options = f"population {analysis.population}"
+    return [
+        r
+        for level in levels
+        for r in (
+            Result("events", int(happened.get(level, 0)), level, method="count"),
+            *_share("participants", people.get(level, 0), piece.N, level, options),
+        )
+    ]
+
+
+def listed_or_observed(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
+    """The levels of the spec, or else all that any group has: numbers by size, text by letter."""
+    if analysis.levels or not analysis.variable:
+        return analysis.levels
+    values = pd.concat([s.records[analysis.variable] for s in slices]).drop_duplicates().dropna()
+    observed = values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
+    return tuple(dict.fromkeys(text_of(observed.sort_values()).dropna()))
+
+
+def nested_levels(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
+    """The total "", then every term that any group has, each followed by the terms nested in it."""
+    terms = {tuple(path.split(JOIN)) for s in slices for depth in _paths(s, analysis) for path in depth.unique()}
+    return ("", *(JOIN.join(t) for t in sorted(terms)))
+
+
+def value_level(piece: Slice, analysis: Analysis) -> pd.Series:
+    """The level of each record that went in; missing where the value is."""
+    return text_of(piece.records[analysis.variable])
+
+
+def subject_level(piece: Slice, analysis: Analysis) -> pd.Series:
+    """The level of each record, "" where the analysis has no variable or the value is missing."""
+    if not analysis.variable:
+        return pd.Series("", index=piece.records.index, dtype="str")
+    return text_of(piece.records[analysis.variable]).fillna("")
+
+
+def nested_level(piece: Slice, analysis: Analysis) -> pd.Series:
+    """The innermost level of each record."""
+    return _paths(piece, analysis)[-1]
+
+
+def _paths(piece: Slice, analysis: Analysis) -> list[pd.Series]:
+    """For each depth the level of every record: `SOC`, then `SOC | PT`."""
+    terms = [text_of(piece.records[name]).fillna(NOT_CODED) for name in analysis.nested]
+    for name, term in zip(analysis.nested, terms, strict=True):
+        odd = [t for t in term.unique() if JOIN in t]
+        if odd:
+            raise StudyError(f"{name} holds '{JOIN}', which separates nested terms: {some(odd)}")
+    paths = [terms[0]]
+    for term in terms[1:]:
+        paths.append(paths[-1] + JOIN + term)
+    return paths
+
+
+def _distinct_subjects(levels: pd.Series, piece: Slice) -> pd.Series:
+    """Level -> number of subjects with at least one record of it."""
+    pairs = pd.DataFrame({"level": levels.to_numpy(), "subject": piece.subjects}).dropna().drop_duplicates()
+    return pairs["level"].value_counts()
+
+
+def _share(stat: str, n: int, denominator: int, level: str, options: str) -> list[Result]:
+    pct = 100 * int(n) / denominator if denominator else MISSING
+    return [
+        Result(stat, int(n), level, method="count"),
+        Result("N", denominator, level, method="count", options=options),
+        Result("pct", pct, level, method="count", options=options, warnings="" if denominator else NOBODY),
+    ]
+
+
+def _stop_at_repeats(piece: Slice, subjects: np.ndarray) -> None:
+    repeats = len(subjects) - len(np.unique(subjects))
+    if repeats:
+        by = f" under `{piece.by}`" if piece.by else ""
+        raise StudyError(
+            f"{repeats} subject record(s) too many in group {piece.group}{by};"
+            " `statistics: count` takes one a subject\n"
+            "    to fix  narrow `where:` to one record a subject, or use `statistics: subjects`"
+        )

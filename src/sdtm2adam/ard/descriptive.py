@@ -1,0 +1,91 @@
+"""Numbers of a number: n, mean, spread and quartiles of the records of one group."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.ard.frame import MISSING, Result
+from sdtm2adam.ard.slices import Slice
+from sdtm2adam.errors import StudyError
+from sdtm2adam.spec.analysis import Analysis
+
+QUARTILES = {"q1": 25, "median": 50, "q3": 75}
+NO_VALUE = "no value"
+ONE_VALUE = "one value only: no standard deviation"
+
+
+def summary(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """N, n, missing, mean, sd, se, median, q1, q3, min, max of `variable`.
+
+    missing counts subjects of the population without a value, whether their record lacks it or there is none.
+    sd divides by n - 1; se is sd / sqrt(n); quartiles are SAS PCTLDEF=5, the default of PROC MEANS.
+    """
+    number = numbers(piece, analysis.variable)
+    known = ~np.isnan(number)
+    have = len(np.unique(piece.subjects[known]))
+    repeated = f"{int(known.sum()) - have} further record(s) of the same subjects" if known.sum() > have else ""
+    counts = [
+        Result("N", piece.N, options=f"population {analysis.population}"),
+        Result("n", int(known.sum()), warnings=repeated),
+        Result("missing", piece.N - have),
+    ]
+    return counts + moments(number[known]) + quartiles(number[known])
+
+
+def moments(values: np.ndarray) -> list[Result]:
+    """mean, sd, se, min, max of values without missing."""
+    values = np.sort(values)  # the same sum whatever the order of the records
+    n = len(values)
+    if n == 0:
+        return [Result(stat, method="summary", warnings=NO_VALUE) for stat in ("mean", "sd", "se", "min", "max")]
+    sd = deviation(values) if n > 1 else MISSING
+    why = "" if n > 1 else ONE_VALUE
+    return [
+        Result("mean", mean(values), method="summary"),
+        Result("sd", sd, method="summary", warnings=why),
+        Result("se", sd / np.sqrt(n), method="summary", warnings=why),
+        Result("min", values[0], method="summary"),
+        Result("max", values[-1], method="summary"),
+    ]
+
+
+def quartiles(values: np.ndarray) -> list[Result]:
+    """q1, median, q3 by SAS PCTLDEF=5: the empirical distribution function with averaging."""
+    known = len(values) > 0
+    return [
+        Result(
+            stat,
+            percentile(values, percent) if known else MISSING,
+            method="summary",
+            options="PCTLDEF=5",
+            warnings="" if known else NO_VALUE,
+        )
+        for stat, percent in QUARTILES.items()
+    ]
+
+
+def percentile(values: np.ndarray, percent: float) -> float:
+    """SAS PCTLDEF=5, which is R's type 2; numpy's own default is another definition."""
+    return float(np.percentile(values, percent, method="averaged_inverted_cdf"))
+
+
+def mean(values: np.ndarray) -> float:
+    """The mean; of equal values it is that value, without rounding error."""
+    return float(values[0] if values.min() == values.max() else values.mean())
+
+
+def deviation(values: np.ndarray) -> float:
+    """Standard deviation with n - 1; exactly 0 for equal values, at least two."""
+    return float(np.sqrt(((values - mean(values)) ** 2).sum() / (len(values) - 1)))
+
+
+def numbers(piece: Slice, variable: str) -> np.ndarray:
+    """A variable as float, missing as NaN. Errors: StudyError when it is not a number."""
+    values = piece.records[variable]
+    if not pd.api.types.is_numeric_dtype(values.dtype) and not values.isna().all():
+        raise StudyError(f"{variable} is not a number; give its numeric variable, or use `statistics: count`")
+    return values.to_numpy(dtype="float64", na_value=np.nan) if len(values) else np.empty(0)
+
+
+def has_value(piece: Slice, analysis: Analysis) -> pd.Series:
+    """The level of each record that went in, here always ""; missing where it did not."""
+    return pd.Series("", index=piece.records.index, dtype="str").where(piece.records[analysis.variable].notna())

@@ -1,0 +1,165 @@
+"""Who is in a population, and the records of one group under one by-condition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.ard.frame import TOTAL
+from sdtm2adam.errors import StudyError, did_you_mean, some
+from sdtm2adam.spec.analysis import Analysis, Groups
+from sdtm2adam.spec.condition import parse
+
+SUBJECT = "USUBJID"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The records of one group under one by-condition; three things of equal length and order."""
+
+    group: str
+    by: str
+    N: int  # subjects of the population in the group, with records or without
+    rows: np.ndarray  # row numbers in the dataset
+    subjects: np.ndarray  # row numbers in ADSL
+    records: pd.DataFrame  # the variables of the analysis
+
+
+@dataclass(frozen=True)
+class Members:
+    """A population: for each group (in order, TOTAL last) which rows of ADSL are in it."""
+
+    name: str
+    by_group: dict[str, np.ndarray]
+
+    def count(self, group: str) -> int:
+        return int(self.by_group[group].sum())
+
+    @property
+    def anyone(self) -> np.ndarray:
+        return np.logical_or.reduce(list(self.by_group.values()))
+
+
+@dataclass(frozen=True)
+class Study:
+    """The datasets and populations of a study, and for each dataset the ADSL row of every record."""
+
+    datasets: Mapping[str, pd.DataFrame]
+    populations: Mapping[str, object]
+    _adsl_rows: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def adsl(self) -> pd.DataFrame:
+        return self.datasets["ADSL"]
+
+    def adsl_rows(self, name: str) -> np.ndarray:
+        """For every record of a dataset the row of its subject in ADSL. Errors: subjects not in ADSL."""
+        if name not in self._adsl_rows:
+            self._adsl_rows[name] = _found_in_adsl(name, self.datasets[name], self.adsl)
+        return self._adsl_rows[name]
+
+    def with_adsl(self, name: str, columns: set[str]) -> pd.DataFrame:
+        """These columns of a dataset; what it lacks comes from ADSL by subject."""
+        own, adsl_rows = self.datasets[name], self.adsl_rows(name)
+        carried = {c: self.adsl[c].take(adsl_rows).set_axis(own.index) for c in sorted(columns - set(own.columns))}
+        return own[[c for c in own.columns if c in columns]].assign(**carried)
+
+
+def study_of(datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object]) -> Study:
+    """The study, when ADSL has one record a subject. Errors: duplicate or missing USUBJID in ADSL."""
+    subjects = datasets["ADSL"][SUBJECT]
+    twice = subjects[subjects.duplicated()].dropna().unique()
+    if len(twice):
+        raise StudyError(
+            f"ADSL has more than one record for {len(twice)} subject(s): {some(twice)}\n"
+            "    every N and percentage would be wrong; ADSL has one record a subject"
+        )
+    if subjects.isna().any():
+        raise StudyError(f"ADSL has {int(subjects.isna().sum())} record(s) without USUBJID")
+    return Study(datasets, populations)
+
+
+def members(study: Study, name: str, groups: Groups | None) -> Members:
+    """The subjects of a population by group; without groups all of them are TOTAL.
+
+    Errors: a group that no subject has while others are not shown; a member without a group and no TOTAL.
+    """
+    where = getattr(study.populations[name], "where", None) or ""
+    inside = parse(where).mask(study.adsl) if where else np.ones(len(study.adsl), dtype=bool)
+    if groups is None:
+        return Members(name, {TOTAL: inside})
+    values = text_of(study.adsl[groups.variable])
+    _stop_at_unknown_groups(values, groups)
+    lost = inside & values.isna().to_numpy()
+    if lost.any() and not groups.total:
+        who = some(study.adsl[SUBJECT].to_numpy()[lost])
+        raise StudyError(f"population {name}: {int(lost.sum())} subject(s) without {groups.variable}: {who}")
+    by_group = {level: inside & (values == level).fillna(False).to_numpy(dtype=bool) for level in groups.levels}
+    return Members(name, by_group | ({TOTAL: inside} if groups.total else {}))
+
+
+def slices(
+    study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str
+) -> list[Slice]:
+    """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
+
+    Errors: a record whose own group variable is not that of its subject in ADSL.
+    """
+    conditions = {label: parse(text) if text else None for label, text in analysis.by.items()}
+    where = parse(analysis.where) if analysis.where else None
+    columns = set(variables).union(*(c.columns for c in (where, *conditions.values()) if c))
+    _stop_at_unlike_groups(study, analysis.dataset, group_variable)
+    given = study.with_adsl(analysis.dataset, columns)
+    adsl_rows = study.adsl_rows(analysis.dataset)
+    inside = population.anyone[adsl_rows] & (where.mask(given) if where else True)
+    rows = np.flatnonzero(inside)
+    records, subjects = given.take(rows), adsl_rows[rows]
+    every = np.ones(len(rows), dtype=bool)
+    by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
+    return [
+        Slice(group, by, population.count(group), rows[keep], subjects[keep], records[variables].loc[keep])
+        for by, met in by_masks.items()
+        for group, is_member in population.by_group.items()
+        for keep in [met & is_member[subjects]]
+    ]
+
+
+def text_of(values: pd.Series) -> pd.Series:
+    """Values as text, whole numbers without a point; missing and "" are missing."""
+    codes, distinct = pd.factorize(values)
+    written = [f"{v:.15g}" if isinstance(v, int | float | np.number) else str(v) for v in distinct]
+    text = np.array([w or None for w in written] + [None], dtype=object)
+    return pd.Series(text[codes], index=values.index, dtype="str")
+
+
+def _found_in_adsl(name: str, frame: pd.DataFrame, adsl: pd.DataFrame) -> np.ndarray:
+    if name == "ADSL":
+        return np.arange(len(adsl))
+    codes, subjects = pd.factorize(frame[SUBJECT])
+    by_code = pd.Index(adsl[SUBJECT].astype("str")).get_indexer(pd.Index(subjects).astype("str"))
+    found = np.append(by_code, -1)[codes]
+    if (found < 0).any():
+        unknown = frame[SUBJECT].to_numpy()[found < 0]
+        raise StudyError(f"{len(unknown)} record(s) of subjects that are not in ADSL: {some(pd.unique(unknown))}")
+    return found
+
+
+def _stop_at_unknown_groups(values: pd.Series, groups: Groups) -> None:
+    seen = set(values.dropna())
+    unseen = [level for level in groups.levels if level not in seen]
+    others = sorted(seen - set(groups.levels))
+    if unseen and others:
+        hints = {level: did_you_mean(level, others) or f"; ADSL has {some(others)}" for level in unseen}
+        raise StudyError("\n".join(f"no subject has {groups.variable} '{level}'{hints[level]}" for level in unseen))
+
+
+def _stop_at_unlike_groups(study: Study, dataset: str, variable: str) -> None:
+    if dataset == "ADSL" or variable not in study.datasets[dataset].columns:
+        return
+    own = text_of(study.datasets[dataset][variable]).to_numpy()
+    subject = text_of(study.adsl[variable]).to_numpy()[study.adsl_rows(dataset)]
+    unlike = (own != subject) & ~(pd.isna(own) & pd.isna(subject))
+    if unlike.any():
+        who = some(pd.unique(study.datasets[dataset][SUBJECT].to_numpy()[unlike]))
+        raise StudyError(f"{dataset}.{variable} is not that of ADSL in {int(unlike.sum())} record(s), of {who}")

@@ -1,0 +1,92 @@
+"""Which records went into which result.
+
+The sources frame holds each record once for an analysis and by-condition:
+
+    output, analysis, by   as in the results
+    group                  the record's group, or "" when it is in TOTAL only
+    level                  its innermost level, or "" where the analysis has none
+    dataset, row           the record
+
+Results of TOTAL, of `comparison`, of outer levels and of denominators come from many such lines: ask
+`rows_behind`. The subjects of a population stand once an output, with analysis `population` and its name as level.
+"""
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL
+from sdtm2adam.ard.slices import Members, Slice
+
+COLUMNS = ("output", "analysis", "by", "group", "level", "dataset", "row")
+OF_POPULATION = ("N", "pct", "missing")
+
+
+def of_slices(
+    output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]
+) -> list[pd.DataFrame]:
+    """The records of each slice that went in: those whose level is known."""
+    parts, seen = [], {}
+    for piece, level in zip(slices, levels, strict=True):
+        went_in = level.notna().to_numpy()
+        rows, group = piece.rows[went_in], "" if piece.group == TOTAL else piece.group
+        new = ~np.isin(rows, seen.get(piece.by, [])) if piece.group == TOTAL else np.ones(len(rows), dtype=bool)
+        seen[piece.by] = np.union1d(seen.get(piece.by, np.empty(0, dtype=int)), rows)
+        parts.append(_part(output, analysis, piece.by, group, level[went_in][new], dataset, rows[new]))
+    return parts
+
+
+def of_members(output: str, population: Members) -> list[pd.DataFrame]:
+    """The ADSL records of a population by group."""
+    grouped = {group: mask for group, mask in population.by_group.items() if group != TOTAL}
+    anyone = np.logical_or.reduce([*grouped.values(), np.zeros(len(population.anyone), dtype=bool)])
+    ungrouped = {"": population.anyone & ~anyone}
+    return [
+        _part(output, POPULATION, "", group, [population.name] * len(rows), "ADSL", rows)
+        for group, mask in (grouped | ungrouped).items()
+        for rows in [np.flatnonzero(mask)]
+    ]
+
+
+def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """All parts as one frame, text as categories. Populations that several analyses use stand once."""
+    if not parts:
+        return pd.DataFrame({c: pd.Series(dtype="int64" if c == "row" else "category") for c in COLUMNS})
+    columns = {c: union_categoricals([p[c] for p in parts], sort_categories=True) for c in COLUMNS[:-1]}
+    return pd.DataFrame(columns | {"row": np.concatenate([p["row"] for p in parts])})
+
+
+def rows_behind(ard: pd.DataFrame, sources: pd.DataFrame, number: int) -> pd.DataFrame:
+    """The records (dataset, row) behind one row of the results, by its row number; each once, in order.
+
+    A comparison comes from the records of all groups; N, pct and missing also from the ADSL records of the
+    denominator.
+    """
+    result = ard.loc[number]
+    found = _met(sources, result, result["analysis"], result["by"])
+    if result["analysis"] == POPULATION:
+        found &= False
+    levels = sources["level"].astype("str")
+    inside = levels.eq(result["level"]) | levels.str.startswith(result["level"] + JOIN) | levels.eq("")
+    found &= inside if result["level"] and result["group"] != COMPARISON else True
+    if result["stat"] in OF_POPULATION and result["options"].startswith("population "):
+        name = result["options"].removeprefix("population ")
+        found |= _met(sources, result, POPULATION, "") & (levels == name)
+    return sources.loc[found, ["dataset", "row"]].drop_duplicates().sort_values(["dataset", "row"], ignore_index=True)
+
+
+def _met(sources: pd.DataFrame, result: pd.Series, analysis: str, by: str) -> pd.Series:
+    place = (sources["output"] == result["output"]) & (sources["analysis"] == analysis) & (sources["by"] == by)
+    if result["group"] == TOTAL:
+        return place
+    return place & (sources["group"] != "" if result["group"] == COMPARISON else sources["group"] == result["group"])
+
+
+def _part(output: str, analysis: str, by: str, group: str, level, dataset: str, rows: np.ndarray) -> pd.DataFrame:
+    def same(text: str) -> pd.Categorical:
+        return pd.Categorical.from_codes(np.zeros(len(rows), dtype=int), pd.Index([text], dtype="str"))
+
+    texts = {"output": output, "analysis": analysis, "by": by, "group": group, "dataset": dataset}
+    levels = pd.Categorical(pd.Series(np.asarray(level, dtype=object), dtype="str"))
+    columns = {"level": levels} | {c: same(t) for c, t in texts.items()} | {"row": rows}
+    return pd.DataFrame({c: columns[c] for c in COLUMNS})

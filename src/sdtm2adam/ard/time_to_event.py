@@ -1,0 +1,140 @@
+"""Survival of one group as results: counts, mean, median, and the curve at chosen times."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.ard import survival as km
+from sdtm2adam.ard.descriptive import numbers
+from sdtm2adam.ard.frame import MISSING, Result
+from sdtm2adam.ard.slices import Slice
+from sdtm2adam.errors import StudyError
+from sdtm2adam.spec.analysis import Analysis
+
+MEANS = {"SAS": km.mean_to_last_event, "R": km.mean_to_last_time, "SPSS": km.mean_to_last_time}
+MEDIANS = {"SAS": km.midway_to_next_event, "R": km.midway_of_flat, "SPSS": km.first_at_or_below}
+NORMAL_975 = {"SAS": km.NORMAL_975, "R": km.NORMAL_975, "SPSS": km.SPSS_975}
+USUAL_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "density"}
+CURVE_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "plain"}
+LOGRANK = "Log-rank"
+NOBODY = "no subject with a time"
+NOT_REACHED = "the curve does not come down to one half"
+
+
+def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high).
+
+    With `times:`, for each of them as level: at_risk, survival, se, ci_low, ci_high.
+    Grain: one record a subject; time in the unit of `time:`; the event is `censor:` = 0. Records without time
+    or censoring are left out and said. The convention (SAS, R, SPSS) decides mean, median and interval.
+    Errors: a subject twice, a negative time.
+    """
+    time, event, incomplete = times_and_events(piece, analysis)
+    left_out = f"{incomplete} record(s) without {analysis.time} or {analysis.censor}" if incomplete else ""
+    counts = [
+        Result("N", piece.N, options=f"population {analysis.population}"),
+        Result("n", len(time), warnings=left_out),
+        Result("events", event.sum()),
+        Result("censored", len(time) - event.sum()),
+    ]
+    if len(time) == 0:
+        stats = ("mean", "se", "mean_ci_low", "mean_ci_high", "median", "median_ci_low", "median_ci_high")
+        return counts + [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
+    curve = km.kaplan_meier(time, event)
+    at_times = [r for t in analysis.times for r in _at(curve, t, analysis)]
+    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times
+
+
+def logrank(slices: list[Slice], analysis: Analysis) -> list[Result]:
+    """statistic, df, p of the log-rank test over all groups; observed and expected events with level = group."""
+    from scipy.special import chdtrc
+
+    samples = {s.group: times_and_events(s, analysis)[:2] for s in slices}
+    samples = {group: sample for group, sample in samples.items() if len(sample[0])}
+    df = len(samples) - 1
+    why = "fewer than two groups have subjects" if df < 1 else "no event tells the groups apart"
+    observed, expected, statistic = km.logrank(list(samples.values())) if df > 0 else ([], [], MISSING)
+    told = not np.isnan(statistic)
+    p = float(chdtrc(df, statistic)) if told else MISSING
+    pairs = zip(samples, observed, expected, strict=False)
+    return [
+        *(
+            Result(stat, value, method="logrank", df=max(df, 0), warnings="" if told else why)
+            for stat, value in (("statistic", statistic), ("df", df if told else MISSING), ("p", p))
+        ),
+        Result("test", text=LOGRANK, method="logrank"),
+        *(
+            Result(stat, number, group, method="logrank")
+            for group, *both in pairs
+            for stat, number in zip(("observed", "expected"), both, strict=True)
+        ),
+    ]
+
+
+def times_and_events(piece: Slice, analysis: Analysis) -> tuple[np.ndarray, np.ndarray, int]:
+    """Times, whether the event happened, and how many records lack one of them."""
+    time, censor = numbers(piece, analysis.time), numbers(piece, analysis.censor)
+    known = ~np.isnan(time) & ~np.isnan(censor)
+    repeats = int(known.sum()) - len(np.unique(piece.subjects[known]))
+    if repeats:
+        raise StudyError(
+            f"{repeats} record(s) too many in group {piece.group}: survival takes one record a subject\n"
+            "    to fix  narrow `where:` to one parameter"
+        )
+    if (time[known] < 0).any():
+        raise StudyError(f"{int((time[known] < 0).sum())} negative {analysis.time} in group {piece.group}")
+    return time[known], (censor[known] == 0).astype(int), int((~known).sum())
+
+
+def has_time(piece: Slice, analysis: Analysis) -> pd.Series:
+    """The level of each record that went in, here always ""; missing where it did not."""
+    known = piece.records[[analysis.time, analysis.censor]].notna().all(axis=1)
+    return pd.Series("", index=piece.records.index, dtype="str").where(known)
+
+
+def _mean(curve: km.Curve, time: np.ndarray, event: np.ndarray, analysis: Analysis) -> list[Result]:
+    value, se = MEANS[analysis.convention](curve)
+    last_censored = not event[time == time.max()].all()
+    why = "no event" if np.isnan(value) else "one event only" if np.isnan(se) else ""
+    note = "the last time is censored: the mean is of restricted time" if last_censored else ""
+    half = NORMAL_975[analysis.convention] * se
+    found = {"mean": value, "se": se, "mean_ci_low": value - half, "mean_ci_high": value + half}
+    options = f"{analysis.convention}: mean"
+    return [Result(s, v, method="kaplan_meier", options=options, warnings=why or note) for s, v in found.items()]
+
+
+def _median(curve: km.Curve, analysis: Analysis) -> list[Result]:
+    interval = analysis.interval or USUAL_INTERVAL[analysis.convention]
+    median = MEDIANS[analysis.convention](curve, 0.5)
+    if interval == "density":
+        half = NORMAL_975[analysis.convention] * km.density_se(curve, 0.5)
+        low, high = median - half, median + half
+    else:
+        low, high = km.limits_of_quantile(curve, 0.5, interval)
+    options = f"{analysis.convention}: median, {interval} interval"
+    return [
+        Result(stat, v, method="kaplan_meier", options=options, warnings=NOT_REACHED if np.isnan(v) else "")
+        for stat, v in (("median", median), ("median_ci_low", low), ("median_ci_high", high))
+    ]
+
+
+def _at(curve: km.Curve, time: float, analysis: Analysis) -> list[Result]:
+    """The curve at one time; at_risk are those not gone before it."""
+    level, interval = f"{time:.15g}", analysis.interval or CURVE_INTERVAL[analysis.convention]
+    interval = "plain" if interval == "density" else interval
+    reached = np.searchsorted(curve.time, time, side="right") - 1
+    after = int(np.searchsorted(curve.time, time, side="left"))
+    at_risk = Result("at_risk", curve.at_risk[after] if after < len(curve.time) else 0, level, method="kaplan_meier")
+    low, high = km.LIMITS[interval](curve)
+    stats = ("survival", "se", "ci_low", "ci_high")
+    if time > curve.time.max() and curve.survival[-1] > 0:
+        why = "after the last time, which is censored"
+        return [at_risk, *(Result(s, MISSING, level, method="kaplan_meier", warnings=why) for s in stats)]
+    found = (1.0, 0.0, 1.0, 1.0) if reached < 0 else tuple(a[reached] for a in (curve.survival, curve.se, low, high))
+    said = ["the curve is 0 or 1" if np.isnan(v) else "" for v in found]
+    return [
+        at_risk,
+        *(
+            Result(s, v, level, method="kaplan_meier", options=interval, warnings=why)
+            for s, v, why in zip(stats, found, said, strict=True)
+        ),
+    ]

@@ -1,0 +1,101 @@
+"""A dataset from its plan: rows of each source, stacked, derived, sorted once, numbered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.derive.contract import Call, run_all
+from sdtm2adam.derive.flags import order_of
+from sdtm2adam.derive.origin import appended
+from sdtm2adam.derive.text import coded
+from sdtm2adam.errors import Findings
+
+
+@dataclass(frozen=True)
+class SourcePlan:
+    """Rows of one table: which of them (a parsed condition), and the calls on them.
+
+    aside  collected columns whose names happen to be those of variables that this source does not make;
+           left in, they would pass for those variables
+    """
+
+    table: str
+    where: object | None
+    calls: tuple[Call, ...]
+    aside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A dataset as bound calls: what its spec says, ready to run.
+
+    calls  on the stacked rows;  last  after sorting by `keys` (--SEQ and what depends on it)
+    gives  names of the datasets it makes: itself, and its SUPP-- where it has one
+    """
+
+    name: str
+    sources: tuple[SourcePlan, ...]
+    calls: tuple[Call, ...]
+    keys: tuple[str, ...]
+    last: tuple[Call, ...]
+    gives: tuple[str, ...]
+
+    def every_call(self) -> list[Call]:
+        return [c for source in self.sources for c in source.calls] + [*self.calls, *self.last]
+
+    def needs(self) -> set[str]:
+        """The tables and codelists without which the plan cannot run."""
+        return {s.table for s in self.sources}.union(*(c.named("table", "codelist") for c in self.every_call()))
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The finished rows with their hidden columns, and how many rows each source gave."""
+
+    rows: pd.DataFrame
+    read: dict[str, int]
+    left_out: dict[str, int]
+
+
+def assemble(plan: Plan, tables: Mapping[str, pd.DataFrame], found: Findings) -> Assembled:
+    """Run a plan. Every source row is either in the result, reshaped, or counted in `left_out`."""
+    parts, read, left_out = [], {}, {}
+    for source in plan.sources:
+        rows = tables[source.table]
+        met = np.ones(len(rows), dtype=bool) if source.where is None else source.where.mask(rows)
+        read[source.table] = read.get(source.table, 0) + len(rows)
+        left_out[source.table] = left_out.get(source.table, 0) + int((~met).sum())
+        made = run_all(source.calls, rows[met].reset_index(drop=True), tables, found)
+        parts.append(made.drop(columns=[c for c in source.aside if c in made.columns]))
+    stacked = run_all(plan.calls, _stacked(parts), tables, found)
+    rows = _sorted(stacked, list(plan.keys))
+    return Assembled(run_all(plan.last, rows, tables, found), read, left_out)
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The sources one below the other; a column that one lacks is missing there."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = appended(whole, part)
+    return whole.reset_index(drop=True)
+
+
+def _sorted(df: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """By the keys, missing last; rows alike in all keys keep the order in which they came."""
+    return df.iloc[np.lexsort(order_of(df, keys))].reset_index(drop=True)
+
+
+def finished(df: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Only these columns: text coded, whole and other numbers as float64, dates as they are."""
+    return pd.DataFrame({c: _plain(df[c]) for c in columns}, index=df.index)
+
+
+def _plain(series: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return series.astype("datetime64[s]")
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return series.astype("float64")
+    text = coded(series)
+    return text.cat.set_categories(sorted(text.cat.categories)).cat.remove_unused_categories()

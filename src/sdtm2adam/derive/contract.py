@@ -1,0 +1,236 @@
+"""The verb contract: what a verb is, how a spec's call is bound to it, and how it is run.
+
+A verb is a function of a frame and named arguments. Its annotations say what each argument is:
+
+    Col, Cols    column(s) of the frame that it reads
+    New          column that it adds or replaces
+    Where        a condition on the frame, handed over parsed: `where.mask(df)`
+    TableWhere   a condition on the other table
+    Brought      columns of the other table: a list, or a mapping theirs: new name
+    Table        another dataset or export by name, handed over as a frame
+    Terms        a codelist by name, handed over as a frame (collected, term)
+    Findings     the list for what it must report; filled in by the contract, never written in a spec
+
+Everything else is a plain value (text, number, list, mapping), checked against its annotation.
+A binding is checked when specs are loaded, before any data is read; a verb itself only tests what its
+signature cannot say. An argument named after a Python word ends with an underscore (`from_`): specs
+leave it away.
+
+Rows: a verb keeps the rows and their order unless registered with rows="added" or rows="reshaped".
+Columns whose names begin with `_` say where a row came from (see derive/origin.py).
+"""
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import UnionType
+from typing import Annotated, Any, get_args, get_origin
+
+import pandas as pd
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
+
+Col = Annotated[str, "column"]
+Cols = Annotated[list[str], "columns"]
+New = Annotated[str, "new column"]
+Where = Annotated[Any, "condition"]
+TableWhere = Annotated[Any, "condition on the table"]
+Brought = Annotated[list[str] | dict[str, str], "columns brought"]
+Table = Annotated[Any, "table"]
+Terms = Annotated[Any, "codelist"]
+
+KEPT, ADDED, RESHAPED = "kept", "added", "reshaped"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a verb as a spec sees it."""
+
+    name: str
+    role: str  # column | columns | new column | columns brought | condition | table | codelist | value ...
+    annotation: Any
+    required: bool
+    default: Any
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A registered verb: its function, its arguments, and whether rows and subjects stay together."""
+
+    name: str
+    function: Callable[..., pd.DataFrame]
+    arguments: Mapping[str, Argument]
+    rows: str
+    scope: str
+    reports: str | None  # name of the argument that takes the Findings
+    makes: tuple[str, ...] = ()  # columns it adds under a name of its own
+
+    @property
+    def says(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A verb bound to the arguments of one spec entry, ready to run."""
+
+    verb: Verb
+    given: Mapping[str, Any]
+    place: str
+
+    def named(self, *roles: str) -> list[str]:
+        """The names given in arguments of these roles, defaults included: columns read, tables needed ..."""
+        names: list[str] = []
+        for argument in self.verb.arguments.values():
+            value = self.given.get(argument.name, argument.default)
+            if argument.role in roles and value is not None:
+                names += [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value
+        return names
+
+    @property
+    def reads(self) -> set[str]:
+        conditions = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
+        return set(self.named("column", "columns")).union(*(c.columns for c in conditions))
+
+    @property
+    def adds(self) -> list[str]:
+        return [*self.named("new column", "columns brought"), *self.verb.makes]
+
+    def run(self, df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+        """The verb's result; the contract is checked before and after.
+
+        Errors: StudyError for a column the frame lacks. A verb that breaks its own contract is a fault
+        of the verb and raises TypeError.
+        """
+        absent = sorted(self.reads - set(df.columns))
+        if absent:
+            known = [c for c in df.columns if not str(c).startswith("_")]
+            raise StudyError("\n".join(f"{self.place}: {self.verb.name}: there is no column {c}{did_you_mean(c, known)}" for c in absent))
+        arguments = {python_name(self.verb, name): value for name, value in self.given.items()}
+        for argument in self.verb.arguments.values():
+            name = self.given.get(argument.name, argument.default)
+            if argument.role in ("table", "codelist") and name is not None:
+                arguments[python_name(self.verb, argument.name)] = tables[name]
+        if self.verb.reports:
+            arguments[self.verb.reports] = found
+        result = self.verb.function(df, **arguments)
+        if self.verb.rows == KEPT and not result.index.equals(df.index):
+            raise TypeError(f"verb {self.verb.name} must keep rows and their order")
+        if self.verb.rows != KEPT:
+            result = result.reset_index(drop=True)
+        lacking = [c for c in self.adds if c not in result.columns]
+        if lacking:
+            raise TypeError(f"verb {self.verb.name} did not add {lacking}")
+        return result
+
+
+REGISTRY: dict[str, Verb] = {}
+
+
+def verb(function: Callable | None = None, *, rows: str = KEPT, scope: str = "subject", makes: tuple[str, ...] = ()) -> Callable:
+    """Register a function as a verb; used bare or with rows=, scope=, makes= (columns of fixed name)."""
+
+    def register(function: Callable) -> Callable:
+        made = describe(function, rows, scope, makes)
+        REGISTRY[made.name] = made
+        return function
+
+    return register(function) if function else register
+
+
+def describe(function: Callable, rows: str, scope: str, makes: tuple[str, ...] = ()) -> Verb:
+    """Read a function's signature into a Verb."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    arguments, reports = {}, None
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        hint = hints[parameter.name]
+        if hint is Findings:
+            reports = parameter.name
+            continue
+        name = parameter.name.removesuffix("_")
+        required = parameter.default is inspect.Parameter.empty
+        arguments[name] = Argument(name, _role(hint), hint, required, None if required else parameter.default)
+    return Verb(function.__name__, function, arguments, rows, scope, reports, makes)
+
+
+def _role(hint: Any) -> str:
+    if get_origin(hint) is Annotated:
+        return get_args(hint)[1]
+    if get_origin(hint) in (typing.Union, UnionType):  # an optional argument has the role of what it may be
+        roles = {_role(part) for part in get_args(hint) if part is not type(None)}
+        return roles.pop() if len(roles) == 1 else "value"
+    return "value"
+
+
+def python_name(verb: Verb, name: str) -> str:
+    return name if name in inspect.signature(verb.function).parameters else f"{name}_"
+
+
+def bind(
+    name: str,
+    given: Mapping[str, Any] | None,
+    place: str,
+    parse: Callable[[str], Any],
+    registry: Mapping[str, Verb] | None = None,
+) -> Call:
+    """Check one spec entry `name: {arguments}` against its verb and give the Call.
+
+    place  file:line for messages;  parse  reads a condition's text.
+    Errors: StudyError that lists every fault of the entry, with close matches.
+    """
+    verbs = REGISTRY if registry is None else registry
+    if name not in verbs:
+        raise StudyError(f"{place}: there is no verb `{name}`{did_you_mean(name, verbs)} (sdtm2adam verbs lists them)")
+    verb = verbs[name]
+    if given is not None and not isinstance(given, Mapping):
+        raise StudyError(f"{place}: {name} takes named arguments: {name}: {{{', '.join(verb.arguments)}: ...}}")
+    given = dict(given or {})
+    faults = [
+        f"{place}: {name} has no argument `{argument}`{did_you_mean(argument, verb.arguments)}"
+        for argument in given
+        if argument not in verb.arguments
+    ]
+    faults += [f"{place}: {name} needs the argument `{a.name}`" for a in verb.arguments.values() if a.required and a.name not in given]
+    for argument in (verb.arguments[a] for a in given if a in verb.arguments):
+        try:
+            given[argument.name] = _checked(argument, given[argument.name], parse)
+        except (ValidationError, StudyError) as fault:
+            says = fault.errors(include_url=False)[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
+            faults.append(f"{place}: {name}, argument `{argument.name}`: {says}")
+    if faults:
+        raise StudyError("\n".join(faults))
+    return Call(verb, given, place)
+
+
+def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any:
+    if argument.role in ("condition", "condition on the table"):
+        return None if value is None else parse(TypeAdapter(str).validate_python(value, strict=True))
+    if argument.role in ("table", "codelist"):
+        return TypeAdapter(str | None).validate_python(value, strict=True)
+    return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
+
+
+def run_all(calls: Iterable[Call], df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+    """One call after the other.
+
+    A finding of a call names the variable that was being made, and its rows become row numbers of origin
+    (`_src`), since positions change from call to call; `{row 3}` in its message becomes `{origin ...}`.
+    """
+    for call in calls:
+        seen = Findings()
+        made = call.run(df, tables, seen)
+        name = call.adds[0] if call.adds else ""
+        found.extend(_at_origin(finding, df) for finding in seen.placed(variable=name))
+        df = made
+    return df
+
+
+def _at_origin(finding: Finding, df: pd.DataFrame) -> Finding:
+    if "_src" not in df.columns or not finding.rows:
+        return finding
+    origin = df["_src"].to_numpy()
+    message = re.sub(r"\{row (\d+)\}", lambda m: f"{{origin {origin[int(m[1])]}}}", finding.message)
+    return replace(finding, rows=tuple(origin[list(finding.rows)].tolist()), message=message)

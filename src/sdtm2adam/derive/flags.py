@@ -1,0 +1,122 @@
+"""Flags, choices by condition, and which record of several counts."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.derive.contract import Col, Cols, New, Where, verb
+from sdtm2adam.derive.dates import as_day_number
+from sdtm2adam.derive.text import coded, constant_text, from_codes
+
+
+@verb
+def flag(df: pd.DataFrame, where: Where, new: New, no: str | None = None) -> pd.DataFrame:
+    """`Y` where the condition is true; else `no` (`N` for population flags, which are never missing) or missing."""
+    return df.assign(**{new: from_codes(np.where(where.mask(df), 0, 1), ["Y", no], df.index)})
+
+
+@verb
+def only_where(df: pd.DataFrame, from_: Col, where: Where, new: New) -> pd.DataFrame:
+    """A column's values on rows that meet the condition; missing on the others."""
+    return df.assign(**{new: df[from_].where(where.mask(df))})
+
+
+@verb
+def set_where(df: pd.DataFrame, where: Where, value: str | int | float | None, new: New) -> pd.DataFrame:
+    """Put a value where the condition is true and leave the rest as it is; a new column starts missing.
+
+    Several in a row make an if-else chain in which the last that is true wins.
+    """
+    met = where.mask(df)
+    if isinstance(value, str):
+        old = coded(df[new]) if new in df.columns else constant_text(None, df.index)
+        values = [*old.cat.categories, value]
+        return df.assign(**{new: from_codes(np.where(met, len(values) - 1, old.cat.codes.to_numpy()), values, df.index)})
+    if new in df.columns and isinstance(df[new].dtype, pd.CategoricalDtype):
+        return df.assign(**{new: from_codes(np.where(met, -1, df[new].cat.codes.to_numpy()), df[new].cat.categories, df.index)})
+    old = df[new].to_numpy(dtype="float64") if new in df.columns else np.full(len(df), np.nan)
+    return df.assign(**{new: np.where(met, np.nan if value is None else float(value), old)})
+
+
+def order_of(df: pd.DataFrame, by: list[str]) -> list[np.ndarray]:
+    """Sort keys for np.lexsort, first column last: dates in time, text by code, numbers as they are; missing last."""
+    columns = []
+    for name in reversed(by):
+        series = df[name]
+        if pd.api.types.is_numeric_dtype(series.dtype):
+            values = series.to_numpy(dtype="float64", na_value=np.nan)
+        elif pd.api.types.is_datetime64_any_dtype(series.dtype):
+            values = as_day_number(series)
+        else:
+            text = coded(series)
+            ranks = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))).astype("float64"), np.nan)
+            values = ranks[text.cat.codes.to_numpy()]
+        columns.append(np.where(np.isnan(values), np.inf, values))
+    return columns
+
+
+def groups(df: pd.DataFrame, by: list[str]) -> np.ndarray:
+    """One whole number a row for its combination of values; missing is a value of its own."""
+    code = np.zeros(len(df), dtype=np.int64)
+    for name in by:
+        part, values = pd.factorize(df[name], use_na_sentinel=True)
+        code = pd.factorize(code * (len(values) + 2) + part + 1)[0]
+    return code
+
+
+def _pick(df: pd.DataFrame, by: list[str], order: list[str], met: np.ndarray, last: bool) -> np.ndarray:
+    """True on the first or last row of each group, in this order, among the rows that meet the condition."""
+    rows = np.flatnonzero(met)
+    part = df.iloc[rows]
+    code = groups(part, by)
+    sorted_rows = np.lexsort([np.arange(len(part)), *order_of(part, order), code])
+    starts = np.flatnonzero(np.diff(code[sorted_rows], prepend=-1))
+    ends = np.append(starts[1:], len(sorted_rows)) - 1
+    picked = np.zeros(len(df), dtype=bool)
+    picked[rows[sorted_rows[ends if last else starts]]] = True
+    return picked
+
+
+@verb
+def first_record_flag(df: pd.DataFrame, by: Cols, order: Cols, new: New, where: Where | None = None) -> pd.DataFrame:
+    """`Y` on the first record of each group in this order, among those that meet `where`; else missing.
+
+    Ties: the record that stands first in the dataset's own order.
+    """
+    return _flagged(df, by, order, new, where, last=False)
+
+
+@verb
+def last_record_flag(df: pd.DataFrame, by: Cols, order: Cols, new: New, where: Where | None = None) -> pd.DataFrame:
+    """`Y` on the last record of each group in this order, among those that meet `where`; else missing.
+
+    Baseline is the last record before treatment: `where: "ADT <= TRTSDT and AVAL is not missing"`.
+    Ties: the record that stands last in the dataset's own order. Source: SDTMIG 4.5.9; ADaMIG 3.3.4 (ABLFL).
+    """
+    return _flagged(df, by, order, new, where, last=True)
+
+
+def _flagged(df, by, order, new, where, last: bool) -> pd.DataFrame:
+    met = np.ones(len(df), dtype=bool) if where is None else where.mask(df)
+    picked = _pick(df, by, order, met, last)
+    return df.assign(**{new: from_codes(np.where(picked, 0, -1), ["Y"], df.index)})
+
+
+@verb
+def sequence(df: pd.DataFrame, new: New, by: Cols | None = None) -> pd.DataFrame:
+    """1, 2, 3 ... within each subject (or within `by`), in the dataset's order: its declared keys, by which it is sorted first.
+
+    Source: SDTMIG 4.1.5 (--SEQ).
+    """
+    by = by or ["USUBJID"]
+    return df.assign(**{new: df.groupby(groups(df, by), sort=False).cumcount().to_numpy() + 1.0})
+
+
+@verb
+def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str], new: New) -> pd.DataFrame:
+    """Text for ranges of a number: below the first cut, from each cut to below the next, and from the last on.
+
+    One label more than cuts. Missing stays missing.
+    """
+    values = df[from_].to_numpy(dtype="float64")
+    at = np.searchsorted(np.array(cuts, dtype="float64"), values, side="right")
+    return df.assign(**{new: from_codes(np.where(np.isnan(values), -1, at), labels, df.index)})

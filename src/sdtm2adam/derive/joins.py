@@ -1,0 +1,184 @@
+"""Values from another table: joined, looked up, the earliest or latest of many, or whether any exists."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.derive.contract import Brought, Col, New, Table, TableWhere, verb
+from sdtm2adam.derive.dates import as_dates, as_day_number
+from sdtm2adam.derive.origin import NONE, SRC, VIA
+from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
+
+On = list[str] | dict[str, str]
+
+
+def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.ndarray]:
+    """One whole number a row for the key of either frame, equal where the keys are; -1 where a part is missing."""
+    pairs = dict(on) if isinstance(on, dict) else {c: c for c in on}
+    for frame, names in ((df, pairs.keys()), (table, pairs.values())):
+        absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame.columns]
+        if absent:
+            raise StudyError(f"the key of a join names columns that are not there: {', '.join(absent)}")
+    code = np.zeros(len(df) + len(table), dtype=np.int64)
+    known = np.ones(len(code), dtype=bool)
+    for mine, theirs in pairs.items():
+        part, values = pd.factorize(_joined(df[mine], table[theirs]))
+        known &= part >= 0
+        code = pd.factorize(code * (len(values) + 1) + part)[0]
+    code = np.where(known, code, -1)
+    return code[: len(df)], code[len(df) :]
+
+
+def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    numeric = all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second))
+    parts = [s if numeric else coded(s).astype(object) for s in (first, second)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found: Findings) -> np.ndarray:
+    """For each row of `df`, the position of its row in `table`; -1 for none.
+
+    A key that stands on several rows of the table is an error finding that names it: joining it would
+    multiply rows or pick one by chance.
+    """
+    mine, theirs = keys(df, table, on)
+    wanted = theirs[theirs >= 0]
+    counts = np.bincount(wanted) if len(wanted) else np.zeros(1, dtype=int)
+    twice = np.isin(theirs, np.flatnonzero(counts > 1)) & np.isin(theirs, mine)
+    if twice.any():
+        columns = list(on.values()) if isinstance(on, dict) else list(on)
+        values = table.loc[twice, columns].astype(object).drop_duplicates().agg(lambda r: " ".join(map(str, r)), axis=1)
+        message = f"{name} has several rows for {len(values)} of the keys to be joined ({', '.join(columns)}): {some(values)}"
+        fix = "say which row counts with `where:`, or correct the export"
+        found.add(Finding("duplicate-key", ERROR, "", "", message, count=int(twice.sum()), fix=fix))
+    place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
+    place[theirs[::-1]] = np.arange(len(theirs))[::-1]
+    place[-1] = NONE
+    return place[mine]
+
+
+def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
+    """Values of `column` at these positions; missing where the position is -1."""
+    if isinstance(column.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        text = coded(column)
+        codes = np.append(text.cat.codes.to_numpy(), NONE)
+        return from_codes(codes[at], text.cat.categories, index)
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        days = np.append(as_day_number(column), np.nan)
+        return as_dates(days[at], index)
+    values = np.append(column.to_numpy(dtype="float64", na_value=np.nan), np.nan)
+    return pd.Series(values[at], index=index)
+
+
+def _came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray) -> dict[str, np.ndarray]:
+    """The hidden column that says which row of the other table was brought in."""
+    if SRC not in table.columns:
+        return {}
+    number = sum(str(c).startswith(VIA) for c in df.columns)
+    return {f"{VIA}{number}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
+
+
+@verb
+def join(
+    df: pd.DataFrame,
+    table: Table,
+    on: list[str] | dict[str, str],
+    columns: Brought,
+    found: Findings,
+    where: TableWhere | None = None,
+) -> pd.DataFrame:
+    """Columns of another table, brought in by key: at most one row of it for each row here.
+
+    `on` names the key (mine: theirs where names differ); `columns` what to bring (theirs: new name);
+    `where` narrows the other table first. Missing: where no row matches.
+    Errors: a key that stands on several rows of the other table (trap: silent many-to-many merges).
+    """
+    table = table if where is None else table[where.mask(table)].reset_index(drop=True)
+    names = dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
+    absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
+    if absent:
+        raise StudyError(f"join: the other table has no column {', '.join(absent)}")
+    at = one_to_each(df, table, on, "the joined table", found)
+    brought = {new: taken(table[old], at, df.index) for old, new in names.items()}
+    return df.assign(**brought, **_came_by(df, table, at))
+
+
+@verb
+def lookup(df: pd.DataFrame, from_: Col, table: Table, key: str, value: str, new: New, found: Findings) -> pd.DataFrame:
+    """The `value` column of a lookup table where its `key` equals the text here.
+
+    Missing stays missing. Errors: a finding that lists the texts the table does not know, with close matches.
+    """
+    at = _looked_up(df, from_, table, key, found)
+    return df.assign(**{new: taken(table[value], at, df.index)})
+
+
+@verb(makes=("VISITNUM", "VISIT", "VISITDY"))
+def visit(df: pd.DataFrame, from_: Col, found: Findings, visits: Table = "visits") -> pd.DataFrame:
+    """VISITNUM, VISIT and VISITDY of the visit as collected, from `visits:` in specs/study.yaml (its column `collected`).
+
+    Missing stays missing. Errors: a finding that lists unknown visits. Source: SDTMIG 4.4.5.
+    """
+    at = _looked_up(df, from_, visits, "collected", found)
+    return df.assign(**{name: taken(visits[name], at, df.index) for name in ("VISITNUM", "VISIT", "VISITDY")})
+
+
+def _looked_up(df: pd.DataFrame, from_: str, table: pd.DataFrame, key: str, found: Findings) -> np.ndarray:
+    at = one_to_each(df, table, {from_: key}, "the lookup table", found)
+    unknown = (df[from_].notna().to_numpy()) & (at == NONE)
+    if unknown.any():
+        texts = coded(df[from_])[unknown].astype(object).value_counts()
+        known = [str(k) for k in table[key].dropna().unique()]
+        said = some(f"'{t}' ({n} record{'s' if n > 1 else ''}){did_you_mean(t, known)}" for t, n in texts.items())
+        rows = tuple(np.flatnonzero(unknown).tolist())
+        fix = "add it to the lookup table (visits stand in specs/study.yaml), or query the site and export again"
+        message = f"{len(texts)} collected value{'s' if len(texts) > 1 else ''} in {from_} not known: {said}; first at {{row {rows[0]}}}"
+        found.add(Finding("lookup", ERROR, "", "", message, rows=rows, count=int(unknown.sum()), field=from_, fix=fix))
+    return at
+
+
+@verb
+def earliest(df: pd.DataFrame, table: Table, date: str, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
+    """The earliest `date` among the rows of another table that have this key; ISO text or dates as they are there.
+
+    Partial dates are left out. Missing: when there is none.
+    """
+    return _extreme(df, table, date, on, new, where, latest=False)
+
+
+@verb
+def latest(df: pd.DataFrame, table: Table, date: str, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
+    """The latest `date` among the rows of another table that have this key; see `earliest`."""
+    return _extreme(df, table, date, on, new, where, latest=True)
+
+
+def _extreme(df, table, date, on, new, where, latest: bool) -> pd.DataFrame:
+    table = table if where is None else table[where.mask(table)]
+    if date not in table.columns:
+        raise StudyError(f"there is no column {date}{did_you_mean(date, map(str, table.columns))}")
+    days = as_day_number(table[date])
+    table = table[~np.isnan(days)]
+    order = _in_time(table[date], days[~np.isnan(days)])
+    table = table.iloc[order[::-1] if latest else order].reset_index(drop=True)
+    mine, theirs = keys(df, table, on)
+    place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
+    place[theirs[::-1]] = np.arange(len(theirs))[::-1]
+    place[-1] = NONE
+    at = place[mine]
+    return df.assign(**{new: taken(table[date], at, df.index)}, **_came_by(df, table, at))
+
+
+def _in_time(dates: pd.Series, days: np.ndarray) -> np.ndarray:
+    """Positions in order of time; a date without a time comes before times of the same day."""
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return np.argsort(dates.to_numpy(), kind="stable")
+    return np.lexsort([coded(dates).cat.codes.to_numpy(), days])
+
+
+@verb
+def exists(df: pd.DataFrame, table: Table, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
+    """`Y` where the other table has a row with this key (that meets `where`), else `N`; never missing."""
+    table = table if where is None else table[where.mask(table)]
+    mine, theirs = keys(df, table, on)
+    met = np.isin(mine, theirs[theirs >= 0])
+    return df.assign(**{new: from_codes(np.where(met, 1, 0), ["N", "Y"], df.index)})

@@ -1,0 +1,69 @@
+"""Collected values to submission values of a codelist."""
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.derive.contract import Col, New, Terms, verb
+from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean
+
+
+@verb
+def to_terms(df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Findings) -> pd.DataFrame:
+    """Each collected value as its submission value.
+
+    In: collected text. Out: same rows, text in `new`.
+    Missing stays missing. Case and spaces around do not matter; nothing else is guessed.
+    Errors: one finding that lists each unmapped value, how often it stands and the closest term; the value
+    is missing in `new` where work goes on in draft. Source: SDTMIG 4.3 (coding and controlled terminology).
+    """
+    series = coded(df[from_])
+    known = {_folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
+    values = [known.get(_folded(v)) for v in series.cat.categories]
+    codes = series.cat.codes.to_numpy()
+    used = np.bincount(codes[codes >= 0], minlength=len(values))
+    unmapped = [i for i, v in enumerate(values) if v is None and used[i]]
+    if unmapped:
+        _report(series, unmapped, used, codelist, from_, found)
+    return df.assign(**{new: from_codes(codes, values, df.index)})
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _report(series: pd.Series, unmapped: list[int], used: np.ndarray, codelist: pd.DataFrame, column: str, found: Findings) -> None:
+    codes, terms = series.cat.codes.to_numpy(), sorted(set(codelist["term"]))
+    name = codelist.attrs.get("name", "")
+    lines, rows = [], []
+    for i in unmapped:
+        where = np.flatnonzero(codes == i)
+        rows += where.tolist()
+        text = series.cat.categories[i]
+        close = did_you_mean(text, terms).removeprefix(" - did you mean ").removesuffix("?")
+        lines.append(f"    '{text}'   {used[i]} record{'s' if used[i] > 1 else ''}, first at {{row {where[0]}}}" + (f"   closest term: {close}" if close else ""))
+    plural = "s are" if len(unmapped) > 1 else " is"
+    message = f"{len(unmapped)} collected value{plural} not in codelist {name}\n" + "\n".join(lines)
+    fix = f"either  add it under its term in {codelist.attrs.get('file', 'specs/codelists/')}\nor      query the site and export again"
+    found.add(Finding("codelist", ERROR, "", "", message, rows=tuple(sorted(rows)), count=int(sum(used[i] for i in unmapped)), field=column, fix=fix))
+
+
+@verb
+def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float], new: New, found: Findings) -> pd.DataFrame:
+    """Text or a number for each text, by a short table in the spec: codes such as TRT01PN, AVISITN, SEVN.
+
+    Missing stays missing. Errors: a finding that lists the texts the table does not name.
+    """
+    series = coded(df[from_])
+    results = [values.get(v) for v in series.cat.categories]
+    codes = series.cat.codes.to_numpy()
+    used = np.bincount(codes[codes >= 0], minlength=len(results))
+    unknown = [series.cat.categories[i] for i, r in enumerate(results) if r is None and used[i]]
+    if unknown:
+        said = ", ".join(f"'{t}'{did_you_mean(t, values)}" for t in unknown)
+        rows = np.flatnonzero(series.isin(unknown))
+        found.add(Finding("map", ERROR, "", "", f"values of {from_} that the table does not name: {said}", rows=tuple(rows.tolist()), count=len(rows), field=from_))
+    if any(isinstance(v, str) for v in values.values()):
+        return df.assign(**{new: from_codes(codes, [None if r is None else str(r) for r in results], df.index)})
+    numbers = np.array([np.nan if r is None else float(r) for r in results] + [np.nan])
+    return df.assign(**{new: numbers[codes]})

@@ -1,0 +1,95 @@
+"""A printed cell's way back: results, ADaM records, SDTM records, and the file and line they were collected on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdtm2adam.errors import StudyError, did_you_mean, some
+from sdtm2adam.spec.raw import LINE, RawSpec
+
+MOST = 8  # records shown at each step, unless all are asked for
+
+
+@dataclass(frozen=True)
+class Step:
+    """Records of one dataset or export on the way: which, and how they are called."""
+
+    dataset: str
+    rows: tuple[int, ...]
+
+
+def cells_of(cells: pd.DataFrame, output: str, row: str, column: str) -> pd.DataFrame:
+    """The cells that a person names by output, row label and column id. Errors: StudyError with what there is."""
+    found = cells
+    for name, wanted in (("output", output), ("row", row), ("column", column)):
+        known = list(dict.fromkeys(found[name]))
+        exact = [k for k in known if k == wanted] or [k for k in known if _plain(k) == _plain(wanted)]
+        exact = exact or [k for k in known if _plain(wanted) in _plain(k)]
+        if not exact:
+            raise StudyError(f"there is no {name} `{wanted}`{did_you_mean(wanted, known)}; there are {some(map(repr, known), 12)}")
+        if len(exact) > 1:
+            raise StudyError(f"`{wanted}` names several {name}s: {some(map(repr, exact), 12)}")
+        found = found[found[name] == exact[0]]
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(str(text).split()).casefold()
+
+
+def way_back(start: pd.DataFrame, lineage: Callable[[str], pd.DataFrame | None]) -> list[Step]:
+    """All records behind `start` (dataset, row), dataset by dataset down to the exports.
+
+    lineage(dataset)  row, parent, parent_row; None for an export
+    """
+    steps: dict[str, set[int]] = {}
+    waiting = {name: set(rows["row"]) for name, rows in start.groupby("dataset", observed=True)}
+    while waiting:
+        name, rows = waiting.popitem()
+        new = rows - steps.get(name, set())
+        if not new:
+            continue
+        steps.setdefault(name, set()).update(new)
+        table = lineage(name)
+        if table is None:
+            continue
+        parents = table[table["row"].isin(new)]
+        for parent, found in parents.groupby("parent", observed=True):
+            waiting.setdefault(str(parent), set()).update(found["parent_row"].tolist())
+    return [Step(name, tuple(sorted(rows))) for name, rows in steps.items()]
+
+
+def told(steps: list[Step], frames: Callable[[str], pd.DataFrame], raw: RawSpec, keys: Mapping[str, list[str]], every: bool) -> list[str]:
+    """The way back as lines of text: datasets first, then the lines of the raw files."""
+    lines = []
+    order = sorted(steps, key=lambda s: (s.dataset in raw.exports, s.dataset))
+    for step in order:
+        count = len(step.rows)
+        lines.append(f"{step.dataset}: {count} record{'s' if count != 1 else ''}")
+        shown = step.rows if every else step.rows[:MOST]
+        frame = frames(step.dataset)
+        if step.dataset in raw.exports:
+            numbers = [int(n) for n in frame[LINE].to_numpy()[list(shown)]]
+            lines.append(f"    {raw.shown_file(step.dataset)} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}{_more(count, shown)}")
+            continue
+        columns = [c for c in keys.get(step.dataset, []) if c in frame.columns and c != "STUDYID"]
+        columns += [c for c in ("AVAL", "CHG", "AVALC", "AESEQ") if c in frame.columns and c not in columns]
+        for row in shown:
+            values = ", ".join(f"{c}={_value(frame[c].iloc[row])}" for c in columns)
+            lines.append(f"    record {row + 1}: {values}")
+        if count > len(shown):
+            lines.append(f"   {_more(count, shown)}")
+    return lines
+
+
+def _more(count: int, shown: tuple[int, ...]) -> str:
+    return f" and {count - len(shown)} more (--all shows them)" if count > len(shown) else ""
+
+
+def _value(value: object) -> str:
+    if pd.isna(value):
+        return "missing"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""Frozen models of every file a study writes, and the condition language."""

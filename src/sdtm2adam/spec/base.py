@@ -1,0 +1,72 @@
+"""The one base of every file a study writes, and how a fault in one is told."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.spec.reading import Document, read_yaml
+
+S = TypeVar("S", bound="Spec")
+
+
+class Spec(BaseModel):
+    """A frozen model of something a study writes; an unknown key is an error with the closest known one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys_only(cls, given):
+        if not isinstance(given, dict) or cls.model_config.get("extra") == "allow":
+            return given
+        known = [f.alias or name for name, f in cls.model_fields.items()] + list(cls.model_fields)
+        for key in given:
+            if key not in known:
+                raise PydanticCustomError(
+                    "unknown_key",
+                    "`{key}` is not known here{hint}",
+                    {"key": str(key), "hint": did_you_mean(str(key), known)},
+                )
+        return given
+
+
+def read_spec(path: Path, model: type[S], shown_as: str) -> tuple[S, Document]:
+    """Read and check one file against its model; a StudyError lists every fault as file:line."""
+    document = read_yaml(path, shown_as)
+    if document.value is None:
+        raise StudyError(f"{shown_as}: the file is empty")
+    return checked(document.value, model, document), document
+
+
+def checked(value: object, model: type[S], document: Document, place: tuple = ()) -> S:
+    """`value`, which stands at `place` of `document`, as `model`."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as faults:
+        found = spec_faults(faults, document, place)
+        raise StudyError("\n".join(f"{f.source}: {f.message}" for f in found), found) from None
+
+
+def spec_faults(faults: ValidationError, document: Document, place: tuple = ()) -> Findings:
+    """Every fault of a pydantic validation, in the reader's words and with its line."""
+    found = Findings()
+    for fault in faults.errors(include_url=False):
+        at = (*place, *fault["loc"])
+        if fault["type"] == "unknown_key":
+            at = (*at, fault["ctx"]["key"])
+        name = ".".join(str(part) for part in fault["loc"])
+        message = _said(fault, name)
+        found.add(Finding("spec", ERROR, "", "", message, source=document.where(at)))
+    return found
+
+
+def _said(fault: dict, name: str) -> str:
+    if fault["type"] == "missing":
+        return f"`{name}` must be said and is not"
+    if fault["type"] == "unknown_key":
+        return fault["msg"] + (f" (in `{name}`)" if name else "")
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"`{name}`: {message}" if name else message

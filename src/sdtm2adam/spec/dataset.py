@@ -1,0 +1,135 @@
+"""Models of one file under specs/sdtm/ or specs/adam/: where rows come from, steps, variables, parameters."""
+
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from sdtm2adam.spec.base import Spec
+
+METADATA = ("label", "type", "length", "format", "codelist", "origin", "comment")
+SHORTHAND = {"from": "copy", "value": "constant", "date": "iso_datetime"}
+SHORT_ARGUMENTS = {"from": ("from",), "value": ("value", "where"), "date": ("date", "time", "order")}
+
+Step = dict[str, Any]
+
+
+class Variable(Spec):
+    """One variable: how its values come about (a verb and its arguments, or nothing) and what differs from the standard."""
+
+    verb: str | None = None
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    label: str | None = None
+    type: str | None = None
+    length: int | None = Field(default=None, ge=1, le=200)
+    format: str | None = None
+    codelist: str | None = None
+    origin: str | None = None
+    comment: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_forms(cls, given):
+        """`{from: X}`, `{value: X}`, `{date: X, time: Y}`, `{some_verb: {...}}`, each with metadata beside it."""
+        if given is None:
+            return {}
+        if not isinstance(given, dict):
+            raise ValueError("write a mapping, e.g. {from: COLUMN}, {value: TEXT} or {verb: {argument: ...}}")
+        if "verb" in given or "arguments" in given:
+            return given
+        metadata = {k: v for k, v in given.items() if k in METADATA}
+        rest = {k: v for k, v in given.items() if k not in METADATA}
+        for short, verb in SHORTHAND.items():
+            if short in rest:
+                odd = [k for k in rest if k not in SHORT_ARGUMENTS[short]]
+                if odd:
+                    raise ValueError(f"`{odd[0]}` does not go with `{short}:`")
+                return {**metadata, "verb": verb, "arguments": rest}
+        if len(rest) > 1:
+            raise ValueError(f"one verb a variable; here are {', '.join(f'`{k}`' for k in rest)}")
+        for verb, arguments in rest.items():
+            if arguments is not None and not isinstance(arguments, dict):
+                raise ValueError(f"verb `{verb}` takes named arguments: {{{verb}: {{argument: ...}}}}")
+            return {**metadata, "verb": verb, "arguments": arguments or {}}
+        return metadata
+
+    @property
+    def made_by(self) -> str:
+        """How values come about, in one word: Collected, Assigned or Derived; a spec may say otherwise in `origin`."""
+        return self.origin or {"copy": "Collected", "iso_datetime": "Collected", "constant": "Assigned"}.get(self.verb or "", "Derived")
+
+
+class Supplemental(Variable):
+    """A value without a home in its domain: a record of SUPP-- (QNAM is its name in the spec)."""
+
+    evaluator: str = ""
+
+
+class Source(Spec):
+    """Where rows come from: an export or a dataset, which of its rows, steps on them, and variables of this source only."""
+
+    export: str | None = None
+    dataset: str | None = None
+    where: str | None = None
+    steps: list[Step] = Field(default_factory=list)
+    variables: dict[str, Variable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_kind(self):
+        if (self.export is None) == (self.dataset is None):
+            raise ValueError("say either `export:` (collected data) or `dataset:` (SDTM or ADaM)")
+        return self
+
+    @property
+    def table(self) -> str:
+        return self.export or self.dataset or ""
+
+
+class Parameter(Spec):
+    """One analysis parameter: its label (PARAM), and the collected test that it is, unless it is derived."""
+
+    label: str
+    source: str | None = Field(default=None, alias="from")
+
+
+class DatasetSpec(Spec):
+    """A domain (specs/sdtm) or an analysis dataset (specs/adam)."""
+
+    name: str
+    label: str | None = None
+    structure: str | None = None
+    klass: str | None = Field(default=None, alias="class")
+    keys: list[str] = Field(min_length=1)
+    sources: tuple[Source, ...] = Field(alias="from")
+    derive: list[Step] = Field(default_factory=list)
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    supplemental: dict[str, Supplemental] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_its_kind(cls, given):
+        if isinstance(given, dict):
+            kinds = [k for k in ("domain", "dataset") if k in given]
+            if len(kinds) != 1:
+                raise ValueError("say `domain:` (SDTM) or `dataset:` (ADaM), once")
+            given = {**{k: v for k, v in given.items() if k != kinds[0]}, "name": given[kinds[0]]}
+        return given
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _one_or_several(cls, given):
+        return given if isinstance(given, list) else [given]
+
+    @field_validator("name")
+    @classmethod
+    def _fits_a_file(cls, name: str) -> str:
+        if not (name.isalnum() and name.isupper() and len(name) <= 8):
+            raise ValueError(f"`{name}`: dataset names are at most 8 capitals and digits")
+        return name
+
+
+def single(step: Step) -> tuple[str, Any]:
+    """The verb and arguments of one step. Errors: ValueError unless the step names exactly one verb."""
+    if len(step) != 1:
+        raise ValueError(f"a step names one verb; here are {', '.join(f'`{k}`' for k in step)}")
+    return next(iter(step.items()))

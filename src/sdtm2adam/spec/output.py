@@ -1,0 +1,274 @@
+"""Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
+
+    Table    analyses on ADaM data sets, and panels of columns and rows that show their results
+    Listing  records of one ADaM data set, column by column
+    Output   either; `read_output` tells them apart by `kind`
+
+A mask is drawn as the shell draws it: `{mean|xx.x}`, `{p|p.xxx}`, `{n}`. The models check what can be
+known without data: keys, names that point at nothing, masks that cannot be read.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sdtm2adam.errors import StudyError, did_you_mean, some
+from sdtm2adam.spec.analysis import Analysis, Groups
+from sdtm2adam.spec.base import Spec, checked
+from sdtm2adam.spec.reading import Document, read_yaml
+
+TOTAL, COMPARISON = "TOTAL", "comparison"
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+MASK = re.compile(r"(?P<stat>[A-Za-z][A-Za-z0-9_]*)(?:\|(?P<p>p\.)?(?P<whole>x+)(?:\.(?P<part>x+))?)?\Z")
+
+OutputId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=31)]  # names files and sheets
+Align = Literal["left", "center", "right", "decimal"]
+
+
+def faulty_masks(text: str) -> list[str]:
+    """The placeholders of `text` that are not `{stat}`, `{stat|xx.x}` or `{p|p.xxx}`."""
+    inside = PLACEHOLDER.findall(text)
+    unpaired = ["unpaired brace"] if re.search(r"[{}]", PLACEHOLDER.sub("", text)) else []
+    return [f"{{{mask}}}" for mask in inside if not _is_mask(mask)] + unpaired
+
+
+def _is_mask(mask: str) -> bool:
+    found = MASK.match(mask)
+    return bool(found) and not (found["p"] and found["part"])
+
+
+class Column(Spec):
+    """A column, or a spanning header over `columns`. `label` may hold `{N}`: the group's denominator.
+
+    `group` is a value of the group variable, `TOTAL` or `comparison`; `by` fixes the by-condition; a
+    spanning header hands both down. `show` is the mask used where a row brings none of its own;
+    `width` counts characters.
+    """
+
+    label: str
+    id: str = ""
+    group: str = ""
+    by: str = ""
+    show: str = ""
+    align: Align | None = None
+    width: float | None = Field(None, gt=0)
+    columns: tuple["Column", ...] = ()
+
+    @model_validator(mode="after")
+    def _spans_or_shows(self):
+        if self.columns and (self.id or self.show or self.width):
+            raise ValueError("a column that spans `columns:` has no `id`, `show` or `width` of its own")
+        if not self.columns and not self.id:
+            raise ValueError("a column says its `id` (or spans `columns:`)")
+        if faulty_masks(self.show) or faulty_masks(self.label):
+            raise ValueError(f"cannot read {some(faulty_masks(self.show) + faulty_masks(self.label))}; write {{mean|xx.x}}")
+        return self
+
+    def below(self) -> Iterator["Column"]:
+        """The columns that this one spans, with its `group` and `by` where they have none."""
+        handed = {"group": self.group, "by": self.by}
+        for column in self.columns:
+            yield column.model_copy(update={key: value for key, value in handed.items() if not getattr(column, key)})
+
+    def leaves(self) -> Iterator["Column"]:
+        """The columns at the foot of this one, left to right."""
+        if not self.columns:
+            yield self
+        for column in self.below():
+            yield from column.leaves()
+
+
+class Stub(Spec):
+    """The first column: the labels of the rows."""
+
+    label: str = ""
+    width: float | None = Field(None, gt=0)
+
+
+class TableRow(Spec):
+    """One row of a panel, or `nested`: as many rows as the analysis has levels.
+
+    show     text: mask of the group columns; mapping column id -> mask: these columns and no others;
+             left out: each column's own `show` (a row without `level`) or nothing where it has none
+    compare  whether comparison columns are filled; left out: in rows without a `level` only, so that a
+             p value stands once beside its categories
+    bold     whether the label is bold; left out: headings and totals only
+    level    category of the analysis; comparisons of a whole analysis have none and are found all the same
+    nested   analysis whose levels become rows; `total` labels a row of the whole before them; `order`
+             lists the first levels in the order shown, with the second ones where that order matters too
+             (others follow by falling frequency, then by name)
+    """
+
+    label: str = ""
+    indent: int = Field(0, ge=0)
+    analysis: str = ""
+    level: str = ""
+    by: str = ""
+    show: str | dict[str, str] | None = None
+    compare: bool | None = None
+    bold: bool | None = None
+    nested: str = ""
+    total: str = ""
+    order: tuple[str, ...] | dict[str, tuple[str, ...] | None] = ()
+
+    @model_validator(mode="after")
+    def _one_thing(self):
+        if self.nested and (self.analysis or self.level or self.label):
+            raise ValueError("a `nested` row takes its labels and levels from the analysis: leave out `analysis`, `level`, `label`")
+        if not self.nested and not self.label:
+            raise ValueError("a row has a `label` (or is `nested`)")
+        if not self.analysis and not self.nested and (self.show or self.level):
+            raise ValueError("a row with `show` or `level` names its `analysis`")
+        shown = self.show.values() if isinstance(self.show, dict) else [self.show or ""]
+        faulty = [mask for text in shown for mask in faulty_masks(text)]
+        if faulty:
+            raise ValueError(f"cannot read {some(faulty)}; write masks such as {{n}}, {{mean|xx.x}}, {{p|p.xxx}}")
+        return self
+
+    @property
+    def source(self) -> str:
+        """The analysis whose results the row shows, if any."""
+        return self.analysis or self.nested
+
+
+class Panel(Spec):
+    """A block of columns and rows; an output may have several, one below the other."""
+
+    title: str = ""
+    stub: Stub = Stub()
+    columns: tuple[Column, ...] = Field(min_length=1)
+    rows: tuple[TableRow, ...] = Field(min_length=1)
+
+    def leaves(self) -> tuple[Column, ...]:
+        """The columns that hold cells, left to right, without the stub."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    @model_validator(mode="after")
+    def _columns_known(self):
+        ids = [leaf.id for leaf in self.leaves()]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"column id {some(twice)} stands twice in one panel")
+        shown = [i for row in self.rows if isinstance(row.show, dict) for i in row.show]
+        unknown = [f"{i}{did_you_mean(i, ids)}" for i in shown if i not in ids]
+        if unknown:
+            raise ValueError(f"`show` names no column of the panel: {some(unknown)}")
+        return self
+
+
+class Table(Spec):
+    """A table: analyses and the panels that show them."""
+
+    output: OutputId
+    kind: Literal["table"]
+    number: str
+    title: str
+    population: str
+    groups: Groups | None = None
+    analyses: tuple[Analysis, ...] = Field(min_length=1)
+    panels: tuple[Panel, ...] = Field(min_length=1)
+    footnotes: tuple[str, ...] = ()
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _names_point_at_something(self):
+        ids = [analysis.id for analysis in self.analyses]
+        levels = [*self.groups.levels, COMPARISON] if self.groups else []
+        groups = [*levels, TOTAL] if not self.groups or self.groups.total else levels
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        rows = [row.source for panel in self.panels for row in panel.rows if row.source]
+        columns = [leaf.group for panel in self.panels for leaf in panel.leaves()]
+        faults = [f"analysis id {i} stands twice" for i in twice]
+        faults += [f"no analysis `{name}`{did_you_mean(name, ids)}" for name in dict.fromkeys(rows) if name not in ids]
+        faults += [_no_group(name, groups) for name in dict.fromkeys(columns) if name not in groups]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+def _no_group(name: str, groups: list[str]) -> str:
+    if not name:
+        return "a column says its `group` (or the one that spans it does)"
+    hint = " - say `total: true` under `groups:`" if name == TOTAL else did_you_mean(name, groups)
+    return f"no group `{name}`{hint}"
+
+
+class ListingColumn(Spec):
+    """A column of a listing: one variable, or several joined in one cell.
+
+    key     its value is shown where it changes and again at the top of a page
+    show    mask of a number, drawn as `xx.x`; left out: as stored
+    values  stored value -> text shown; other values are shown as stored
+    """
+
+    label: str
+    variable: str = ""
+    variables: tuple[str, ...] = ()
+    join: str = " / "
+    width: float | None = Field(None, gt=0)
+    key: bool = False
+    show: str = Field("", pattern=r"^(x+(\.x+)?)?$")
+    align: Align | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_or_many(self):
+        if bool(self.variable) == bool(self.variables):
+            raise ValueError("a listing column says `variable` or `variables`")
+        return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The variables behind the column."""
+        return self.variables or (self.variable,)
+
+
+class Listing(Spec):
+    """A listing: the records of one data set that meet `where`, of subjects in `population`, sorted."""
+
+    output: OutputId
+    kind: Literal["listing"]
+    number: str
+    title: str
+    dataset: str
+    population: str
+    where: str = ""
+    sort: tuple[str, ...] = ()
+    columns: tuple[ListingColumn, ...] = Field(min_length=1)
+    empty: str = "No such record."
+    footnotes: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """A listing analyses nothing."""
+        return ()
+
+    @model_validator(mode="after")
+    def _keys_lead(self):
+        keys = [column.key for column in self.columns]
+        if any(later and not earlier for earlier, later in pairwise(keys)):
+            raise ValueError("columns with `key: true` stand before all others")
+        return self
+
+
+Output = Table | Listing
+
+
+KINDS = {"table": Table, "listing": Listing}
+
+
+def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:
+    """Read one output file. Errors: StudyError that lists every fault as file:line."""
+    document = read_yaml(path, shown_as)
+    if not isinstance(document.value, dict):
+        raise StudyError(f"{shown_as}: the file holds no output; it begins with `output:` and `kind:`")
+    kind = str(document.value.get("kind", ""))
+    if kind not in KINDS:
+        said = f"`kind: {kind}` is not known" if kind else "`kind` must be said and is not"
+        raise StudyError(f"{document.where(('kind',))}: {said}{did_you_mean(kind, KINDS) or '; known: ' + ', '.join(KINDS)}")
+    return checked(document.value, KINDS[kind], document), document

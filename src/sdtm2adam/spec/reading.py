@@ -1,0 +1,102 @@
+"""One door to YAML: a file in, plain values out, each with the line it stands on.
+
+The rules are YAML 1.2's, and stricter where a clinical value could change its meaning: only
+`true`/`false`, `null`/`~`, and numbers without leading zeros are anything but text. So `NO`, `Y`, `on`
+and `001` stay what the author wrote, and a key that stands twice is an error.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from sdtm2adam.errors import ERROR, Finding, StudyError
+
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?(0|[1-9][0-9]*)[eE][-+]?[0-9]+\Z")
+QUOTED = ('"', "'", "|", ">")
+WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Place = tuple[str | int, ...]
+
+
+@dataclass
+class Document:
+    """The values of a file and, for every place in them, its line (1-based)."""
+
+    path: str
+    value: object = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+
+    def line(self, place: Place) -> int:
+        """Line of the nearest thing at or above `place`; a model's own path may go deeper than the file."""
+        place = tuple(place)
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def where(self, place: Place) -> str:
+        return f"{self.path}:{self.line(place)}"
+
+
+def read_yaml(path: Path, shown_as: str) -> Document:
+    """Read one file; `shown_as` is its name in messages (relative to the study folder).
+
+    Errors: not readable, not UTF-8, not YAML, or a key that stands twice - each with file:line.
+    """
+    document = Document(shown_as)
+    try:
+        # libyaml where it is installed (seven times as fast); what scalars mean is decided below, not by it
+        node = YAML(typ="safe", pure=False).compose(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise StudyError(f"{shown_as} is missing.\n    to fix  put it back, or lay out a study with: sdtm2adam new DIR") from None
+    except UnicodeDecodeError as fault:
+        raise StudyError(f"{shown_as} is not UTF-8 text (byte {fault.start}); save it as UTF-8.") from None
+    except MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise StudyError(f"{shown_as}:{line}: not YAML: {fault.problem}") from None
+    if node is not None:
+        document.value = _value(node, (), document)
+    if document.faults:
+        raise StudyError("\n".join(f"{f.source}: {f.message}" for f in document.faults), document.faults)
+    return document
+
+
+def _value(node: Node, place: Place, document: Document) -> object:
+    document.lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, ScalarNode):
+        return node.value if node.style in QUOTED else plain_value(node.value)
+    if isinstance(node, SequenceNode):
+        return [_value(item, (*place, i), document) for i, item in enumerate(node.value)]
+    if isinstance(node, MappingNode):
+        return _mapping(node, place, document)
+    raise TypeError(f"unknown YAML node {node!r}")
+
+
+def _mapping(node: MappingNode, place: Place, document: Document) -> dict:
+    values: dict = {}
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, ScalarNode) else None
+        line = key_node.start_mark.line + 1
+        if key is None or key in values:
+            says = "a key must be a single word" if key is None else f"`{key}` stands here twice"
+            document.faults.append(Finding("spec-key", ERROR, "", "", says, source=f"{document.path}:{line}"))
+            continue
+        document.lines[(*place, key)] = line
+        values[key] = _value(value_node, (*place, key), document)
+    return values
+
+
+def plain_value(text: str) -> object:
+    """What an unquoted YAML scalar means: number, true/false, nothing, or the text as written."""
+    if text in WORDS:
+        return WORDS[text]
+    if INTEGER.match(text):
+        return int(text)
+    if DECIMAL.match(text):
+        return float(text)
+    return text

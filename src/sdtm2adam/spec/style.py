@@ -1,0 +1,43 @@
+"""Model of `tlf/style.yaml`: how every page of the outputs looks, said once."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sdtm2adam.spec.base import Spec
+
+
+class Margins(Spec):
+    """Page margins in centimetres."""
+
+    top: float = Field(2.5, gt=0)
+    bottom: float = Field(2.0, gt=0)
+    left: float = Field(2.0, gt=0)
+    right: float = Field(2.0, gt=0)
+
+
+class Style(Spec):
+    """Paper, type and the words that stand on every page.
+
+    study     running line of every page, left (protocol, sponsor)
+    stamp     label of every page, e.g. that the data are synthetic; empty for none
+    footer    line at the foot of every page
+    missing   shown for a statistic that could not be estimated
+    dates     how dates are written in listings: 2012-03-04 or 04MAR2012
+    packet    title of the combined document
+    sections  number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
+    """
+
+    paper: Literal["A4", "Letter"] = "A4"
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    margins: Margins = Margins()
+    font: str = "Arial"
+    font_east_asian: str = "Malgun Gothic"
+    size: float = Field(9, ge=6, le=12)
+    study: str = ""
+    stamp: str = ""
+    footer: str = ""
+    missing: str = "-"
+    dates: Literal["iso", "date9"] = "iso"
+    packet: str = "Tables and Listings"
+    sections: dict[str, str] = Field(default_factory=dict)

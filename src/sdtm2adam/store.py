@@ -1,0 +1,123 @@
+"""The out/ folder: what a stage writes and the next reads, put in place only when all of it is there."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sdtm2adam.errors import Finding, Findings, StudyError
+from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
+
+PARTIAL, LAST = ".partial", ".last"
+
+
+@dataclass
+class Store:
+    """Frames and findings by stage: written as Parquet and JSON, kept in memory for the next stage.
+
+    A run works in a folder beside `out`; `put_in_place` swaps it in. An interrupted run leaves the last
+    good `out` as it was.
+    """
+
+    out: Path
+    folder: Path
+    kept: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+
+    def begin(self, from_last: bool) -> None:
+        """An empty folder to work in, or a copy of the last good one where only one stage is to run again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if not from_last:
+            self.folder.mkdir(parents=True)
+            return
+        if not self.out.exists():
+            raise StudyError(f"There is no {self.out.name}/ to take the other stages from; run once without --only.")
+        shutil.copytree(self.out, self.folder)
+
+    def put_in_place(self) -> None:
+        """Make the finished folder the new `out`."""
+        last = self.out.with_name(self.out.name + LAST)
+        shutil.rmtree(last, ignore_errors=True)
+        if self.out.exists():
+            self.out.rename(last)
+        self.folder.rename(self.out)
+        shutil.rmtree(last, ignore_errors=True)
+
+    def abandon(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def clear(self, stage: str) -> None:
+        """Forget what a stage wrote before, so that nothing old stands beside the new."""
+        shutil.rmtree(self.folder / stage, ignore_errors=True)
+
+    def put(self, stage: str, name: str, frame: pd.DataFrame) -> None:
+        path = self.folder / stage / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_parquet(path, index=False, compression="zstd")
+        self.kept[stage, name] = frame
+
+    def get(self, stage: str, name: str) -> pd.DataFrame:
+        if (stage, name) not in self.kept:
+            path = self.folder / stage / f"{name}.parquet"
+            if not path.exists():
+                raise StudyError(f"{self.out.name}/{stage}/{name}.parquet is missing; run once without --only.")
+            self.kept[stage, name] = pd.read_parquet(path)
+        return self.kept[stage, name]
+
+    def names(self, stage: str) -> list[str]:
+        return sorted(p.stem for p in (self.folder / stage).glob("*.parquet"))
+
+    def frames(self, stage: str) -> dict[str, pd.DataFrame]:
+        return {name: self.get(stage, name) for name in self.names(stage)}
+
+    def put_metas(self, stage: str, metas: list[DatasetMeta]) -> None:
+        write_json(self.folder / stage / "metadata.json", [asdict(m) for m in metas])
+
+    def metas(self, stage: str) -> dict[str, DatasetMeta]:
+        path = self.folder / stage / "metadata.json"
+        if not path.exists():
+            raise StudyError(f"{self.out.name}/{stage}/metadata.json is missing; run once without --only.")
+        described = json.loads(path.read_text(encoding="utf-8"))
+        return {d["name"]: _meta(d) for d in described}
+
+    def put_findings(self, stage: str, findings: Findings) -> None:
+        write_json(self.folder / "findings" / f"{stage}.json", [asdict(f) for f in findings])
+
+    def findings(self) -> Findings:
+        """The findings of all stages that ran, in the order of the stages' names."""
+        return self.findings_in(self.folder)
+
+    @staticmethod
+    def findings_in(folder: Path) -> Findings:
+        found = Findings()
+        for path in sorted((folder / "findings").glob("*.json")):
+            found.extend(_finding(f) for f in json.loads(path.read_text(encoding="utf-8")))
+        return found
+
+
+def working(out: Path) -> Store:
+    """A store that writes beside `out`."""
+    return Store(out, out.with_name(out.name + PARTIAL))
+
+
+def finished(out: Path) -> Store:
+    """The store of a run that is done, to read from. Errors: StudyError when there is none."""
+    if not out.exists():
+        raise StudyError(f"There is no {out.name}/ yet; make it with: sdtm2adam run")
+    return Store(out, out)
+
+
+def write_json(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _meta(described: dict) -> DatasetMeta:
+    variables = tuple(VariableMeta(**v) for v in described.pop("variables"))
+    keys = tuple(described.pop("keys"))
+    return DatasetMeta(variables=variables, keys=keys, **described)
+
+
+def _finding(described: dict) -> Finding:
+    return Finding(**{**described, "rows": tuple(described["rows"]), "subjects": tuple(described["subjects"])})

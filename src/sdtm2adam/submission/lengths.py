@@ -1,0 +1,33 @@
+"""How many bytes each text variable needs, the same in every dataset that has it.
+
+Source: FDA Study Data Technical Conformance Guide, 3.3.2: the longest value over all datasets of the study,
+and for SUPP-- the longest of that dataset. RELREC is taken apart in the same way: its IDVARVAL is no other's.
+"""
+
+import pandas as pd
+
+from sdtm2adam.submission.columns import distinct_text, is_text
+
+
+def lengths(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    """Dataset -> text variable -> bytes of its longest value; at least 1, also where every value is missing.
+
+    In: datasets by name. The parts of a split SUPP-- (SUPPQSAL, SUPPQSMM) share theirs. A variable that is
+    text in one dataset and a number in another has a length only where it is text.
+    """
+    own = {name: _longest(frame) for name, frame in frames.items()}
+    shared: dict[tuple[str, str], int] = {}
+    for dataset, longest in own.items():
+        for variable, size in longest.items():
+            key = (_sharing(dataset), variable)
+            shared[key] = max(size, shared.get(key, 1))
+    return {name: {variable: shared[_sharing(name), variable] for variable in longest} for name, longest in own.items()}
+
+
+def _longest(frame: pd.DataFrame) -> dict[str, int]:
+    return {str(name): distinct_text(frame[name]).longest for name in frame.columns if is_text(frame[name])}
+
+
+def _sharing(dataset: str) -> str:
+    """Datasets with the same answer share their lengths; SUPPQSAL and SUPPQSMM are both parts of SUPPQS."""
+    return dataset[:6] if dataset.startswith("SUPP") else dataset if dataset == "RELREC" else ""

@@ -1,0 +1,18 @@
+"""Zip archives (docx, xlsx) without the clock: the same members give the same bytes."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
+
+
+def with_fixed_dates(archive: bytes) -> bytes:
+    """The same archive, members in the same order, every date the first a zip can hold."""
+    held = BytesIO()
+    with ZipFile(BytesIO(archive)) as given, ZipFile(held, "w", ZIP_DEFLATED) as fixed:
+        for name in given.namelist():
+            member = ZipInfo(name, FIRST_DAY)
+            member.compress_type = ZIP_DEFLATED
+            member.create_system = 0
+            fixed.writestr(member, given.read(name))
+    return held.getvalue()

@@ -1,0 +1,187 @@
+"""Displays -> one Excel workbook: an index, a sheet an output, and the numbers behind the cells.
+
+A cell that is one number or date is a number or date with a display format, showing what the page shows;
+all else is text, also where it begins with = + - @. Listings have their keys in every row, to filter by.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.archive import with_fixed_dates
+from sdtm2adam.tlf.layout import cells_frame
+from sdtm2adam.tlf.listing import visible
+from sdtm2adam.tlf.model import Block, Cell, Display
+from sdtm2adam.tlf.paper import PADDING, line_height
+from sdtm2adam.tlf.widths import lines_needed
+
+FIXED = datetime(2000, 1, 1)
+LONGEST, TALLEST = 32767, 409  # characters in a cell, points of a row
+BEHIND = ("group", "by", "variable", "level", "stat", "value", "text", "method")
+
+
+def write_workbook(displays: Sequence[Display], ard: pd.DataFrame, style: Style, path: Path, draft: bool = False) -> None:
+    """Write the workbook. Errors: OSError where it cannot be written."""
+    import xlsxwriter
+
+    held = BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": visible(style.packet)[:255], "created": FIXED})
+    sheets = Sheets(book, style, "DRAFT" if draft else "")
+    sheets.index(displays)
+    for display in displays:
+        sheets.display(display)
+    sheets.numbers(displays, ard)
+    book.close()
+    path.write_bytes(with_fixed_dates(held.getvalue()))
+
+
+class Sheets:
+    """The sheets of one workbook; formats are made once each."""
+
+    def __init__(self, book, style: Style, draft: str):
+        self.book, self.style, self.draft, self.made = book, style, draft, {}
+
+    def look(self, **of):
+        """A cell format with these properties."""
+        key = tuple(sorted(of.items()))
+        if key not in self.made:
+            base = {"font_name": self.style.font, "font_size": self.style.size, "valign": "top"}
+            self.made[key] = self.book.add_format({**base, **of})
+        return self.made[key]
+
+    def index(self, displays: Sequence[Display]) -> None:
+        """The first sheet: number, title, population and a link to each output."""
+        sheet = self.book.add_worksheet("Index")
+        self._page(sheet)
+        sheet.write_string(0, 0, visible(self.style.packet), self.look(bold=True, font_size=self.style.size + 4))
+        sheet.write_string(1, 0, self._stamped(), self.look(bold=True, font_color="#C00000"))
+        rule = self.look(bold=True, bottom=1)
+        for column, (head, wide) in enumerate((("Output", 20), ("Title", 90), ("Population", 28), ("Rows", 8))):
+            sheet.write_string(3, column, head, rule)
+            sheet.set_column(column, column, wide)
+        for row, display in enumerate(displays, start=4):
+            link = f"internal:'{display.output}'!A1"
+            sheet.write_url(row, 0, link, self.look(font_color="#0563C1", underline=1), display.heading)
+            sheet.write_string(row, 1, display.title, self.look(text_wrap=True))
+            sheet.write_string(row, 2, display.population, self.look())
+            sheet.write_number(row, 3, sum(_records(block) for block in display.blocks), self.look())
+        sheet.freeze_panes(4, 0)
+
+    def display(self, display: Display) -> None:
+        """A sheet for one output: titles, blocks one below the other, footnotes."""
+        sheet = self.book.add_worksheet(display.output)
+        self._page(sheet)
+        sheet.write_url(0, 0, "internal:'Index'!A1", self.look(font_color="#0563C1", underline=1), "Index")
+        sheet.write_string(1, 0, f"{display.heading}  {display.title}", self.look(bold=True, font_size=self.style.size + 2))
+        sheet.write_string(2, 0, "  ".join(filter(None, [display.population, self._stamped()])), self.look())
+        self._widths(sheet, display.blocks)
+        at = 4
+        for number, block in enumerate(display.blocks):
+            if block.title:
+                sheet.write_string(at, 0, block.title, self.look(bold=True))
+                at += 1
+            below = self._head(sheet, block, at)
+            if number == 0:
+                sheet.freeze_panes(below, max(block.keys, 1 if display.kind == "table" else 0))
+                sheet.repeat_rows(at, below - 1)
+            self._rows(sheet, block, below)
+            if display.kind == "listing":
+                sheet.autofilter(below - 1, 0, below - 1 + len(block.rows), len(block.widths) - 1)
+            at = below + len(block.rows) + 1
+        for line, note in enumerate(display.notes):
+            sheet.write_string(at + line, 0, visible(note), self.look(italic=True))
+
+    def numbers(self, displays: Sequence[Display], ard: pd.DataFrame) -> None:
+        """The last sheet: every cell of the tables with the unrounded results behind it."""
+        sheet = self.book.add_worksheet("Results")
+        self._page(sheet)
+        shown = cells_frame(displays)
+        behind = ard[list(BEHIND)].take(shown["ard"]).reset_index(drop=True).add_prefix("result ")
+        frame = pd.concat([shown.rename(columns={"text": "shown", "ard": "ARD row"}), behind], axis=1)
+        for column, name in enumerate(frame.columns):
+            sheet.write_string(0, column, name, self.look(bold=True, bottom=1))
+            self._column(sheet, column, frame[name])
+        sheet.set_column(0, len(frame.columns) - 1, 16)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+    def _column(self, sheet, column: int, values: pd.Series) -> None:
+        plain = self.look()
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            for row, value in enumerate(values.tolist(), start=1):
+                if pd.notna(value):
+                    sheet.write_number(row, column, value, plain)
+        else:
+            for row, text in enumerate(values.astype(str).tolist(), start=1):
+                sheet.write_string(row, column, _held(text), plain)
+
+    def _stamped(self) -> str:
+        return "  ".join(filter(None, [self.draft, visible(self.style.stamp)]))
+
+    def _page(self, sheet) -> None:
+        sheet.set_landscape() if self.style.orientation == "landscape" else sheet.set_portrait()
+        sheet.set_paper(9 if self.style.paper == "A4" else 1)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&C{self._stamped().replace('&', '&&')}" if self._stamped() else "")
+        sheet.set_footer("&L&A&RPage &P of &N")
+
+    def _widths(self, sheet, blocks: Sequence[Block]) -> None:
+        """Columns as wide as on the page, the widest block deciding; Excel counts digits of the type."""
+        columns = max(len(block.widths) for block in blocks)
+        for column in range(columns):
+            wide = max(block.widths[column] for block in blocks if column < len(block.widths))
+            sheet.set_column(column, column, max(wide / (self.style.size * 0.56), 8))
+
+    def _head(self, sheet, block: Block, at: int) -> int:
+        """Header cells from row `at`; the row below them."""
+        last = block.head_lines - 1
+        for cell in block.head:
+            foot = cell.line + cell.lines - 1
+            rule = {"bottom": 1} if foot == last or cell.columns > 1 else {}
+            look = self.look(bold=True, text_wrap=True, align=cell.align, valign="bottom", **rule)
+            top, left, right = at + cell.line, cell.column, cell.column + cell.columns - 1
+            if cell.lines > 1 or cell.columns > 1:
+                sheet.merge_range(top, left, at + foot, right, "", look)
+            sheet.write_string(top, left, cell.text, look)
+        for line in range(block.head_lines):
+            texts = [c.text.count("\n") + 1 for c in block.head if c.lines == 1 and c.line == line]
+            sheet.set_row(at + line, line_height(self.style) * max(texts, default=1) + 3)
+        return at + block.head_lines
+
+    def _rows(self, sheet, block: Block, at: int) -> None:
+        for row, shown in enumerate(block.rows, start=at):
+            lines = 1
+            for column, cell in enumerate(shown.cells):
+                self._cell(sheet, row, column, cell)
+                lines = max(lines, lines_needed(cell.text, block.widths[column] - 2 * PADDING, self.style.size, self.style.font))
+            sheet.set_row(row, min(line_height(self.style) * lines + 3, TALLEST))
+
+    def _cell(self, sheet, row: int, column: int, cell: Cell) -> None:
+        side = {"align": "right"} if cell.align == "decimal" else {"align": cell.align}
+        if isinstance(cell.value, float):
+            sheet.write_number(row, column, cell.value, self.look(num_format=cell.form, **side))
+        elif cell.value is not None:
+            sheet.write_datetime(
+                row,
+                column,
+                datetime(cell.value.year, cell.value.month, cell.value.day),
+                self.look(num_format=cell.form, align="left"),
+            )
+        elif cell.text:
+            sheet.write_string(row, column, _held(cell.text), self.look(text_wrap=True, indent=cell.indent, bold=cell.bold, **side))
+
+
+def _held(text: str) -> str:
+    """Text as a cell can hold it: without control characters, and marked where it is cut."""
+    text = visible(text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 40]} ... [cut; {len(text)} characters]"
+
+
+def _records(block: Block) -> int:
+    listed = sum(row.record is not None for row in block.rows)
+    return listed or (0 if block.keys else len(block.rows))

@@ -1,0 +1,74 @@
+"""Numbers to text by a mask: the only place of the project that rounds.
+
+Half is rounded away from zero, once, on the shortest decimal of 15 digits that the number stands for;
+percentages are rounded on the integers n and N. There is no negative zero.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+from sdtm2adam.spec.output import MASK, PLACEHOLDER
+
+
+def rounded(value: float, places: int) -> str:
+    """`value` with `places` decimals, half away from zero: 2.25 -> 2.3, 1.005 -> 1.01, -0.04 -> 0.0.
+
+    Errors: ValueError for NaN and infinity, which have no decimal.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be shown as a number")
+    exact = Decimal(format(float(value), ".15g"))
+    text = format(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP), "f")
+    return text.removeprefix("-") if _is_zero(text) else text
+
+
+def percent(n: int, of: int, places: int) -> str:
+    """100 n / of with `places` decimals, by integers only: 5 of 8 -> 63, 1 of 8 with one place -> 12.5.
+
+    Errors: ValueError where `of` is not positive or `n` is negative.
+    """
+    if of <= 0 or n < 0:
+        raise ValueError(f"{n} of {of} has no percentage")
+    return format(Decimal((2 * n * 100 * 10**places + of) // (2 * of)).scaleb(-places), "f")
+
+
+def p_value(p: float, places: int) -> str:
+    """A p value with `places` decimals; `<0.001` (for three) only where the rounded value is 0.000."""
+    text = rounded(p, places)
+    return f"<{Decimal(1).scaleb(-places):f}" if _is_zero(text) else text
+
+
+def in_mask(value: float, mask: str) -> str:
+    """`value` as the mask draws it: `xx.x`, `p.xxx`, or a whole number where the mask is empty.
+
+    Errors: ValueError where the mask is empty and the value is not whole.
+    """
+    drawn = MASK.match(f"value|{mask}" if mask else "value")
+    if drawn["p"]:
+        return p_value(value, len(drawn["whole"]))
+    if mask:
+        return rounded(value, len(drawn["part"] or ""))
+    if value != int(value):
+        raise ValueError(f"{value:.15g} is not a whole number: say how many decimals, as in {{mean|xx.x}}")
+    return str(int(value))
+
+
+def places_of(mask: str) -> int:
+    """Decimals that a mask draws: xx -> 0, xx.x -> 1, p.xxx -> 3."""
+    drawn = MASK.match(f"value|{mask}" if mask else "value")
+    return len((drawn["whole"] if drawn["p"] else drawn["part"]) or "")
+
+
+def placeholders(show: str) -> list[tuple[str, str]]:
+    """The placeholders of a mask as (statistic, mask): `{n} ({pct|xx})` -> [(n, ""), (pct, "xx")]."""
+    return [tuple((*inside.split("|", 1), "")[:2]) for inside in PLACEHOLDER.findall(show)]
+
+
+def filled(show: str, texts: list[str]) -> str:
+    """`show` with its placeholders replaced by `texts`, in order."""
+    given = iter(texts)
+    return PLACEHOLDER.sub(lambda _: next(given), show)
+
+
+def _is_zero(text: str) -> bool:
+    return not text.strip("-0.")

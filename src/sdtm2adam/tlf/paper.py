@@ -1,0 +1,43 @@
+"""Measures of a page in points, from the style."""
+
+from dataclasses import dataclass
+
+from sdtm2adam.spec.style import Style
+
+CM = 72 / 2.54
+SIZES = {"A4": (21.0 * CM, 29.7 * CM), "Letter": (612.0, 792.0)}
+PADDING = 4.0  # left and right inside a cell
+INDENT = 10.0  # one step of indentation
+HANG = 8.0  # further lines of a row label stand this much to the right
+GAP_ABOVE, GAP_BELOW = 1.5, 1.0  # around the text of a row; less above and a header rule overprints it
+ROW_GAP = GAP_ABOVE + GAP_BELOW
+LEADING = 1.25  # line height in type sizes
+SPARE = 2.5  # lines left free: for a section heading, and as programs break lines in slightly different places
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Page and the room inside its margins, in points."""
+
+    width: float
+    height: float
+    room: float
+    depth: float
+
+
+def paper(style: Style) -> Paper:
+    """The page of a style."""
+    short, long = SIZES[style.paper]
+    wide, high = (long, short) if style.orientation == "landscape" else (short, long)
+    margins = style.margins
+    return Paper(wide, high, wide - (margins.left + margins.right) * CM, high - (margins.top + margins.bottom) * CM)
+
+
+def note_height(style: Style) -> float:
+    """Height of one line of a footnote, set one point smaller."""
+    return round((style.size - 1) * LEADING * 20) / 20
+
+
+def line_height(style: Style) -> float:
+    """Height of one line of text."""
+    return round(style.size * LEADING * 20) / 20

@@ -1,0 +1,81 @@
+"""The ARD rows of one output as a look-up; what a cell asks for and is not there, is told with what is near."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.errors import did_you_mean, some
+from sdtm2adam.spec.output import COMPARISON
+
+PARTS = ("analysis", "group", "by", "level", "stat")
+SIZES = "population"  # analysis id under which the ARD may hold the sizes of the groups
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number (or text) of the ARD and its row number there."""
+
+    row: int
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of one output by (analysis, group, by, level, stat); `twice` are keys with more than one."""
+
+    by_key: dict[Key, Result]
+    twice: frozenset[Key]
+
+    def find(self, key: Key) -> Result | None:
+        """The result of `key`; a comparison of a whole analysis (level "") also serves its levels."""
+        found = self.by_key.get(key)
+        if found is None and key[1] == COMPARISON and key[3]:
+            return self.by_key.get((*key[:3], "", key[4]))
+        return found
+
+    def levels(self, analysis: str) -> dict[str, float]:
+        """Every level of an analysis -> its participants (or n) over all groups, in the order of the ARD."""
+        seen: dict[str, float] = {}
+        for (name, group, _, level, stat), result in self.by_key.items():
+            if name == analysis and level and group != COMPARISON:
+                counted = result.value if stat in ("n", "participants") and np.isfinite(result.value) else 0
+                seen[level] = seen.get(level, 0) + counted
+        return seen
+
+    def sizes(self, group: str) -> dict[int, Result]:
+        """The sizes N that the ARD holds for a group: one, or as many as the analyses disagree on."""
+        sizes = {key: result for key, result in self.by_key.items() if key[1] == group and key[4] == "N"}
+        told = {key: result for key, result in sizes.items() if key[0] == SIZES} or sizes
+        return {int(result.value): result for result in reversed(told.values()) if np.isfinite(result.value)}
+
+    def near(self, key: Key) -> str:
+        """What the ARD has in place of `key`, in words."""
+        alike = list(self.by_key)
+        for at, part in enumerate(PARTS):
+            matching = [k for k in alike if k[at] == key[at]]
+            if not matching:
+                has = list(dict.fromkeys(k[at] for k in alike))
+                hint = did_you_mean(key[at], has) or f"; it has {some(repr(h) for h in has)}"
+                return f"no {part} {key[at]!r}{hint}"
+            alike = matching
+        return "it stands there twice"
+
+
+def results_of(ard: pd.DataFrame, output: str) -> Results:
+    """The rows of `ard` that belong to `output`; missing text counts as empty."""
+    rows = np.flatnonzero((ard["output"] == output).to_numpy(dtype=bool))
+    part = ard.iloc[rows]
+    keys = list(zip(*(_text(part[name]) for name in PARTS), strict=True))
+    values = part["value"].astype("float64").tolist()
+    results = [Result(int(row), value, text) for row, value, text in zip(rows, values, _text(part["text"]), strict=True)]
+    counts = pd.Series(keys, dtype=object).value_counts()
+    twice = frozenset(counts.index[counts.to_numpy() > 1])
+    return Results(dict(zip(keys, results, strict=True)), twice)
+
+
+def _text(column: pd.Series) -> list[str]:
+    return column.astype(object).where(column.notna(), "").astype(str).tolist()

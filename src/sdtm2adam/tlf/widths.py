@@ -1,0 +1,122 @@
+"""How wide a text is and how many lines it needs, without a font file.
+
+Widths of printable ASCII in thousandths of the type size: Helvetica (as Arial, Liberation Sans) and Times,
+from Adobe's font metrics; Courier is 600 throughout. East Asian wide characters take a full em.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+_SANS = """
+    278 278 355 556 556 889 667 222 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556
+    556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778
+    667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 222 556 556 500 556 556 278 556
+    556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584
+"""
+_SANS_BOLD = """
+    278 333 474 556 556 889 722 278 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556
+    556 556 333 333 584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778
+    667 778 722 667 611 722 667 944 667 667 611 333 278 333 584 556 278 556 611 556 611 556 333 611
+    611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 778 556 556 500 389 280 389 584
+"""
+_SERIF = """
+    250 333 408 500 500 833 778 333 333 333 500 564 250 333 250 278 500 500 500 500 500 500 500 500
+    500 500 278 278 564 564 564 444 921 722 667 667 722 611 556 722 722 333 389 722 611 889 722 722
+    556 722 667 556 611 722 722 944 722 722 611 333 278 333 469 500 333 444 500 444 500 444 333 500
+    500 278 278 500 278 778 500 500 500 500 333 389 278 500 500 722 500 500 444 480 200 480 541
+"""
+_SERIF_BOLD = """
+    250 333 555 500 500 1000 833 333 333 333 500 570 250 333 250 278 500 500 500 500 500 500 500 500
+    500 500 333 333 570 570 570 500 930 722 667 722 722 667 611 778 778 389 500 778 667 944 722 778
+    611 778 722 556 667 722 722 1000 722 722 667 333 278 333 581 500 333 500 556 444 556 444 333 500
+    556 278 333 556 278 833 556 500 556 556 444 389 333 556 500 722 500 500 444 394 220 394 520
+"""
+OTHER = 600
+
+
+def _table(widths: str) -> dict[str, int]:
+    return {chr(32 + i): int(width) for i, width in enumerate(widths.split())}
+
+
+_TABLES = {
+    ("sans", False): _table(_SANS),
+    ("sans", True): _table(_SANS_BOLD),
+    ("serif", False): _table(_SERIF),
+    ("serif", True): _table(_SERIF_BOLD),
+    ("mono", False): {},
+    ("mono", True): {},
+}
+
+
+def family(font: str) -> str:
+    """`serif` for Times and its like, `mono` for Courier and its like, `sans` for all others."""
+    name = font.casefold()
+    if "times" in name or ("serif" in name and "sans" not in name):
+        return "serif"
+    return "mono" if "courier" in name or "mono" in name else "sans"
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, size: float, font: str = "Arial", bold: bool = False) -> float:
+    """Width of one line of text in points."""
+    table = _TABLES[family(font), bold]
+    return sum(table.get(char) or _of_other(char, table) for char in text) * size / 1000
+
+
+def _of_other(char: str, table: dict[str, int]) -> int:
+    if unicodedata.combining(char):
+        return 0
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1000
+    plain = unicodedata.normalize("NFKD", char)[0]
+    return table.get(plain, OTHER)
+
+
+@lru_cache(maxsize=65536)
+def lines_needed(text: str, room: float, size: float, font: str = "Arial", bold: bool = False) -> int:
+    """Lines that `text` takes in `room` points: broken at blanks, after hyphens and between wide characters.
+
+    A word longer than the room is broken where it must be. An empty text takes one line.
+    """
+    return sum(_lines_of(line, room, size, font, bold) for line in text.split("\n"))
+
+
+def _lines_of(line: str, room: float, size: float, font: str, bold: bool) -> int:
+    lines, used = 1, 0.0
+    for piece in pieces(line):
+        wide = width(piece.rstrip(" "), size, font, bold)
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+        if wide > room > 0:
+            lines += int(wide // room)
+            wide %= room
+        used += wide + width(" ", size, font, bold) * (len(piece) - len(piece.rstrip(" ")))
+    return lines
+
+
+def pieces(line: str) -> list[str]:
+    """The parts between which a line may break; a blank stays with the word before it.
+
+    Numbers, dates and subject numbers are not broken at their hyphens, words are.
+    """
+    found, part = [], ""
+    for char in line:
+        if part and _may_break(part, char):
+            found.append(part)
+            part = ""
+        part += char
+    return [*found, part] if part else found
+
+
+def _may_break(part: str, char: str) -> bool:
+    if part[-1] == " ":
+        return char != " "
+    if part[-1] == "-":
+        return char.isalpha() and part[-2:-1].isalpha()
+    return any(unicodedata.east_asian_width(c) in "WF" for c in (part[-1], char)) and char != " "
+
+
+def longest_piece(text: str, size: float, font: str = "Arial", bold: bool = False) -> float:
+    """Width in points of the longest part of `text` that cannot be broken."""
+    parts = [piece.rstrip(" ") for line in text.split("\n") for piece in pieces(line)]
+    return max((width(part, size, font, bold) for part in parts), default=0.0)

@@ -1,0 +1,50 @@
+"""Where a row of a dataset was collected: whose it is, on which form, in which line of which file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.errors import some
+from sdtm2adam.spec.raw import LINE, RawSpec, at_lines
+
+SUBJECT = "USUBJID"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A dataset as its rows are told to a person."""
+
+    stage: str
+    dataset: str
+    form: str = ""
+    file: str = ""
+    subject: tuple[str, ...] = (SUBJECT,)
+
+    def whose(self, frame: pd.DataFrame) -> np.ndarray:
+        """The subject of each row as text; "" where a row has none."""
+        columns = [c for c in self.subject if c in frame.columns]
+        if not columns:
+            return np.full(len(frame), "", dtype=object)
+        parts = [frame[c].astype(object) for c in columns]
+        known = np.logical_and.reduce([p.notna().to_numpy() for p in parts])
+        joined = parts[0].astype(str)
+        for part in parts[1:]:
+            joined = joined + "-" + part.astype(str)
+        return np.where(known, joined.to_numpy(dtype=object), "")
+
+    def where(self, frame: pd.DataFrame, rows: Sequence[int]) -> str:
+        """`raw/ae.csv lines 4, 7` where lines are known, else `sdtm AE rows 3, 6` (the first row is 0)."""
+        if self.file and LINE in frame.columns:
+            return at_lines(self.file, frame[LINE].to_numpy()[list(rows)])
+        name = self.file or f"{self.stage} {self.dataset}"
+        return f"{name} {'row' if len(rows) == 1 else 'rows'} {some(rows)}" if len(rows) else name
+
+
+def place_of(stage: str, dataset: str, raw: RawSpec | None) -> Place:
+    """The place of one dataset; `raw` (specs/raw.yaml) knows the form, the file and the subject of an export."""
+    if stage != "raw" or raw is None or dataset not in raw.exports:
+        return Place(stage, dataset)
+    export = raw.exports[dataset]
+    return Place(stage, dataset, export.form, raw.shown_file(dataset), export.subject)
