@@ -1,10 +1,13 @@
 """The command line: arguments in, a StudyError out as text (never a traceback for one)."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from sdtm2adam.errors import StudyError
+
+PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}  # control characters of the data, made visible
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -13,8 +16,11 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return arguments.command(arguments)
     except StudyError as fault:
-        print(f"\n{fault}\n", file=sys.stderr)
+        print(f"\n{str(fault).translate(PICTURES)}\n", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nInterrupted; the last good out/ is as it was.", file=sys.stderr)
         return 130
@@ -68,7 +74,8 @@ def _check(arguments) -> int:
     study = _open(arguments)
     datasets = sum(len(plans) for plans in study.plans.values())
     checks = sum(len(suite.expectations) for suite in study.suites)
-    print(f"The specs hold together: {len(study.raw.exports)} exports, {datasets} datasets, {checks} expectations, {len(study.outputs)} outputs.")
+    counts = f"{len(study.raw.exports)} exports, {datasets} datasets, {checks} expectations, {len(study.outputs)} outputs"
+    print(f"The specs hold together: {counts}.")
     return 0
 
 
@@ -110,16 +117,19 @@ def _trace(arguments) -> int:
 
 
 def _verbs(arguments) -> int:
-    from sdtm2adam.derive.verbs import REGISTRY
     from sdtm2adam.errors import did_you_mean
+    from sdtm2adam.manual import example_of, told
+    from sdtm2adam.study import study_verbs
 
-    if arguments.name and arguments.name not in REGISTRY:
-        raise StudyError(f"There is no verb {arguments.name}{did_you_mean(arguments.name, REGISTRY)}")
-    for name, verb in sorted(REGISTRY.items()):
-        if arguments.name in (None, name):
-            needed = ", ".join(a.name if a.required else f"[{a.name}]" for a in verb.arguments.values())
-            says = verb.says if arguments.name else verb.says.splitlines()[0]
-            print(f"{name}: {{{needed}}}\n    " + says.replace("\n", "\n    "))
+    verbs = study_verbs(arguments.study)
+    if arguments.name and arguments.name not in verbs:
+        raise StudyError(f"There is no verb {arguments.name}{did_you_mean(arguments.name, verbs)}")
+    if arguments.name:
+        print("\n\n".join([arguments.name, *told(verbs[arguments.name]), example_of(verbs[arguments.name])]).rstrip())
+        return 0
+    for name, verb in sorted(verbs.items()):
+        needed = ", ".join(a.name if a.required else f"[{a.name}]" for a in verb.arguments.values())
+        print(f"{name}: {{{needed}}}\n    {verb.says.splitlines()[0]}")
     return 0
 
 

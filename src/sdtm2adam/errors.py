@@ -30,7 +30,8 @@ class StudyError(Exception):
 class Finding:
     """One thing seen: which rule, in what, how many times, where first, and what to do.
 
-    rows      row numbers (0-based positions) in `dataset`; empty when it is about the dataset or a spec
+    rows      row numbers (0-based positions) in the export that `source` names, or else in `dataset`; empty
+              when it is about the dataset or a spec
     count     how many records or values it concerns (may exceed len(rows) where rows are not known)
     subjects  the subjects concerned, where rows belong to subjects
     source    where a person looks: `raw/ae.csv line 4`, `specs/sdtm/ae.yaml:12`
@@ -56,8 +57,10 @@ class Finding:
         name = ".".join(part for part in (self.dataset, self.variable) if part)
         head = f"{name}: {self.message}" if name else self.message
         lines = head.splitlines()
-        if self.source:
+        if self.source and self.source not in head:
             lines.append(f"    where   {self.source}")
+        if self.subjects and not all(subject in head for subject in self.subjects):
+            lines.append(f"    who     {some(self.subjects)}")
         if self.fix:
             lines += [f"    {'to fix' if i == 0 else '      '}  {line}" for i, line in enumerate(self.fix.splitlines())]
         return "\n".join(lines)

@@ -1,29 +1,33 @@
-"""The stages in order: raw -> SDTM -> ADaM -> XPT -> validation -> ARD -> outputs. Each writes what the next reads."""
+"""The stages in order: raw -> SDTM -> ADaM -> XPT -> ARD -> outputs, and validation beside them. Each writes what the next reads."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter, process_time
 
 from sdtm2adam.adam.dataset import build as build_adam
 from sdtm2adam.ard.analyses import run_analyses
+from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
-from sdtm2adam.errors import Findings, StudyError, did_you_mean
-from sdtm2adam.lineage.places import Places
+from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.lineage.balance import Sheet, as_frame, balance_findings
+from sdtm2adam.lineage.places import Places, told_once
 from sdtm2adam.lineage.record import run_record
+from sdtm2adam.plans import columns_read
 from sdtm2adam.raw.exports import balance, read_files
 from sdtm2adam.sdtm.domain import build as build_sdtm
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
-from sdtm2adam.store import Store, working, write_json
+from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
 from sdtm2adam.submission.lengths import lengths
 from sdtm2adam.submission.read_back import read_back
 from sdtm2adam.submission.xpt import write_xpt
 from sdtm2adam.tlf.layout import cells_frame, lay_out
 from sdtm2adam.tlf.write import write_displays
+from sdtm2adam.validation.beside import Beside, beside
 from sdtm2adam.validation.report import write_report
-from sdtm2adam.validation.suites import run_suites
 from sdtm2adam.validation.tables import summary
 
 
@@ -35,6 +39,7 @@ class Run:
     store: Store
     draft: bool
     tell: Callable[[str, str], None]
+    suites: Beside | None = None
     said: dict[str, dict] = field(default_factory=dict)
 
     def settle(self, stage: str, findings: Findings, doing: str) -> None:
@@ -53,16 +58,14 @@ def run(study: Study, out: Path, only: str | None = None, draft: bool = False, t
     """
     if only is not None and only not in STAGES:
         raise StudyError(f"There is no stage {only}{did_you_mean(only, STAGES)}; the stages are {', '.join(STAGES)}.")
+    stages = [only] if only else list(STAGES)
     this = Run(study, working(out), draft, tell)
     this.store.begin(from_last=only is not None)
     try:
-        for stage in [only] if only else STAGES:
-            tell(stage, "")
-            wall, cpu = perf_counter(), process_time()
-            text = STAGES[stage](this)
-            this.said[stage] = {"says": text, "wall_seconds": round(perf_counter() - wall, 3), "cpu_seconds": round(process_time() - cpu, 3)}
-            tell(stage, text)
-        write_json(this.store.folder / "run.json", run_record(this.store.folder, this.said, draft, only))
+        with beside(study.folder, this.store.folder) if "validation" in stages else nullcontext() as this.suites:
+            for stage in stages:
+                _one(this, stage)
+        write_json(this.store.folder / RECORD, run_record(this.store.folder, this.said, draft, only))
     except BaseException:
         this.store.abandon()
         raise
@@ -70,10 +73,24 @@ def run(study: Study, out: Path, only: str | None = None, draft: bool = False, t
     return this
 
 
+def _one(this: Run, stage: str) -> None:
+    """Run a stage, tell of it, and let its datasets be validated while the next one runs."""
+    this.tell(stage, "")
+    wall, cpu = perf_counter(), process_time()
+    says = STAGES[stage](this)
+    this.said[stage] = {"says": says, "wall_seconds": round(perf_counter() - wall, 3), "cpu_seconds": round(process_time() - cpu, 3)}
+    this.tell(stage, says)
+    if this.suites and stage in VALIDATED:
+        this.suites.begin(stage)
+
+
 def _raw(this: Run) -> str:
     """Exports as collected text."""
     this.store.clear("raw")
     found = Findings()
+    if not (this.study.folder / this.study.raw.folder).is_dir():
+        says = f"There is no folder {this.study.raw.folder}/ with the export files"
+        raise StudyError(f"{says}.\n    to fix  put it there, or change `folder:` in specs/raw.yaml")
     reads = read_files(this.study.raw, this.study.folder, found)
     this.settle("1-raw", found, f"Reading {this.study.raw.folder}/ stopped")
     for name, read in reads.items():
@@ -94,9 +111,22 @@ def _sdtm(this: Run) -> str:
 def _adam(this: Run) -> str:
     """Every analysis dataset."""
     study = this.study
-    return _build(this, "adam", this.store.frames("sdtm"), lambda plan, tables, catalogue, found: build_adam(
+    says = _build(this, "adam", this.store.frames("sdtm"), lambda plan, tables, catalogue, found: build_adam(
         plan, study.datasets[plan.name], tables, catalogue, found
     ))  # fmt: skip
+    _draw_up_balance(this)
+    return says
+
+
+def _draw_up_balance(this: Run) -> None:
+    """What became of every record and column, as lineage/balance.csv; what a reader should know, as findings."""
+    study, store = this.study, this.store
+    frames = {stage: store.frames(stage) for stage in ("raw", "sdtm")}
+    made = {name: store.get("lineage", name) for stage in ("sdtm", "adam") for name in store.names(stage)}
+    columns = columns_read([p for plans in study.plans.values() for p in plans], {name: e.columns for name, e in study.raw.exports.items()})
+    lines = list(Sheet(study.raw, study.datasets, frames, made, columns).lines())
+    as_frame(lines).to_csv(store.folder / "lineage" / "balance.csv", index=False, lineterminator="\n")
+    store.put_findings("3-balance", Findings(list(balance_findings(lines, study.raw))))
 
 
 def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]) -> str:
@@ -104,10 +134,12 @@ def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]
     study, catalogue, found = this.study, Catalogue(), Findings()
     tables = {name: catalogue.enter(name, frame) for name, frame in given.items()}
     tables |= {**study.tables, **study.codelist_tables()}
-    metas, rows = [], 0
+    metas, rows, stopped = [], 0, set()
     for plan in study.plans[stage]:
         seen = Findings()
-        made = build(plan, tables, catalogue, seen)
+        made = [] if plan.needs() & stopped else _made(build, plan, tables, catalogue, seen)
+        if not made:
+            stopped.update(plan.gives)
         places = Places(catalogue, tables, study.raw)
         found.extend(places.told(f, plan.name) for f in seen)
         for built in made:
@@ -117,10 +149,22 @@ def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]
             tables[name] = catalogue.enter(name, built.frame)
             metas.append(built.meta)
             rows += len(built.frame)
-    this.settle(f"{2 if stage == 'sdtm' else 3}-{stage}", found, f"Making {'SDTM' if stage == 'sdtm' else 'ADaM'} stopped")
+    found, doing = Findings(told_once(found)), f"Making {stage.upper() if stage == 'sdtm' else 'ADaM'} stopped"
+    this.settle(f"{2 if stage == 'sdtm' else 3}-{stage}", found, doing)
+    if stopped:  # a draft goes on past values, not past a dataset that cannot be made
+        found.stop_if_errors(doing)
     sizes = lengths({m.name: this.store.get(stage, m.name) for m in metas})
     this.store.put_metas(stage, [_with_lengths(m, sizes[m.name]) for m in metas])
     return f"{len(metas)} datasets, {rows:,} records"
+
+
+def _made(build: Callable[..., list[Built]], plan: Plan, tables: dict, catalogue: Catalogue, seen: Findings) -> list[Built]:
+    """The datasets of a plan; none, and a finding, where its spec does not fit the data."""
+    try:
+        return build(plan, tables, catalogue, seen)
+    except StudyError as fault:
+        seen.add(Finding("spec", ERROR, plan.name, "", str(fault)))
+        return []
 
 
 def _with_lengths(meta: DatasetMeta, sizes: dict[str, int]) -> DatasetMeta:
@@ -147,25 +191,10 @@ def _xpt(this: Run) -> str:
     return f"{written} files written and read back"
 
 
-def _validation(this: Run) -> str:
-    """Expectation suites on every stage, and the findings report of the whole run."""
-    this.store.clear("validation")
-    study = this.study
-    frames = {(stage, name): frame for stage in ("raw", "sdtm", "adam") for name, frame in this.store.frames(stage).items()}
-    found = run_suites(study.suites, frames, study.raw)
-    this.store.put_findings("5-validation", found)
-    every = this.store.findings()
-    write_report(every, summary(study.suites, frames, found), this.store.folder / "validation", frames, study.raw)
-    if not this.draft:
-        found.stop_if_errors("Validation stopped the run")
-    checks = sum(len(s.expectations) for s in study.suites)
-    return f"{checks} expectations; of the whole run {len(every)} findings, {len(every.errors)} of them errors"
-
-
 def _ard(this: Run) -> str:
     """Every number of every output, unrounded."""
     this.store.clear("ard")
-    ard, sources = run_analyses(this.study.outputs, this.store.frames("adam"), this.study.spec.populations)
+    ard, sources = run_analyses(this.study.outputs, this.store.frames("adam"), this.study.spec.populations, this.draft)
     this.store.put("ard", "ard", ard)
     this.store.put("ard", "sources", sources)
     ard.to_csv(this.store.folder / "ard" / "ard.csv", index=False, lineterminator="\n")
@@ -180,16 +209,40 @@ def _tlf(this: Run) -> str:
     displays = lay_out(study.outputs, ard, this.store.frames("adam"), study.spec.populations, study.style, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
-    this.settle("6-tlf", found, "Writing the outputs stopped")
+    this.settle("5-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
 
 
+def _validation(this: Run) -> str:
+    """What the suites found on every stage, and the findings report of the whole run.
+
+    The suites have run beside the other stages (see validation/beside.py), so this stage comes last; nothing
+    is put in place before it.
+    """
+    this.store.clear("validation")
+    study = this.study
+    for stage in VALIDATED:
+        if stage not in this.suites.begun:
+            this.suites.begin(stage)
+    found, cpu = this.suites.findings()
+    this.said["suites, in their own process"] = {"cpu_seconds": round(cpu, 3)}
+    this.store.put_findings("7-validation", found)
+    frames = {(stage, name): frame for stage in VALIDATED for name, frame in this.store.frames(stage).items()}
+    every = this.store.findings()
+    write_report(every, summary(study.suites, frames, found), this.store.folder / "validation", frames, study.raw)
+    if not this.draft:
+        found.stop_if_errors("Validation stopped the run")
+    checks = sum(len(s.expectations) for s in study.suites)
+    return f"{checks} expectations; of the whole run {len(every)} findings, {len(every.errors)} of them errors"
+
+
+VALIDATED = ("raw", "sdtm", "adam")
 STAGES: dict[str, Callable[[Run], str]] = {
     "raw": _raw,
     "sdtm": _sdtm,
     "adam": _adam,
     "xpt": _xpt,
-    "validation": _validation,
     "ard": _ard,
     "tlf": _tlf,
+    "validation": _validation,
 }

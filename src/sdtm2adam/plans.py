@@ -1,16 +1,25 @@
 """Specs to plans: every entry bound to its verb, with its line, before any data are read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sdtm2adam.derive.assemble import Plan, SourcePlan
-from sdtm2adam.derive.contract import REGISTRY, Call, Verb, bind
+from sdtm2adam.derive.contract import Call, Verb, bind
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.condition import Condition, parse
 from sdtm2adam.spec.dataset import DatasetSpec, Source, Variable, single
 from sdtm2adam.spec.reading import Document, Place
 
+MAPPED = ("copy", "extract", "part", "coalesce", "lookup")  # beside a codelist, these give collected values to be mapped to its terms
 LATE = ("sequence",)  # verbs that need the sorted dataset
+
+# Columns that these verbs expect their table to have.
+OF_TABLES = {
+    "visit": ("collected", "VISITNUM", "VISIT", "VISITDY"),
+    "standard_result": ("test", "unit", "factor", "offset"),
+    "standard_unit": ("test", "unit", "standard"),
+    "epoch": ("USUBJID", "SESTDTC", "SEENDTC", "EPOCH"),
+}
 
 
 @dataclass
@@ -20,7 +29,7 @@ class Planner:
     document: Document
     codelists: set[str]
     found: Findings
-    verbs: dict[str, Verb] = field(default_factory=lambda: REGISTRY)
+    verbs: Mapping[str, Verb]
 
     def plan(self, spec: DatasetSpec, first: dict[str, Variable], extra: list[tuple[str, dict]]) -> Plan:
         """The plan of a dataset.
@@ -40,7 +49,8 @@ class Planner:
         last = [c for n, v in own.items() if v.verb in LATE for c in self._variable(n, v, ("variables", n))]
         last += [c for n, v in spec.supplemental.items() for c in self._variable(n, v, ("supplemental", n))]
         gives = (spec.name, f"SUPP{spec.name}") if spec.supplemental else (spec.name,)
-        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives)
+        wanted = frozenset({*first, *own, *spec.supplemental, *(n for s in spec.sources for n in s.variables), *spec.keys})
+        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted)
 
     def _source(self, source: Source, number: int, spec: DatasetSpec) -> SourcePlan:
         several = isinstance(self.document.value["from"], list)
@@ -51,7 +61,8 @@ class Planner:
         made = {name for call in calls for name in call.adds}
         listed = {n for n, v in (*spec.variables.items(), *spec.supplemental.items()) if v.verb is None}
         aside = frozenset(listed - made) if source.export else frozenset()
-        return SourcePlan(source.table, self._condition(source.where, (*place, "where")), tuple(calls), aside)
+        where = self._condition(source.where, (*place, "where"))
+        return SourcePlan(source.table, where, tuple(calls), aside, self.document.where(place))
 
     def _condition(self, text: str | None, place: Place) -> Condition | None:
         try:
@@ -70,14 +81,19 @@ class Planner:
             yield from self._bind(verb, arguments, (*place, i, verb))
 
     def _variable(self, name: str, variable: Variable, place: Place) -> list[Call]:
+        mapped = variable.verb in MAPPED and variable.codelist
+        if variable.codelist and not mapped:
+            self._known_codelist(variable.codelist, (*place, "codelist"))
         if variable.verb is None:
             return []
         arguments = dict(variable.arguments)
         known = self.verbs.get(variable.verb)
         if known and "new" in known.arguments and "new" not in arguments:
             arguments["new"] = name
+        if mapped and variable.verb == "copy" and "from" in arguments:  # one call, whose findings name the collected column
+            return self._bind("to_terms", {**arguments, "codelist": variable.codelist}, place)
         calls = self._bind(variable.verb, arguments, place)
-        if variable.codelist and variable.verb in ("copy", "extract", "part", "coalesce", "lookup"):
+        if mapped:
             calls += self._bind("to_terms", {"from": name, "codelist": variable.codelist, "new": name}, place)
         return calls
 
@@ -90,9 +106,12 @@ class Planner:
                 self.found.add(Finding("spec", ERROR, "", "", line, source=where))
             return []
         for codelist in call.named("codelist"):
-            if codelist not in self.codelists:
-                self._fault(f"there is no codelist {codelist}{did_you_mean(codelist, self.codelists)} in specs/codelists/", place)
+            self._known_codelist(codelist, place)
         return [call]
+
+    def _known_codelist(self, codelist: str, place: Place) -> None:
+        if codelist not in self.codelists:
+            self._fault(f"there is no codelist {codelist}{did_you_mean(codelist, self.codelists)} in specs/codelists/", place)
 
     def _fault(self, message: str, place: Place) -> None:
         where = self.document.where(place)
@@ -105,21 +124,39 @@ def in_order(plans: dict[str, Plan], given: set[str], where: dict[str, str]) -> 
     known = given.union(*(p.gives for p in plans.values()))
     for name, plan in plans.items():
         for table in sorted(plan.needs() - known):
-            message = f"{where[name]}: there is no export, table or dataset {table}{did_you_mean(table, known)}"
-            found.add(Finding("spec", ERROR, "", "", message, source=where[name]))
+            place = _asked_at(plan, table) or where[name]
+            message = f"{place}: there is no export, table or dataset {table}{did_you_mean(table, known)}"
+            found.add(Finding("spec", ERROR, "", "", message, source=place))
     found.stop_if_errors("The specs were not accepted")
     while waiting:
         ready = [n for n, p in waiting.items() if not p.needs() - done]
         if not ready:
-            circle = ", ".join(f"{n} needs {', '.join(sorted(p.needs() - done))}" for n, p in waiting.items())
-            raise StudyError(f"These datasets wait for one another: {circle}")
+            steps = [f"    {_asked_at(waiting[a], b) or where[a]}: {a} needs {b}" for a, b in _circle(waiting)]
+            raise StudyError("\n".join(["These datasets wait for one another:", *steps]))
         for name in ready:
             ordered.append(waiting.pop(name))
             done.update(ordered[-1].gives)
     return ordered
 
 
-def check_columns(plan: Plan, columns: dict[str, set[str]], found: Findings, file: str) -> set[str]:
+def _circle(waiting: dict[str, Plan]) -> list[tuple[str, str]]:
+    """One circle among datasets that wait: (dataset, what it needs) until the first stands there again."""
+    made_by = {name: n for n, p in waiting.items() for name in p.gives}
+    name, way = next(iter(waiting)), []
+    while name not in [step[0] for step in way]:
+        need = min(n for n in waiting[name].needs() if n in made_by)
+        way.append((name, need))
+        name = made_by[need]
+    return way[[step[0] for step in way].index(name) :]
+
+
+def _asked_at(plan: Plan, table: str) -> str:
+    """The line on which a plan names a table."""
+    calls = [c.place for c in plan.every_call() if table in c.named("table", "codelist")]
+    return next(iter([s.place for s in plan.sources if s.table == table] + calls), "")
+
+
+def check_columns(plan: Plan, columns: dict[str, set[str]], found: Findings, document: Document) -> set[str]:
     """Follow the columns through a plan without data; a call that reads what is not there is a finding.
 
     columns  the columns of every table that comes before. Gives the columns of the assembled rows.
@@ -128,29 +165,42 @@ def check_columns(plan: Plan, columns: dict[str, set[str]], found: Findings, fil
     for source in plan.sources:
         known = set(columns[source.table])
         if source.where is not None:
-            _missing(source.where.columns - known, known, f"{file}: where `{source.where.text}`", found)
+            _missing(source.where.columns - known, known, f"{source.place}: where `{source.where.text}`", found)
         stacked |= _followed(source.calls, known, columns, found) - source.aside
     stacked = _followed(plan.calls, stacked, columns, found)
-    _missing(set(plan.keys) - stacked - {n for c in plan.last for n in c.adds}, stacked, f"{file}: keys", found)
+    _missing(set(plan.keys) - stacked - {n for c in plan.last for n in c.adds}, stacked, f"{document.where(('keys',))}: keys", found)
     return _followed(plan.last, stacked, columns, found)
 
 
 def _followed(calls: tuple[Call, ...], known: set[str], columns: dict[str, set[str]], found: Findings) -> set[str]:
     for call in calls:
         _missing(call.reads - known, known, f"{call.place}: {call.verb.name}", found)
-        if call.verb.name == "unpivot":
-            _missing(set(call.given["columns"]) - known, known, f"{call.place}: unpivot", found)
         for table in call.named("table"):
-            theirs = columns.get(table, set())
-            wanted = _of_table(call)
+            theirs, wanted = columns.get(table, set()), asked_of_table(call)
             _missing(wanted - theirs, theirs, f"{call.place}: {call.verb.name}, table {table}", found)
         known = known | set(call.adds)
     return known
 
 
-def _of_table(call: Call) -> set[str]:
-    """The columns of the other table that a call names."""
-    wanted: set[str] = set()
+def columns_read(plans: Iterable[Plan], columns: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """The columns of each table that some plan reads; a table that none reads is not in it."""
+    read: dict[str, set[str]] = {}
+    for plan in plans:
+        for source in plan.sources:
+            calls = [*source.calls, *plan.calls, *plan.last]
+            wanted = set().union(*(c.reads for c in calls), source.where.columns if source.where else ())
+            read.setdefault(source.table, set()).update(wanted)
+        for call in plan.every_call():
+            for table in call.named("table"):
+                read.setdefault(table, set()).update(asked_of_table(call))
+    return {table: wanted & set(columns[table]) for table, wanted in read.items() if table in columns}
+
+
+def asked_of_table(call: Call) -> set[str]:
+    """The columns of the other table that a call names or needs."""
+    wanted = set(OF_TABLES.get(call.verb.name, ()))
+    if call.verb.name == "lookup":
+        wanted |= {call.given["key"], call.given["value"]}
     for argument in call.verb.arguments.values():
         value = call.given.get(argument.name)
         if value is None:
@@ -159,7 +209,7 @@ def _of_table(call: Call) -> set[str]:
             wanted |= set(value)
         elif argument.role == "condition on the table":
             wanted |= set(value.columns)
-        elif argument.name == "on":
+        elif argument.role == "key":
             wanted |= set(value.values()) if isinstance(value, dict) else set(value)
         elif argument.name == "date" and argument.role == "value":
             wanted.add(value)
@@ -168,4 +218,5 @@ def _of_table(call: Call) -> set[str]:
 
 def _missing(absent: set[str], known: set[str], where: str, found: Findings) -> None:
     for column in sorted(absent):
-        found.add(Finding("spec", ERROR, "", "", f"{where}: there is no column {column}{did_you_mean(column, known)}", source=where.split(": ")[0]))
+        message = f"{where}: there is no column {column}{did_you_mean(column, known)}"
+        found.add(Finding("spec", ERROR, "", "", message, source=where.split(": ")[0]))

@@ -16,6 +16,7 @@ from sdtm2adam.tlf.masks import p_value, percent, rounded
 
 KEY = ["output", "analysis", "ard_group", "by", "level", "stat"]
 COLUMNS = ["display", "row", "timepoint", "group", "statistic", "published", "status", "note", *KEY]
+STATUSES = ("reproducible", "inconsistent", "model-based")
 REPRODUCED, DIFFERS, INCONSISTENT, ABSENT = "reproduced", "not reproduced", "printed inconsistently", "no result"
 
 
@@ -39,6 +40,11 @@ def read_published(path: Path) -> pd.DataFrame:
     absent = [f"{c}{did_you_mean(c, frame.columns)}" for c in COLUMNS if c not in frame.columns]
     if absent:
         raise StudyError(f"validation/published.csv has no column {', '.join(absent)}")
+    odd = frame.index[~frame["status"].isin(STATUSES)]
+    if len(odd):
+        status = frame.loc[odd[0], "status"]
+        says = f"status `{status}` is not one of {', '.join(STATUSES)}{did_you_mean(status, STATUSES)}"
+        raise StudyError(f"validation/published.csv row {odd[0] + 2}: {says}")
     return frame
 
 

@@ -11,6 +11,7 @@ from sdtm2adam.errors import Finding, Findings, StudyError
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 
 PARTIAL, LAST = ".partial", ".last"
+RECORD = "run.json"  # the last file that a run writes
 
 
 @dataclass
@@ -27,22 +28,49 @@ class Store:
 
     def begin(self, from_last: bool) -> None:
         """An empty folder to work in, or a copy of the last good one where only one stage is to run again."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if not from_last:
-            self.folder.mkdir(parents=True)
-            return
-        if not self.out.exists():
+        self._restore_last()
+        self._stop_unless_ours()
+        if from_last and not self.out.exists():
             raise StudyError(f"There is no {self.out.name}/ to take the other stages from; run once without --only.")
-        shutil.copytree(self.out, self.folder)
+        try:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if from_last:
+                shutil.copytree(self.out, self.folder)
+            else:
+                self.folder.mkdir(parents=True)
+        except OSError as fault:
+            says = f"Nothing can be written to {self.folder}: {fault.strerror}"
+            raise StudyError(f"{says}.\n    to fix  name another folder with --out DIR") from None
 
     def put_in_place(self) -> None:
         """Make the finished folder the new `out`."""
-        last = self.out.with_name(self.out.name + LAST)
-        shutil.rmtree(last, ignore_errors=True)
-        if self.out.exists():
-            self.out.rename(last)
-        self.folder.rename(self.out)
-        shutil.rmtree(last, ignore_errors=True)
+        shutil.rmtree(self._last, ignore_errors=True)
+        try:
+            if self.out.exists():
+                self.out.rename(self._last)
+            self.folder.rename(self.out)
+        except BaseException:
+            self._restore_last()
+            raise
+        shutil.rmtree(self._last, ignore_errors=True)
+
+    @property
+    def _last(self) -> Path:
+        return self.out.with_name(self.out.name + LAST)
+
+    def _restore_last(self) -> None:
+        """Put back the last good `out` where a run was killed between taking it away and putting the new one there."""
+        if self._last.exists() and not self.out.exists():
+            self._last.rename(self.out)
+
+    def _stop_unless_ours(self) -> None:
+        """What a run replaces is the output of an earlier run, never a folder with something else in it."""
+        strange = self.out.is_dir() and any(self.out.iterdir()) and not (self.out / RECORD).is_file()
+        if strange or self.out.is_file():
+            raise StudyError(
+                f"{self.out} is not the output of a run (it has no {RECORD}), and a run would replace it.\n"
+                "    to fix  name a new or empty folder with --out DIR"
+            )
 
     def abandon(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -62,7 +90,9 @@ class Store:
             path = self.folder / stage / f"{name}.parquet"
             if not path.exists():
                 raise StudyError(f"{self.out.name}/{stage}/{name}.parquet is missing; run once without --only.")
-            self.kept[stage, name] = pd.read_parquet(path)
+            read = pd.read_parquet(path)
+            dates = [c for c in read.columns if pd.api.types.is_datetime64_any_dtype(read[c].dtype)]
+            self.kept[stage, name] = read.astype({c: "datetime64[s]" for c in dates})  # Parquet has no seconds
         return self.kept[stage, name]
 
     def names(self, stage: str) -> list[str]:

@@ -2,8 +2,11 @@
 
 import csv
 import importlib.util
+import io
+import re
+import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,22 +14,26 @@ import pandas as pd
 from sdtm2adam.adam.dataset import check_labels, parameter_table
 from sdtm2adam.ard.checks import analysis_findings
 from sdtm2adam.derive.assemble import Plan
-from sdtm2adam.derive.verbs import ROOM
+from sdtm2adam.derive.contract import STUDY_VERBS, Verb
+from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.plans import Planner, check_columns, in_order
 from sdtm2adam.sdtm.domain import REFERENCE_DATES, check_names, variable_names
 from sdtm2adam.sdtm.supp import LABELS as SUPP_LABELS
 from sdtm2adam.spec.base import read_spec
+from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
-from sdtm2adam.spec.output import Output, read_output
+from sdtm2adam.spec.listing_names import listing_findings
+from sdtm2adam.spec.output import Listing, Output, read_output
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
 from sdtm2adam.spec.style import Style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
+from sdtm2adam.standards import adamig, sdtmig, terminology
 from sdtm2adam.standards.terminology import codelist as standard_codelist
 
-__all__ = ["ROOM", "Study", "open_study", "stage_of"]  # importing ROOM registers the verbs
+CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION, "terminology": terminology.VERSION}
 
 
 @dataclass
@@ -66,23 +73,56 @@ class Study:
 def open_study(folder: Path) -> Study:
     """Read and check every spec of a study. Errors: one StudyError with all faults, each as file:line."""
     found = Findings()
+    refused = "The specs were not accepted"
     if not (folder / "specs" / "study.yaml").exists():
-        raise StudyError(f"There is no study here: {folder.name or folder}/specs/study.yaml is missing.\n    to fix  change to the study's folder, or lay one out with: sdtm2adam new DIR")
-    spec, _ = read_spec(folder / "specs/study.yaml", StudySpec, "specs/study.yaml")
-    raw, _ = read_spec(folder / "specs/raw.yaml", RawSpec, "specs/raw.yaml")
-    _study_verbs(folder / "specs/derivations.py")
-    codelists = dict(_codelists(folder, found))
+        raise StudyError(
+            f"There is no study here: {folder.name or folder}/specs/study.yaml is missing.\n"
+            "    to fix  change to the study's folder, or lay one out with: sdtm2adam new DIR"
+        )
+    (spec, document), (raw, _) = _both(folder, found)
+    verbs = study_verbs(folder)
+    codelists, unread = _codelists(folder, found)
     study = Study(folder, spec, raw, codelists, _tables(folder, spec, found))
     documents = _dataset_specs(study, found)
-    found.stop_if_errors("The specs were not accepted")
-    _plan(study, documents, found)
-    found.stop_if_errors("The specs were not accepted")
+    _plan(study, documents, unread, verbs, found)
+    shown = _outputs(study, found)
+    _suites(study, found)
+    found.stop_if_errors(refused)
     _order(study)
-    columns = _check_columns(study, found)
-    _outputs(study, columns, found)
-    _suites(study, columns, found)
-    found.stop_if_errors("The specs were not accepted")
+    columns = _check_columns(study, documents, found)
+    _check_outputs(study, columns, {"": document, **shown}, found)
+    _check_suites(study, columns, found)
+    found.stop_if_errors(refused)
     return study
+
+
+def _both(folder: Path, found: Findings) -> list[tuple]:
+    """The two files without which nothing else can be read: study.yaml and raw.yaml, each with its document."""
+    read = []
+    for name, model in (("specs/study.yaml", StudySpec), ("specs/raw.yaml", RawSpec)):
+        try:
+            read.append(read_spec(folder / name, model, name))
+        except StudyError as fault:
+            found.extend(_faults(fault))
+    found.stop_if_errors("The specs were not accepted")
+    found.extend(_releases(*read[0]))
+    return read
+
+
+def _releases(spec: StudySpec, document: Document) -> Iterator[Finding]:
+    """A release of a standard that the study names and that is not the one carried here: its facts would be wrong ones."""
+    for key, carried in CARRIED.items():
+        named = getattr(spec.standards, key)
+        if named != carried:
+            where = document.where(("standards", key))
+            yield Finding("standards", ERROR, "", "", f"{where}: {key} {named} is not carried, only {carried}", source=where)
+
+
+def _faults(fault: StudyError) -> list[Finding]:
+    """The faults of a file that could not be read, each with its place."""
+    if fault.findings:
+        return [replace(f, message=f"{f.source}: {f.message}") for f in fault.findings]
+    return [Finding("spec", ERROR, "", "", says) for says in re.split(r"\n(?! )", str(fault))]
 
 
 def _files(folder: Path, pattern: str) -> Iterator[tuple[Path, str]]:
@@ -90,22 +130,47 @@ def _files(folder: Path, pattern: str) -> Iterator[tuple[Path, str]]:
         yield path, path.relative_to(folder).as_posix()
 
 
-def _study_verbs(path: Path) -> None:
-    """Run specs/derivations.py, whose @verb functions register themselves."""
-    if path.exists():
-        module = importlib.util.spec_from_file_location("derivations", path)
+def study_verbs(folder: Path) -> dict[str, Verb]:
+    """All verbs that a study may use: ours, and those of its specs/derivations.py, which no other study sees.
+
+    Errors: StudyError for a fault in that file (with its line), or a verb that has the name of one of ours.
+    """
+    path, ours = folder / "specs/derivations.py", dict(REGISTRY)
+    if not path.exists():
+        return ours
+    module = importlib.util.spec_from_file_location(STUDY_VERBS, path)
+    try:
         module.loader.exec_module(importlib.util.module_from_spec(module))
+        every = dict(REGISTRY)
+    except Exception as fault:  # whatever a study's own file does wrong, a person put it there
+        lines = [frame.lineno for frame in traceback.extract_tb(fault.__traceback__) if frame.filename == str(path)]
+        line = fault.lineno if isinstance(fault, SyntaxError) else lines[-1] if lines else 1
+        raise StudyError(f"specs/derivations.py:{line}: {type(fault).__name__}: {getattr(fault, 'msg', fault)}") from fault
+    finally:
+        REGISTRY.clear()
+        REGISTRY.update(ours)
+    taken = [name for name in ours if every[name] is not ours[name]]
+    if taken:
+        raise StudyError(f"specs/derivations.py: {', '.join(taken)}: a verb of this name exists already; choose another")
+    return every
 
 
-def _codelists(folder: Path, found: Findings) -> Iterator[tuple[str, CodelistSpec]]:
+def _codelists(folder: Path, found: Findings) -> tuple[dict[str, CodelistSpec], set[str]]:
+    """The codelists by name, and the names of those whose files could not be read (their own faults are told)."""
+    read, seen, unread = {}, {}, set()
     for path, shown in _files(folder, "specs/codelists/*.yaml"):
         try:
             spec, document = read_spec(path, CodelistSpec, shown)
         except StudyError as fault:
-            found.add(Finding("spec", ERROR, "", "", str(fault)))
+            found.extend(_faults(fault))
+            unread.update(re.findall(r"^codelist: *(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE))
             continue
+        if spec.codelist in seen:
+            says = f"{document.where(('codelist',))}: codelist {spec.codelist} is already in {seen[spec.codelist]}"
+            found.add(Finding("spec", ERROR, "", "", says))
+        read[spec.codelist], seen[spec.codelist] = spec, shown
         found.extend(_terms_of_standard(spec, document))
-        yield spec.codelist, spec
+    return read, unread
 
 
 def _terms_of_standard(spec: CodelistSpec, document: Document) -> Iterator[Finding]:
@@ -122,17 +187,25 @@ def _terms_of_standard(spec: CodelistSpec, document: Document) -> Iterator[Findi
             continue
         how = "name it under `extra:` if the sponsor adds it" if standard.extensible else "the codelist is not extensible"
         where = document.where(("terms", term))
-        yield Finding("terminology", ERROR, "", "", f"{where}: {term} is not a term of {spec.standard}{did_you_mean(term, standard.terms)} ({how})", source=where)
+        says = f"{where}: {term} is not a term of {spec.standard}{did_you_mean(term, standard.terms)} ({how})"
+        yield Finding("terminology", ERROR, "", "", says, source=where)
 
 
 def _tables(folder: Path, spec: StudySpec, found: Findings) -> dict[str, pd.DataFrame]:
     tables = {name: _frame(rows) for name, rows in (("visits", spec.visits), ("elements", spec.elements), ("arms", spec.arms)) if rows}
     for path, shown in _files(folder, "specs/tables/*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
+        try:
+            rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        except UnicodeDecodeError as fault:
+            found.add(Finding("spec", ERROR, "", "", f"{shown} is not UTF-8 text (byte {fault.start}); save it as UTF-8"))
+            continue
+        if len(rows) < 2:
+            found.add(Finding("spec", ERROR, "", "", f"{shown}: the file has no {'records' if rows else 'header'}"))
+            continue
         ragged = [i for i, row in enumerate(rows, start=1) if len(row) != len(rows[0])]
         if ragged:
-            found.add(Finding("spec", ERROR, "", "", f"{shown}:{ragged[0]}: {len(rows[ragged[0] - 1])} cells, the header has {len(rows[0])}"))
+            says = f"{shown}:{ragged[0]}: {len(rows[ragged[0] - 1])} cells, the header has {len(rows[0])}"
+            found.add(Finding("spec", ERROR, "", "", says))
             continue
         tables[path.stem] = _frame([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
     return tables
@@ -145,7 +218,8 @@ def _frame(rows: list[dict]) -> pd.DataFrame:
         values = frame[column].dropna()
         numbers = pd.to_numeric(values, errors="coerce")
         padded = values.astype(str).str.match(r"0\d")
-        frame[column] = pd.to_numeric(frame[column]).astype("float64") if len(values) and numbers.notna().all() and not padded.any() else frame[column].astype("str")
+        is_number = len(values) and numbers.notna().all() and not padded.any()
+        frame[column] = pd.to_numeric(frame[column]).astype("float64") if is_number else frame[column].astype("str")
     return frame
 
 
@@ -156,7 +230,7 @@ def _dataset_specs(study: Study, found: Findings) -> dict[str, Document]:
             try:
                 spec, document = read_spec(path, DatasetSpec, shown)
             except StudyError as fault:
-                found.add(Finding("spec", ERROR, "", "", str(fault)))
+                found.extend(_faults(fault))
                 continue
             if spec.name in study.datasets:
                 found.add(Finding("spec", ERROR, "", "", f"{shown}: {spec.name} is already made by {study.files[spec.name]}"))
@@ -168,13 +242,13 @@ def stage_of(study: Study, name: str) -> str:
     return study.files[name].split("/")[1]
 
 
-def _plan(study: Study, documents: dict[str, Document], found: Findings) -> None:
+def _plan(study: Study, documents: dict[str, Document], unread: set[str], verbs: dict[str, Verb], found: Findings) -> None:
     study.plans = {"sdtm": [], "adam": []}
     for name, spec in study.datasets.items():
-        planner = Planner(documents[name], set(study.codelists), found)
+        planner = Planner(documents[name], unread.union(study.codelists), found, verbs)
         if stage_of(study, name) == "sdtm":
             try:
-                found.extend(check_names(spec, study.files[name]))
+                found.extend(check_names(spec, documents[name]))
             except StudyError as fault:
                 found.add(Finding("spec", ERROR, "", "", f"{study.files[name]}: {fault}"))
                 continue
@@ -182,6 +256,9 @@ def _plan(study: Study, documents: dict[str, Document], found: Findings) -> None
         else:
             found.extend(check_labels(spec, study.files[name]))
             plan = planner.plan(spec, {}, [])
+            for export in sorted(plan.needs() & set(study.raw.exports)):
+                message = f"{study.files[name]}: {name} is made from SDTM; map export {export} to a domain first, so that it can be traced"
+                found.add(Finding("spec", ERROR, "", "", message, source=study.files[name]))
         study.plans[stage_of(study, name)].append(plan)
 
 
@@ -203,46 +280,74 @@ def _order(study: Study) -> None:
         study.plans[stage].append(plan)
 
 
-def _check_columns(study: Study, found: Findings) -> dict[str, set[str]]:
+def _check_columns(study: Study, documents: dict[str, Document], found: Findings) -> dict[str, set[str]]:
     """Follow the columns through all plans; gives the columns of every table and dataset."""
     columns: dict[str, set[str]] = {name: set(export.columns) for name, export in study.raw.exports.items()}
     columns |= {name: set(map(str, table.columns)) for name, table in study.tables.items()}
     for plan in (*study.plans["sdtm"], *study.plans["adam"]):
-        spec, file = study.datasets[plan.name], study.files[plan.name]
-        made = check_columns(plan, {**columns, "parameters": set(parameter_table(spec).columns)}, found, file)
+        spec, document = study.datasets[plan.name], documents[plan.name]
+        made = check_columns(plan, {**columns, "parameters": set(parameter_table(spec).columns)}, found, document)
         is_sdtm = stage_of(study, plan.name) == "sdtm"
         wanted = variable_names(spec, study.identifiers(plan.name)) if is_sdtm else list(spec.variables)
         for name in wanted:
             if name not in made and name not in spec.supplemental:
-                found.add(Finding("spec", ERROR, "", "", f"{file}: variable {name} is listed and nothing makes it{did_you_mean(name, made)}"))
+                where = document.where(("variables", name))
+                says = f"{where}: variable {name} is listed and nothing makes it{did_you_mean(name, made)}"
+                found.add(Finding("spec", ERROR, "", "", says, source=where))
         columns[plan.name] = set(wanted)
         columns |= {name: set(SUPP_LABELS) for name in plan.gives[1:]}
     return columns
 
 
-def _outputs(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
-    """The outputs and their style, and whether what they analyse will be there."""
-    style = study.folder / "tlf" / "style.yaml"
-    if style.exists():
-        study.style, _ = read_spec(style, Style, "tlf/style.yaml")
+def _outputs(study: Study, found: Findings) -> dict[str, Document]:
+    """The outputs and their style; gives the document of each output."""
+    documents = {}
     for path, shown in _files(study.folder, "tlf/*.yaml"):
-        if path.name == "style.yaml":
-            continue
         try:
-            study.outputs.append(read_output(path, shown)[0])
+            if path.name == "style.yaml":
+                study.style, _ = read_spec(path, Style, shown)
+                continue
+            output, document = read_output(path, shown)
         except StudyError as fault:
-            found.add(Finding("spec", ERROR, "", "", str(fault)))
+            found.extend(_faults(fault))
+            continue
+        if output.output in documents:
+            says = f"{document.where(('output',))}: {output.output} is already the output of {documents[output.output].path}"
+            found.add(Finding("spec", ERROR, "", "", says))
+        study.outputs.append(output)
+        documents[output.output] = document
+    return documents
+
+
+def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[str, Document], found: Findings) -> None:
+    """Whether what the populations and outputs name will be there. documents: study.yaml as "", outputs by their id."""
     adam = {p.name: columns[p.name] for p in study.plans["adam"]}
-    found.extend(analysis_findings(study.outputs, adam, study.spec.populations))
+    for name, population in study.spec.populations.items():
+        for column in sorted(parse(population.where).columns - adam.get("ADSL", set())) if population.where else ():
+            where = documents[""].where(("populations", name))
+            says = f"{where}: population {name}: ADSL has no variable {column}{did_you_mean(column, adam.get('ADSL', ()))}"
+            found.add(Finding("spec", ERROR, "", "", says, source=where))
+    lines = {}
+    for output in study.outputs:
+        document = documents[output.output]
+        known = output.population in study.spec.populations
+        lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
+        lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
+        if isinstance(output, Listing):
+            found.extend(listing_findings(output, document, adam, study.spec.populations))
+    analysed = analysis_findings(study.outputs, adam, study.spec.populations)
+    found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 
 
-def _suites(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
-    """The expectation suites, and whether the columns they name will be there."""
+def _suites(study: Study, found: Findings) -> None:
     try:
         study.suites = read_suites(study.folder / "validation", "validation")
     except StudyError as fault:
-        found.add(Finding("spec", ERROR, "", "", str(fault)))
-        return
+        found.extend(_faults(fault))
+
+
+def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
+    """Whether the columns that the expectation suites name will be there."""
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))

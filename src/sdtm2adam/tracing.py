@@ -1,21 +1,28 @@
 """Trace a printed cell: joins what outputs, results and lineage left in out/."""
 
+import numpy as np
 import pandas as pd
 
+from sdtm2adam.ard.checks import variables_of
 from sdtm2adam.ard.sources import rows_behind
+from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.lineage.trace import cells_of, told, way_back
+from sdtm2adam.plans import asked_of_table
+from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.output import Table
 from sdtm2adam.store import Store, finished
 from sdtm2adam.study import Study
 
 
-def trace_cell(study: Study, output: str, row: str, column: str, every: bool = False) -> list[str]:
+def trace_cell(study: Study, output: str, row: str, column: str, every: bool = False, store: Store | None = None) -> list[str]:
     """The way of one printed cell, as lines: the cell, its results, ADaM, SDTM, raw file and line.
 
-    row and column are given as printed (or, for a column, by its id). Errors: StudyError that names what there is.
+    row and column are given as printed (or, for a column, by its id); `store` is a run to look at, or else the
+    study's own out/; one that is used again has read its files once.
+    Errors: StudyError that names what there is.
     """
-    store = finished(study.folder / "out")
+    store = store or finished(study.folder / "out")
     cells = cells_of(store.get("tlf", "cells"), output, row, _column_id(study, output, column))
     ard, sources = store.get("ard", "ard"), store.get("ard", "sources")
     numbers = list(dict.fromkeys(cells["ard"]))
@@ -25,10 +32,50 @@ def trace_cell(study: Study, output: str, row: str, column: str, every: bool = F
         result = ard.loc[number]
         name = "/".join(str(result[c]) for c in ("analysis", "group", "by", "variable", "level") if result[c])
         lines.append(f"result {name} {result['stat']} = {result['text'] or format(result['value'], '.15g')}" + (f"   [{result['method']}]" if result["method"] else ""))
-    start = pd.concat([rows_behind(ard, sources, number) for number in numbers]).drop_duplicates()
-    steps = way_back(start.astype({"dataset": str}), lambda name: _lineage(study, store, name))
+    plans = {name: plan for stage in ("sdtm", "adam") for plan in study.plans[stage] for name in plan.gives}
+    steps = way_back(
+        _start(study, ard, sources, numbers),
+        [*reversed(plans), *study.raw.exports],
+        lambda name, rows, columns: _parents(plans, store, name, rows, columns),
+    )
     keys = {name: spec.keys for name, spec in study.datasets.items()}
+    keys |= {f"SUPP{name}": ["USUBJID", "IDVARVAL", "QNAM", "QVAL"] for name in study.datasets}
     return [*lines, "", *told(steps, lambda name: _frame(study, store, name), study.raw, keys, every)]
+
+
+def _start(study: Study, ard: pd.DataFrame, sources: pd.DataFrame, numbers: list[int]) -> dict[str, tuple[set, set]]:
+    """The ADaM records behind these results, and the columns of them that the analysis and its population look at."""
+    output = next(o for o in study.outputs if o.output == ard.loc[numbers[0], "output"])
+    start: dict[str, tuple[set, set]] = {}
+    for number in numbers:
+        analysis = next((a for a in output.analyses if a.id == ard.loc[number, "analysis"]), None)
+        looked_at = _looked_at(study, output, analysis)
+        for dataset, found in rows_behind(ard, sources, number).groupby("dataset", observed=True):
+            rows, columns = start.setdefault(str(dataset), (set(), set()))
+            rows.update(found["row"])
+            columns.update(looked_at)
+    return start
+
+
+def _looked_at(study: Study, output, analysis) -> set[str]:
+    """Columns that decide about a result: what is analysed, its conditions, the group, the population."""
+    population = study.spec.populations[(analysis and analysis.population) or output.population]
+    conditions = [population.where] + ([analysis.where, *analysis.by.values()] if analysis else [])
+    columns = set().union(*(parse(c).columns for c in conditions if c))
+    return columns.union(variables_of(analysis) if analysis else (), [output.groups.variable] if output.groups else ())
+
+
+def _parents(plans: dict[str, Plan], store: Store, name: str, rows: set[int], columns: set[str]) -> dict[str, tuple[set, set]]:
+    """One step back: the rows that these were made from, and those that brought in a column that matters."""
+    if name not in plans:
+        return {}
+    plan, lineage = plans[name], store.get("lineage", name)
+    behind = plan.behind(columns if name == plan.name else plan.wanted)
+    matters = [not brought or bool(behind.intersection(brought.split(","))) for brought in lineage["brought"].cat.categories]
+    followed = np.append(matters, True)[lineage["brought"].cat.codes]
+    found = lineage[followed & lineage["row"].isin(rows).to_numpy()]
+    asked = behind.union(*(asked_of_table(c) for c in plan.every_call() if behind.intersection(c.adds)))
+    return {str(parent): (set(part["parent_row"]), asked) for parent, part in found.groupby("parent", observed=True)}
 
 
 def _column_id(study: Study, output: str, column: str) -> str:
@@ -54,10 +101,6 @@ def _labels(column, above: tuple[str, ...]):
         yield column.id, " ".join(words)
     for inner in column.columns:
         yield from _labels(inner, words)
-
-
-def _lineage(study: Study, store: Store, name: str) -> pd.DataFrame | None:
-    return None if name in study.raw.exports else store.get("lineage", name)
 
 
 def _frame(study: Study, store: Store, name: str) -> pd.DataFrame:

@@ -13,10 +13,10 @@ COLUMNS = ("output", "analysis", "group", "by", "variable", "level", "stat", "va
 
 
 def results(text: str) -> pd.DataFrame:
-    """analysis | group | by | level | stat | value, one result a line, as a results frame of output t."""
+    """analysis ; group ; by ; level ; stat ; value (; method), one result a line, as a results frame of output t."""
     rows = [[part.strip() for part in line.split(";")] for line in text.strip().splitlines()]
     return pd.DataFrame(
-        [("t", a, g, by, "", level, stat, float(value), "", "") for a, g, by, level, stat, value in rows],
+        [("t", a, g, by, "", level, stat, float(value), "", "".join(method)) for a, g, by, level, stat, value, *method in rows],
         columns=list(COLUMNS),
     )
 

@@ -123,6 +123,26 @@ def test_excel_freezes_headers_filters_listings_and_links_from_the_index(written
     assert "'t'!A1" == book["Index"]["A5"].hyperlink.location
 
 
+def test_a_mark_stands_behind_the_number_which_stays_a_number(tmp_path):
+    """In Word behind the text, in Excel in the display format."""
+    ard = AGE.assign(method=["chisq" if a == "sex" else "ttest_pooled" for a in AGE["analysis"]], value=AGE["value"].replace(0.0004, 0.5))
+    rows = [{"label": name, "analysis": name, "show": {"p": "{p|p.xxx}"}} for name in ("age", "sex")]
+    paths = write_outputs([table(rows)], ard, DATASETS, STYLE, tmp_path, populations=POPULATIONS)
+    sheet = openpyxl.load_workbook(paths[-1])["t"]
+
+    assert ["0.500", "0.236†"] == [row.cells[3].text for row in Document(paths[0]).tables[0].rows[1:]]
+    assert [(0.5, "0.000"), (0.236, '0.000"†"')] == [(sheet.cell(row, 4).value, sheet.cell(row, 4).number_format) for row in (6, 7)]
+    assert sheet["A9"].value.startswith("p: Student's t test") and "A9:D9" in [str(merged) for merged in sheet.merged_cells.ranges]
+
+
+def test_excel_freezes_no_header_over_the_rows_of_another_block(tmp_path):
+    columns = [{"id": "a", "label": "A", "group": "A"}]
+    panels = [{"title": title, "columns": columns, "rows": [AGES | {"show": {"a": "{mean|xx.x}"}}]} for title in ("Upper", "Lower")]
+    paths = write_outputs([table([], panels=panels)], AGE, DATASETS, STYLE, tmp_path, populations=POPULATIONS)
+
+    assert "B4" == openpyxl.load_workbook(paths[-1])["t"].freeze_panes
+
+
 def test_excel_shows_the_unrounded_results_behind_each_cell(written):
     results = openpyxl.load_workbook(written() / "packet.xlsx")["Results"]
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.spec.style import Style
-from tests.tlf.literals import displayed, listing, texts
+from sdtm2adam.tlf.layout import lay_out
+from tests.tlf.literals import ADSL, AGE, POPULATIONS, displayed, listing, texts
 
 SUBJECT = {"variable": "USUBJID", "label": "Subject", "key": True}
 TERM = {"variable": "AETERM", "label": "Term"}
@@ -49,6 +51,39 @@ def test_dates_in_the_form_of_the_style():
     display = displayed(listing([{"variable": "ASTDT", "label": "Start"}]), style=Style(dates="date9"))[0]
 
     assert ["04MAR2012"] == texts(display)[0]
+
+
+def test_dates_as_collected_show_what_is_known():
+    """Complete dates are dates for a spreadsheet; partial ones, times and days that no month has stay text."""
+    collected = pd.DataFrame({"USUBJID": "P-1", "AESTDTC": ["2012-03-04", "2012-03", "2012", "2012-03-04T14:25", "2012-02-31", None]})
+    column = {"variable": "AESTDTC", "label": "Start", "date": True}
+    iso, date9 = (_column(collected, column, Style(dates=form)) for form in ("iso", "date9"))
+
+    assert ["2012-03-04", "2012-03", "2012", "2012-03-04 14:25", "2012-02-31", ""] == [cell.text for cell in iso]
+    assert ["04MAR2012", "MAR2012", "2012", "04MAR2012 14:25", "2012-02-31", ""] == [cell.text for cell in date9]
+    assert [date(2012, 3, 4), None, None, None, None, None] == [cell.value for cell in iso]
+
+
+def test_numbers_stored_as_text_take_the_mask_and_other_text_stays():
+    results = pd.DataFrame({"USUBJID": "P-1", "AVALC": ["55.692", "1.0310", "457", "Trace", "2+", "<0.5", "-0.04"]})
+    cells = _column(results, {"variable": "AVALC", "label": "Result", "show": "s4", "align": "decimal"})
+
+    assert ["55.69", "1.031", "457", "Trace", "2+", "<0.5", "-0.04"] == [cell.text for cell in cells]
+    assert [(55.69, "0.00"), (1.031, "0.000"), (457.0, "0")] == [(cell.value, cell.form) for cell in cells[:3]]
+    assert [None, None, None] == [cell.value for cell in cells[3:6]]
+
+
+def test_capitals_in_sentence_case_unless_the_column_has_other_words():
+    outcomes = pd.DataFrame({"USUBJID": "P-1", "AEOUT": ["RECOVERED/RESOLVED", "NOT RELATED", "SAE"]})
+    column = {"variable": "AEOUT", "label": "Outcome", "case": "sentence", "values": {"SAE": "Serious AE"}}
+
+    assert ["Recovered/resolved", "Not related", "Serious AE"] == [cell.text for cell in _column(outcomes, column)]
+
+
+def _column(data, column, style=None):
+    """The cells of one column of a listing of `data`."""
+    display = lay_out([listing([column])], AGE, {"ADSL": ADSL, "ADAE": data}, POPULATIONS, style or Style(), Findings())[0]
+    return [row.cells[0] for row in display.blocks[0].rows]
 
 
 def test_several_variables_stand_in_one_cell():

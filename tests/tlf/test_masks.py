@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sdtm2adam.tlf.masks import filled, in_mask, p_value, percent, placeholders, rounded
+from sdtm2adam.spec.output import faulty_masks
+from sdtm2adam.tlf.masks import filled, in_mask, p_value, percent, placeholders, rounded, significant, spreadsheet_form
 
 PRINTED = Path(__file__).parents[3] / "shared" / "oracles" / "sas_round"
 FUZZED_BY_SAS = "round(32768.0156255, 1e-6)"  # SAS lowers a half that binary holds a hair below; we read 15 digits
@@ -89,6 +90,37 @@ def test_a_p_value_is_below_its_last_decimal_only_where_it_rounds_to_nothing(p, 
     assert shown == p_value(p, 3)
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (55.692, "55.69"),
+        (21.204, "21.20"),
+        (0.33874, "0.3387"),
+        (12345.6, "12346"),
+        (1.031, "1.031"),
+        (457, "457"),
+        (3.4, "3.4"),
+        (0, "0"),
+        (-2.65315, "-2.653"),
+        (9.99964, "10.00"),
+        (0.000123456, "0.0001235"),
+        (1e15, "1000000000000000"),
+    ],
+)
+def test_at_most_four_significant_digits_and_no_whole_digit_lost(value, shown):
+    """Zeros that the rounding leaves stand: 21.20 says that the fourth digit is known."""
+    assert shown == significant(value, 4) == in_mask(value, "s4")
+
+
+def test_a_percentage_has_no_significant_digits():
+    """It is rounded on whole numbers, to decimals."""
+    assert ["{pct|s3}"] == faulty_masks("{n} ({pct|s3})")
+
+
+def test_a_spreadsheet_shows_as_many_decimals_as_the_page():
+    assert ["0.00", "0", "0.0"] == [spreadsheet_form(text) for text in ("12.50", "457", "-0.1")]
+
+
 def test_masks_are_drawn_as_the_shell_draws_them():
     assert "53.7" == in_mask(53.65, "xx.x")
     assert "54" == in_mask(53.65, "xx")
@@ -110,3 +142,5 @@ def test_placeholders_are_replaced_in_order():
 def test_what_is_no_number_is_not_rounded(value):
     with pytest.raises(ValueError, match="cannot be shown"):
         rounded(value, 1)
+    with pytest.raises(ValueError, match="cannot be shown"):
+        significant(value, 4)

@@ -1,7 +1,7 @@
 """A way to break each expectation: take a record that complies, make a copy that does not.
 
-    broken(expectation, frame, complying)   one record that must fail, or None where it is about the whole
-    broken_whole(expectation, frame)        a frame that must fail, for what is said of a column or table
+broken(expectation, frame, complying)   one record that must fail, for what is said of records
+broken_whole(expectation, frame)        a frame that must fail, for what is said of a column or table
 """
 
 import re
@@ -26,7 +26,7 @@ def broken(expectation: Expectation, frame: pd.DataFrame, complying: np.ndarray)
     met = parse(expectation.where).mask(frame) if expectation.where else np.ones(len(frame), dtype=bool)
     usable = met & complying
     if "greater_than" in expectation.expect:
-        usable &= (frame[columns].notna().all(axis=1) & (frame[columns[0]].astype(str) != frame[columns[1]].astype(str))).to_numpy()
+        usable &= frame[columns].notna().all(axis=1).to_numpy()
     if "unique" in expectation.expect:
         usable &= frame[columns].notna().any(axis=1).to_numpy()
     assert usable.any(), f"{expectation.id}: no record of the reference study is asked, so it cannot fail"
@@ -43,7 +43,7 @@ def _changes(expectation: Expectation, record: pd.DataFrame, given: dict, column
     if "unique" in expect and "within_record" not in expect:
         return {}
     if "greater_than" in expect:
-        return {columns[0]: record[columns[1]].iloc[0], columns[1]: record[columns[0]].iloc[0]}
+        return {columns[0]: _less_than(record[columns[1]].iloc[0])}
     if "not_be_null" in expect:
         return {column: None}
     if "to_be_null" in expect:
@@ -67,6 +67,15 @@ def _outside(series: pd.Series, given: dict):
     if isinstance(low or high, str):
         return "1801-01-01" if low is not None else "2201-01-01"
     return low - 1 if low is not None else high + 1
+
+
+def _less_than(value):
+    """Less than a number, a date, or a text that is a number, a time or an ISO 8601 date."""
+    if not isinstance(value, str):
+        return value - (pd.Timedelta(days=1) if isinstance(value, pd.Timestamp) else 1)
+    if re.fullmatch(r"[0-9.]+", value):
+        return "-1"
+    return "00:00" if value[2:3] == ":" else "1801-01-01"
 
 
 def _text(series: pd.Series) -> bool:

@@ -17,12 +17,29 @@ RAW = RawSpec.model_validate(
     }
 )
 AE = pd.DataFrame(
-    {"SITE": ["01"] * 4, "SUBJ": ["002", "001", "002", None], "TERM": ["=1+1", None, "<script>alert(1)</script>", "x"], "_line": [2, 3, 4, 6]}
+    {
+        "SITE": ["01"] * 4,
+        "SUBJ": ["002", "001", "002", None],
+        "TERM": ["=1+1", None, "<script>alert(1)</script>", "x"],
+        "_line": [2, 3, 4, 6],
+    }
 ).astype({"SITE": "category", "SUBJ": "category", "TERM": "category"})
 FRAMES = {("raw", "ae"): AE}
 FINDINGS = Findings(
     [
-        Finding("R-1", NOTE, "ae", "TERM", "odd: 3 of 4 records do not comply; found 'x'", (0, 2, 3), 3, ("01-002",), "raw/ae.csv lines 2, 4, 6", "Adverse Events", "TERM"),
+        Finding(
+            "R-1",
+            NOTE,
+            "ae",
+            "TERM",
+            "odd: 3 of 4 records do not comply; found 'x'",
+            (0, 2, 3),
+            3,
+            ("01-002",),
+            "raw/ae.csv lines 2, 4, 6",
+            "Adverse Events",
+            "TERM",
+        ),
         Finding("R-2", ERROR, "ae", "TERM", "missing", (1,), 1, ("01-001",), "raw/ae.csv line 3", "Adverse Events", "TERM"),
         Finding("R-3", WARNING, "AE", "", "<b>no form</b>\nsecond line", source="specs/sdtm/ae.yaml:3"),
     ]

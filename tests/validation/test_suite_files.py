@@ -80,7 +80,11 @@ def test_arguments_are_checked(tmp_path, written, said):
         ("expect_column_values_to_be_in_set", "column: A, value_set: []", "`value_set` holds list"),
         ("expect_compound_columns_to_be_unique", "column_list: [A, B], ignore_row_if: nothing", "`all_values_are_missing`"),
         ("expect_compound_columns_to_be_unique", "column_list: [A]", "name two or more"),
-        ("expect_column_pair_values_to_be_in_set", "column_A: A, column_B: B, value_pairs_set: [[1, 2]], where: A is missing", "takes no `where`"),
+        (
+            "expect_column_pair_values_to_be_in_set",
+            "column_A: A, column_B: B, value_pairs_set: [[1, 2]], where: A is missing",
+            "takes no `where`",
+        ),
         ("expect_table_column_count_to_equal", "value: 5, where: A is missing", "takes no `where`"),
         ("expect_column_values_to_be_of_type", "column: A, type_: str", "is not offered: types are declared in specs/"),
         ("unexpected_rows_expectation", "unexpected_rows_query: SELECT", "is not offered: it asks a database"),
@@ -116,7 +120,7 @@ def test_a_file_is_called_like_its_dataset(tmp_path):
 
 def test_columns_are_checked_against_the_specs(tmp_path):
     """Columns in arguments and in `where` are compared with what a dataset will have."""
-    text = suite(NOT_NULL[:-1] + ", where: \"AE_TRM is not missing\"}")
+    text = suite(NOT_NULL[:-1] + ', where: "AE_TRM is not missing"}')
     suites = read_suites(folder(tmp_path, text), "validation")
 
     assert [] == unknown_columns(suites, {("sdtm", "AE"): ["X"]})

@@ -39,7 +39,15 @@ GREATER = "expect_column_pair_values_a_to_be_greater_than_b"
 def suite(*asked, stage="raw", dataset="ae"):
     """(expect, arguments) or (expect, arguments, where) as a suite; ids A-1, A-2, ..."""
     made = [
-        Expectation(id=f"A-{i}", says="It is as it must be", severity="warning", expect=e, arguments=a, where=w[0] if w else "", written_at=f"{dataset}.yaml:{i}")
+        Expectation(
+            id=f"A-{i}",
+            says="It is as it must be",
+            severity="warning",
+            expect=e,
+            arguments=a,
+            where=w[0] if w else "",
+            written_at=f"{dataset}.yaml:{i}",
+        )
         for i, (e, a, *w) in enumerate(asked, 1)
     ]
     return Suite(dataset=dataset, expectations=tuple(made), stage=stage, path=f"{dataset}.yaml")
@@ -51,7 +59,9 @@ def found(*asked, frame=AE, raw=RAW):
 
 def rows(*asked, frame=AE):
     """The failing rows of each expectation by its number; None where it could not be checked."""
-    return {f.rule if f.rule != NOT_CHECKED else f.message.split()[0]: None if f.rule == NOT_CHECKED else f.rows for f in found(*asked, frame=frame)}
+    told = found(*asked, frame=frame)
+    checked = {f.rule: f.rows for f in told if f.rule != NOT_CHECKED}
+    return {**checked, **{f.message.split()[0]: None for f in told if f.rule == NOT_CHECKED}}
 
 
 def test_a_finding_says_whose_where_and_what():

@@ -9,6 +9,7 @@ from sdtm2adam.derive.assemble import Plan, assemble, finished
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.flags import groups
 from sdtm2adam.derive.origin import Catalogue, lineage
+from sdtm2adam.derive.terms import outside_codelists
 from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean, some
 from sdtm2adam.spec.dataset import DatasetSpec
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
@@ -62,6 +63,8 @@ def build(plan: Plan, spec: DatasetSpec, tables: Mapping[str, pd.DataFrame], cat
     whole = assembled.rows.assign(**{n: np.nan for n in absent})
     _unique_keys(whole, list(plan.keys), spec.name, found)
     frame = finished(whole, list(spec.variables))
+    for finding in outside_codelists(frame, spec.variables, tables):
+        found.add(finding)
     return [Built(frame, _meta(spec, frame), lineage(whole, catalogue), assembled.read, assembled.left_out)]
 
 

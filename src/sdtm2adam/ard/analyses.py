@@ -53,19 +53,20 @@ STATISTICS = {
 
 
 def run_analyses(
-    outputs: Sequence[Output], datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object]
+    outputs: Sequence[Output], datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object], draft: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The results frame (ard/frame.py) and the sources frame (ard/sources.py) of all outputs, in their order.
 
     populations: name -> something with `where`, a condition on ADSL ("" for all of it). Records of other
     datasets belong to the population and the group of their subject in ADSL. Outputs without analyses are
-    passed over. Errors: one StudyError with everything that is wrong, in the specs or in the data.
+    passed over. Errors: one StudyError with everything that is wrong, in the specs or in the data; a draft
+    leaves out records of subjects who are not in ADSL.
     """
     check_analyses(outputs, {name: list(data.columns) for name, data in datasets.items()}, populations)
     asked = [output for output in outputs if getattr(output, "analyses", ())]
     if not asked:
         return frame.empty(), sources.joined([])
-    study = study_of(datasets, populations)
+    study = study_of(datasets, populations, draft)
     rows, parts, problems = [], [], Findings()
     for output in asked:
         try:

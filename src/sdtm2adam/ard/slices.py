@@ -43,10 +43,14 @@ class Members:
 
 @dataclass(frozen=True)
 class Study:
-    """The datasets and populations of a study, and for each dataset the ADSL row of every record."""
+    """The datasets and populations of a study, and for each dataset the ADSL row of every record.
+
+    draft: records of subjects who are not in ADSL are in no population; otherwise they stop the run.
+    """
 
     datasets: Mapping[str, pd.DataFrame]
     populations: Mapping[str, object]
+    draft: bool = False
     _adsl_rows: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
@@ -54,9 +58,9 @@ class Study:
         return self.datasets["ADSL"]
 
     def adsl_rows(self, name: str) -> np.ndarray:
-        """For every record of a dataset the row of its subject in ADSL. Errors: subjects not in ADSL."""
+        """For every record of a dataset the row of its subject in ADSL; -1 (in a draft) or an error for none."""
         if name not in self._adsl_rows:
-            self._adsl_rows[name] = _found_in_adsl(name, self.datasets[name], self.adsl)
+            self._adsl_rows[name] = _found_in_adsl(name, self.datasets[name], self.adsl, self.draft)
         return self._adsl_rows[name]
 
     def with_adsl(self, name: str, columns: set[str]) -> pd.DataFrame:
@@ -66,7 +70,7 @@ class Study:
         return own[[c for c in own.columns if c in columns]].assign(**carried)
 
 
-def study_of(datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object]) -> Study:
+def study_of(datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, object], draft: bool = False) -> Study:
     """The study, when ADSL has one record a subject. Errors: duplicate or missing USUBJID in ADSL."""
     subjects = datasets["ADSL"][SUBJECT]
     twice = subjects[subjects.duplicated()].dropna().unique()
@@ -77,7 +81,7 @@ def study_of(datasets: Mapping[str, pd.DataFrame], populations: Mapping[str, obj
         )
     if subjects.isna().any():
         raise StudyError(f"ADSL has {int(subjects.isna().sum())} record(s) without USUBJID")
-    return Study(datasets, populations)
+    return Study(datasets, populations, draft)
 
 
 def members(study: Study, name: str, groups: Groups | None) -> Members:
@@ -112,7 +116,7 @@ def slices(
     _stop_at_unlike_groups(study, analysis.dataset, group_variable)
     given = study.with_adsl(analysis.dataset, columns)
     adsl_rows = study.adsl_rows(analysis.dataset)
-    inside = population.anyone[adsl_rows] & (where.mask(given) if where else True)
+    inside = (adsl_rows >= 0) & population.anyone[adsl_rows] & (where.mask(given) if where else True)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
     every = np.ones(len(rows), dtype=bool)
@@ -133,13 +137,13 @@ def text_of(values: pd.Series) -> pd.Series:
     return pd.Series(text[codes], index=values.index, dtype="str")
 
 
-def _found_in_adsl(name: str, frame: pd.DataFrame, adsl: pd.DataFrame) -> np.ndarray:
+def _found_in_adsl(name: str, frame: pd.DataFrame, adsl: pd.DataFrame, draft: bool) -> np.ndarray:
     if name == "ADSL":
         return np.arange(len(adsl))
     codes, subjects = pd.factorize(frame[SUBJECT])
     by_code = pd.Index(adsl[SUBJECT].astype("str")).get_indexer(pd.Index(subjects).astype("str"))
     found = np.append(by_code, -1)[codes]
-    if (found < 0).any():
+    if (found < 0).any() and not draft:
         unknown = frame[SUBJECT].to_numpy()[found < 0]
         raise StudyError(f"{len(unknown)} record(s) of subjects that are not in ADSL: {some(pd.unique(unknown))}")
     return found
@@ -158,8 +162,9 @@ def _stop_at_unlike_groups(study: Study, dataset: str, variable: str) -> None:
     if dataset == "ADSL" or variable not in study.datasets[dataset].columns:
         return
     own = text_of(study.datasets[dataset][variable]).to_numpy()
-    subject = text_of(study.adsl[variable]).to_numpy()[study.adsl_rows(dataset)]
-    unlike = (own != subject) & ~(pd.isna(own) & pd.isna(subject))
+    rows = study.adsl_rows(dataset)
+    subject = text_of(study.adsl[variable]).to_numpy()[rows]
+    unlike = (rows >= 0) & (own != subject) & ~(pd.isna(own) & pd.isna(subject))
     if unlike.any():
         who = some(pd.unique(study.datasets[dataset][SUBJECT].to_numpy()[unlike]))
         raise StudyError(f"{dataset}.{variable} is not that of ADSL in {int(unlike.sum())} record(s), of {who}")

@@ -8,11 +8,22 @@ import pandas as pd
 from sdtm2adam.derive.contract import Col, Cols, New, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number, day_number
 from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.errors import StudyError
 
 
 @verb
 def analysis_date(df: pd.DataFrame, dtc: Col, new: New = "ADT") -> pd.DataFrame:
-    """The date of ISO 8601 text; a time is cut off. Missing: when the text is missing or partial (nothing is imputed)."""
+    """The date of ISO 8601 text; a time is cut off.
+
+    Missing: when the text is missing or partial (nothing is imputed). Source: ADaMIG 3.2.3 (--DT).
+
+    Example:
+        - analysis_date: {dtc: AESTDTC, new: ASTDT}
+
+        AESTDTC          -> ASTDT
+        2012-03-05T08:30 -> 2012-03-05
+        2012-03          -> .
+    """
     return df.assign(**{new: as_dates(day_number(df[dtc]), df.index)})
 
 
@@ -32,7 +43,19 @@ def imputed_date(
     `day` beyond the month's end is its last day, so `day: 31` is end of month; `month_day` is text: "07-01". `not_before` lifts an
     imputed date to that date where the collected part allows it (same year, and same month if known).
     Missing: when not even the year is known. Source: ADaMIG 3.1.3 (date imputation flags, DTF).
+
+    Example:
+        - imputed_date: {dtc: AESTDTC, day: 1, month_day: "01-01", new: ASTDT, flag: ASTDTF, not_before: TRTSDT}
+
+        AESTDTC    | TRTSDT     -> ASTDT      | ASTDTF
+        2012-03-09 | 2012-03-05 -> 2012-03-09 | .
+        2012-03    | 2012-03-05 -> 2012-03-05 | D
+        2012-02    | 2012-03-05 -> 2012-02-01 | D
+        2011       | 2012-03-05 -> 2011-01-01 | M
     """
+    if not 1 <= day <= 31:
+        raise StudyError(f"`day: {day}` is no day of a month")
+    whole_date(f"2000-{month_day}", f"`month_day: {month_day}` is no day of a year, as 07-01 is")
     text = coded(df[dtc])
     known = [_imputed(v, day, month_day) for v in text.cat.categories] + [np.nan]
     days = np.array(known)[text.cat.codes.to_numpy()]
@@ -40,6 +63,14 @@ def imputed_date(
     if not_before is not None:
         days = _lifted(days, level, as_day_number(df[not_before]))
     return df.assign(**{new: as_dates(days, df.index), flag: from_codes(level, ["D", "M"], df.index)})
+
+
+def whole_date(text: str, fault: str) -> float:
+    """Days since 1970-01-01 of a date that a spec writes in full. Errors: StudyError with `fault`."""
+    day = day_number(pd.Series([text], dtype="str"))[0] if len(text) == 10 else np.nan
+    if np.isnan(day):
+        raise StudyError(fault)
+    return float(day)
 
 
 def _imputed(text: str, day: int, month_day: str) -> float:
@@ -68,19 +99,42 @@ def _lifted(days: np.ndarray, level: np.ndarray, floor: np.ndarray) -> np.ndarra
 
 @verb
 def shifted_date(df: pd.DataFrame, date: Col, days: int, new: New) -> pd.DataFrame:
-    """A date so many days later (earlier when negative). Missing: when the date is."""
+    """A date so many days later (earlier when negative). Missing: when the date is.
+
+    Example:
+        - shifted_date: {date: TRTEDT, days: 28, new: FUENDT}
+
+        TRTEDT     -> FUENDT
+        2012-03-05 -> 2012-04-02
+    """
     return df.assign(**{new: as_dates(as_day_number(df[date]) + days, df.index)})
 
 
 @verb
 def first_date(df: pd.DataFrame, columns: Cols, new: New) -> pd.DataFrame:
-    """The earliest of several date columns; missing ones do not count, and all missing is missing."""
+    """The earliest of several date columns; missing ones do not count, and all missing is missing.
+
+    Example:
+        - first_date: {columns: [DTHDT, DISCDT], new: ENDDT}
+
+        DTHDT      | DISCDT     -> ENDDT
+        2012-06-05 | 2012-04-01 -> 2012-04-01
+        .          | 2012-05-01 -> 2012-05-01
+    """
     return df.assign(**{new: as_dates(_across(df, columns, np.fmin), df.index)})
 
 
 @verb
 def last_date(df: pd.DataFrame, columns: Cols, new: New) -> pd.DataFrame:
-    """The latest of several date columns; missing ones do not count, and all missing is missing."""
+    """The latest of several date columns; missing ones do not count, and all missing is missing.
+
+    Example:
+        - last_date: {columns: [LASTVIS, LASTCALL], new: LSTALVDT}
+
+        LASTVIS    | LASTCALL   -> LSTALVDT
+        2012-06-05 | 2012-04-01 -> 2012-06-05
+        .          | 2012-05-01 -> 2012-05-01
+    """
     return df.assign(**{new: as_dates(_across(df, columns, np.fmax), df.index)})
 
 
@@ -90,6 +144,13 @@ def _across(df: pd.DataFrame, columns: list[str], choose) -> np.ndarray:
 
 @verb
 def fixed_date(df: pd.DataFrame, date: str, new: New) -> pd.DataFrame:
-    """The same calendar date on every row: a data cut, an administrative end. ISO 8601 text in the spec."""
-    day = float(np.datetime64(date, "D").astype(int))
+    """The same calendar date on every row, never missing: a data cut, an administrative end. ISO 8601 text in the spec.
+
+    Example:
+        - fixed_date: {date: "2018-02-28", new: CUTDT}
+
+        USUBJID -> CUTDT
+        P1      -> 2018-02-28
+    """
+    day = whole_date(date, f"`{date}` is no whole date, as 2018-02-28 is")
     return df.assign(**{new: as_dates(np.full(len(df), day), df.index)})

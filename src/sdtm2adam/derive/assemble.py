@@ -1,16 +1,18 @@
 """A dataset from its plan: rows of each source, stacked, derived, sorted once, numbered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import Call, run_all
+from sdtm2adam.derive.contract import KEPT, Call, run_all
 from sdtm2adam.derive.flags import order_of
 from sdtm2adam.derive.origin import appended
-from sdtm2adam.derive.text import coded
-from sdtm2adam.errors import Findings
+from sdtm2adam.derive.text import coded, from_codes, only_used
+from sdtm2adam.errors import Findings, StudyError
+
+WHOLE_ROWS = ("once_each",)  # verbs that look at every column there is
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,14 @@ class SourcePlan:
 
     aside  collected columns whose names happen to be those of variables that this source does not make;
            left in, they would pass for those variables
+    place  file:line of the source, for messages
     """
 
     table: str
     where: object | None
     calls: tuple[Call, ...]
     aside: frozenset[str] = frozenset()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Plan:
 
     calls  on the stacked rows;  last  after sorting by `keys` (--SEQ and what depends on it)
     gives  names of the datasets it makes: itself, and its SUPP-- where it has one
+    wanted columns of the finished rows
     """
 
     name: str
@@ -41,9 +46,18 @@ class Plan:
     keys: tuple[str, ...]
     last: tuple[Call, ...]
     gives: tuple[str, ...]
+    wanted: frozenset[str]
 
     def every_call(self) -> list[Call]:
         return [c for source in self.sources for c in source.calls] + [*self.calls, *self.last]
+
+    def behind(self, columns: Iterable[str], calls: Iterable[Call] | None = None) -> set[str]:
+        """These columns and every column that goes into them, through all calls (or these), names of other tables' included."""
+        found = set(columns)
+        for call in reversed(self.every_call() if calls is None else list(calls)):
+            if call.verb.rows != KEPT or found.intersection(call.adds):
+                found |= call.reads
+        return found
 
     def needs(self) -> set[str]:
         """The tables and codelists without which the plan cannot run."""
@@ -62,16 +76,28 @@ class Assembled:
 def assemble(plan: Plan, tables: Mapping[str, pd.DataFrame], found: Findings) -> Assembled:
     """Run a plan. Every source row is either in the result, reshaped, or counted in `left_out`."""
     parts, read, left_out = [], {}, {}
+    later = [*plan.calls, *plan.last]
+    needed = plan.behind({*plan.wanted, *plan.keys}, later).union(*(c.reads for c in later))
+    whole = any(c.verb.name in WHOLE_ROWS for c in later)
     for source in plan.sources:
         rows = tables[source.table]
-        met = np.ones(len(rows), dtype=bool) if source.where is None else source.where.mask(rows)
+        met = _met(source, rows)
         read[source.table] = read.get(source.table, 0) + len(rows)
         left_out[source.table] = left_out.get(source.table, 0) + int((~met).sum())
         made = run_all(source.calls, rows[met].reset_index(drop=True), tables, found)
-        parts.append(made.drop(columns=[c for c in source.aside if c in made.columns]))
+        parts.append(made[[c for c in made.columns if str(c).startswith("_") or ((whole or c in needed) and c not in source.aside)]])
     stacked = run_all(plan.calls, _stacked(parts), tables, found)
     rows = _sorted(stacked, list(plan.keys))
     return Assembled(run_all(plan.last, rows, tables, found), read, left_out)
+
+
+def _met(source: SourcePlan, rows: pd.DataFrame) -> np.ndarray:
+    if source.where is None:
+        return np.ones(len(rows), dtype=bool)
+    try:
+        return source.where.mask(rows)
+    except StudyError as fault:
+        raise StudyError(f"{source.place}: {fault}" if source.place else str(fault)) from None
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -98,4 +124,4 @@ def _plain(series: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series.astype("float64")
     text = coded(series)
-    return text.cat.set_categories(sorted(text.cat.categories)).cat.remove_unused_categories()
+    return from_codes(text.cat.codes.to_numpy(), only_used(text), text.index)

@@ -2,7 +2,9 @@
 
 A verb is a function of a frame and named arguments. Its annotations say what each argument is:
 
-    Col, Cols    column(s) of the frame that it reads
+    Col, Cols    column(s) of the frame that it reads; of a mapping, its keys
+    Key          the columns by which another table is matched: a list, or a mapping mine: theirs
+    Parts        columns, and fixed text in single quotes
     New          column that it adds or replaces
     Where        a condition on the frame, handed over parsed: `where.mask(df)`
     TableWhere   a condition on the other table
@@ -28,6 +30,7 @@ from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
+import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -35,6 +38,9 @@ from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
 
 Col = Annotated[str, "column"]
 Cols = Annotated[list[str], "columns"]
+Keyed = Annotated[dict[str, str], "columns"]
+Key = Annotated[list[str] | dict[str, str], "key"]
+Parts = Annotated[list[str], "parts"]
 New = Annotated[str, "new column"]
 Where = Annotated[Any, "condition"]
 TableWhere = Annotated[Any, "condition on the table"]
@@ -42,6 +48,7 @@ Brought = Annotated[list[str] | dict[str, str], "columns brought"]
 Table = Annotated[Any, "table"]
 Terms = Annotated[Any, "codelist"]
 
+STUDY_VERBS = "derivations"  # the module that specs/derivations.py becomes
 KEPT, ADDED, RESHAPED = "kept", "added", "reshaped"
 
 
@@ -52,6 +59,7 @@ class Argument:
     name: str
     role: str  # column | columns | new column | columns brought | condition | table | codelist | value ...
     annotation: Any
+    parameter: str  # its name in Python, where it may end with an underscore
     required: bool
     default: Any
 
@@ -67,10 +75,16 @@ class Verb:
     scope: str
     reports: str | None  # name of the argument that takes the Findings
     makes: tuple[str, ...] = ()  # columns it adds under a name of its own
+    uses: tuple[str, ...] = ()  # columns it reads under a name of its own
 
     @property
     def says(self) -> str:
         return inspect.getdoc(self.function) or ""
+
+    @property
+    def of_study(self) -> bool:
+        """Whether a study wrote it, in specs/derivations.py."""
+        return self.function.__module__ == STUDY_VERBS
 
 
 @dataclass(frozen=True)
@@ -86,14 +100,18 @@ class Call:
         names: list[str] = []
         for argument in self.verb.arguments.values():
             value = self.given.get(argument.name, argument.default)
-            if argument.role in roles and value is not None:
-                names += [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value
+            if argument.role not in roles or value is None:
+                continue
+            if isinstance(value, dict):
+                value = list(value.values() if argument.role in ("new column", "columns brought") else value)
+            names += [value] if isinstance(value, str) else value
         return names
 
     @property
     def reads(self) -> set[str]:
         conditions = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
-        return set(self.named("column", "columns")).union(*(c.columns for c in conditions))
+        parts = [p for p in self.named("parts") if not p.startswith("'")]
+        return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in conditions))
 
     @property
     def adds(self) -> list[str]:
@@ -109,39 +127,66 @@ class Call:
         if absent:
             known = [c for c in df.columns if not str(c).startswith("_")]
             raise StudyError("\n".join(f"{self.place}: {self.verb.name}: there is no column {c}{did_you_mean(c, known)}" for c in absent))
-        arguments = {python_name(self.verb, name): value for name, value in self.given.items()}
+        arguments = {self.verb.arguments[name].parameter: value for name, value in self.given.items()}
         for argument in self.verb.arguments.values():
             name = self.given.get(argument.name, argument.default)
             if argument.role in ("table", "codelist") and name is not None:
-                arguments[python_name(self.verb, argument.name)] = tables[name]
+                arguments[argument.parameter] = tables[name]
         if self.verb.reports:
             arguments[self.verb.reports] = found
-        result = self.verb.function(df, **arguments)
-        if self.verb.rows == KEPT and not result.index.equals(df.index):
-            raise TypeError(f"verb {self.verb.name} must keep rows and their order")
+        try:
+            result = self.verb.function(df, **arguments)
+        except StudyError as fault:
+            raise StudyError(f"{self.place}: {self.verb.name}: {fault}", fault.findings) from None
+        except Exception as fault:
+            if not self.verb.of_study:
+                raise
+            raise StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) stopped: {type(fault).__name__}: {fault}") from fault
+        if self.verb.rows == KEPT and not _same_rows(df, result):
+            raise self._broken("must keep rows and their order")
         if self.verb.rows != KEPT:
             result = result.reset_index(drop=True)
         lacking = [c for c in self.adds if c not in result.columns]
         if lacking:
-            raise TypeError(f"verb {self.verb.name} did not add {lacking}")
+            raise self._broken(f"did not add {lacking}")
         return result
+
+    def _broken(self, says: str) -> Exception:
+        """A verb that breaks its contract is a fault of whoever wrote it."""
+        if self.verb.of_study:
+            return StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) {says}")
+        return TypeError(f"verb {self.verb.name} {says}")
+
+
+def _same_rows(df: pd.DataFrame, result: pd.DataFrame) -> bool:
+    """Whether the rows are those of `df` in its order, by their index and, where there are any, their numbers of origin."""
+    if not result.index.equals(df.index):
+        return False
+    return "_src" not in df.columns or ("_src" in result.columns and result["_src"].equals(df["_src"]))
 
 
 REGISTRY: dict[str, Verb] = {}
 
 
-def verb(function: Callable | None = None, *, rows: str = KEPT, scope: str = "subject", makes: tuple[str, ...] = ()) -> Callable:
-    """Register a function as a verb; used bare or with rows=, scope=, makes= (columns of fixed name)."""
+def verb(
+    function: Callable | None = None,
+    *,
+    rows: str = KEPT,
+    scope: str = "subject",
+    makes: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+) -> Callable:
+    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name)."""
 
     def register(function: Callable) -> Callable:
-        made = describe(function, rows, scope, makes)
+        made = describe(function, rows, scope, makes, uses)
         REGISTRY[made.name] = made
         return function
 
     return register(function) if function else register
 
 
-def describe(function: Callable, rows: str, scope: str, makes: tuple[str, ...] = ()) -> Verb:
+def describe(function: Callable, rows: str, scope: str, makes: tuple[str, ...] = (), uses: tuple[str, ...] = ()) -> Verb:
     """Read a function's signature into a Verb."""
     hints = typing.get_type_hints(function, include_extras=True)
     arguments, reports = {}, None
@@ -152,8 +197,8 @@ def describe(function: Callable, rows: str, scope: str, makes: tuple[str, ...] =
             continue
         name = parameter.name.removesuffix("_")
         required = parameter.default is inspect.Parameter.empty
-        arguments[name] = Argument(name, _role(hint), hint, required, None if required else parameter.default)
-    return Verb(function.__name__, function, arguments, rows, scope, reports, makes)
+        arguments[name] = Argument(name, _role(hint), hint, parameter.name, required, None if required else parameter.default)
+    return Verb(function.__name__, function, arguments, rows, scope, reports, makes, uses)
 
 
 def _role(hint: Any) -> str:
@@ -163,10 +208,6 @@ def _role(hint: Any) -> str:
         roles = {_role(part) for part in get_args(hint) if part is not type(None)}
         return roles.pop() if len(roles) == 1 else "value"
     return "value"
-
-
-def python_name(verb: Verb, name: str) -> str:
-    return name if name in inspect.signature(verb.function).parameters else f"{name}_"
 
 
 def bind(
@@ -188,12 +229,14 @@ def bind(
     if given is not None and not isinstance(given, Mapping):
         raise StudyError(f"{place}: {name} takes named arguments: {name}: {{{', '.join(verb.arguments)}: ...}}")
     given = dict(given or {})
-    faults = [
-        f"{place}: {name} has no argument `{argument}`{did_you_mean(argument, verb.arguments)}"
-        for argument in given
-        if argument not in verb.arguments
+    hints = {argument: did_you_mean(argument, verb.arguments) for argument in given if argument not in verb.arguments}
+    faults = [f"{place}: {name} has no argument `{argument}`{hint}" for argument, hint in hints.items()]
+    meant = "".join(hints.values())
+    faults += [
+        f"{place}: {name} needs the argument `{a.name}`"
+        for a in verb.arguments.values()
+        if a.required and a.name not in given and f" {a.name}?" not in meant
     ]
-    faults += [f"{place}: {name} needs the argument `{a.name}`" for a in verb.arguments.values() if a.required and a.name not in given]
     for argument in (verb.arguments[a] for a in given if a in verb.arguments):
         try:
             given[argument.name] = _checked(argument, given[argument.name], parse)
@@ -231,6 +274,15 @@ def run_all(calls: Iterable[Call], df: pd.DataFrame, tables: Mapping[str, pd.Dat
 def _at_origin(finding: Finding, df: pd.DataFrame) -> Finding:
     if "_src" not in df.columns or not finding.rows:
         return finding
-    origin = df["_src"].to_numpy()
+    origin = _holding(df, finding.field)
     message = re.sub(r"\{row (\d+)\}", lambda m: f"{{origin {origin[int(m[1])]}}}", finding.message)
     return replace(finding, rows=tuple(origin[list(finding.rows)].tolist()), message=message)
+
+
+def _holding(df: pd.DataFrame, field: str) -> np.ndarray:
+    """Numbers of the rows that hold a field: each row's own, or that of the table from which a join brought the field."""
+    own = df["_src"].to_numpy()
+    for column in map(str, df.columns):
+        if column.startswith("_via_") and field in column.partition(":")[2].split(","):
+            own = np.where(df[column].to_numpy() >= 0, df[column].to_numpy(), own)
+    return own

@@ -1,7 +1,8 @@
 """ISO 8601 text from collected dates and times, and the study day.
 
 Collected dates come as `2012-03-05`, `05-MAR-2012`, `20120305`, `05/03/2012` (when declared) with unknown
-parts written UN, UNK, NK, XX or `-`. What is known is kept, and nothing is made up: `2012-UN-UN` is `2012`.
+parts written UN, UNK, NK, XX or `-`. What is known is kept, and nothing is made up: `2012-UN-UN` is `2012`,
+and a date or time of which nothing is known (`UN-UNK-UNK`) is missing.
 """
 
 import re
@@ -11,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, New, verb
+from sdtm2adam.derive.origin import once
 from sdtm2adam.derive.text import coded, from_codes, on_distinct, on_distinct_rows
-from sdtm2adam.errors import ERROR, Finding, Findings, some
+from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
 MONTHS = {m: i for i, m in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
 UNKNOWN = r"UN|UNK|NK|XX|XXX|-{1,3}"
@@ -27,6 +29,8 @@ SLASHED = {
     "DMY": re.compile(r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\Z"),
     "MDY": re.compile(r"(?P<m>\d{1,2})[/.](?P<d>\d{1,2})[/.](?P<y>\d{4})\Z"),
 }
+DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+NOTHING_KNOWN = re.compile(rf"(?:{UNKNOWN}|UNKNOWN)(?:[-/:. ](?:{UNKNOWN}))*\Z", re.IGNORECASE)
 CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2}))?\Z")
 
 
@@ -79,11 +83,22 @@ def iso_datetime(
 ) -> pd.DataFrame:
     """ISO 8601 text of a collected date, with its time where one was collected.
 
-    In: text in any of the styles above; `order` DMY or MDY says how slashes are read.
+    In: `2012-03-05`, `05-MAR-2012`, `20120305`, a year with or without a month; unknown parts as UN, UNK, NK, XX
+    or `-`. `05/03/2012` only where `order` says DMY or MDY. Times as `8:30` or `08:30:15`.
     Out: text as precise as collected; a time is only added to a complete date.
     Missing: when the date is missing. Errors: a finding for each value that is no date or no time.
     Source: SDTMIG 4.4.1 and 4.4.2 (formats for date/time variables, precision).
+
+    Example:
+        - iso_datetime: {date: AE_STDT, time: AE_STTM, new: AESTDTC}
+
+        AE_STDT     | AE_STTM -> AESTDTC
+        05-MAR-2012 | 8:30    -> 2012-03-05T08:30
+        UN-MAR-2012 | 8:30    -> 2012-03
+        20120306    | .       -> 2012-03-06
     """
+    if order is not None and order not in SLASHED:
+        raise StudyError(f"order `{order}` is not one of {', '.join(SLASHED)}")
     days = on_distinct(df[date], lambda text: iso_date_text(text, order))
     _refuse(df, date, days, "is not a date", found)
     if time is None:
@@ -99,14 +114,30 @@ def iso_datetime(
 
 
 def _refuse(df: pd.DataFrame, column: str, made: pd.Series, says: str, found: Findings) -> None:
-    bad = (df[column].notna() & made.isna()).to_numpy()
+    said = on_distinct(df[column], lambda text: None if NOTHING_KNOWN.match(text.strip()) else text)
+    bad = (said.notna() & made.isna()).to_numpy()
     if bad.any():
+        bad = once(df, column, bad)
         values = coded(df[column])[bad].astype(object)
         texts = [f"'{v}'" for v in dict.fromkeys(values)]
         message = f"{bad.sum()} collected value{'s' if bad.sum() > 1 else ''} in {column} {says}: {some(texts)}"
         rows = tuple(np.flatnonzero(bad).tolist())
         fix = "query the site and export again, or, where the style is another, declare it (order: DMY or MDY)"
         found.add(Finding("date", ERROR, "", "", message, rows=rows, count=int(bad.sum()), field=column, fix=fix))
+
+
+def moments(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Days since 1970-01-01 with the time of day as a fraction, and whether a time was given; NaN where partial or missing."""
+    text = coded(iso)
+    fractions = [_fraction(v) for v in text.cat.categories]
+    codes = text.cat.codes.to_numpy()
+    fraction = np.array([f or 0.0 for f in fractions] + [np.nan])[codes]
+    return day_number(text) + fraction, np.array([f is not None for f in fractions] + [False])[codes]
+
+
+def _fraction(text: str) -> float | None:
+    found = CLOCK.match(text[11:]) if text[10:11] == "T" else None
+    return found and (int(found["h"]) * 3600 + int(found["n"]) * 60 + int(found["s"] or 0)) / 86_400
 
 
 def day_number(iso: pd.Series) -> np.ndarray:
@@ -143,6 +174,15 @@ def study_day(df: pd.DataFrame, date: Col, reference: Col, new: New) -> pd.DataF
 
     In: ISO 8601 text or dates. Out: same rows, whole number in `new`.
     Missing: when either date is missing or partial. Source: SDTMIG 4.4.4; ADaMIG 3.2.3 (ADY).
+
+    Example:
+        - study_day: {date: AESTDTC, reference: RFSTDTC, new: AESTDY}
+
+        AESTDTC    | RFSTDTC    -> AESTDY
+        2012-03-06 | 2012-03-05 -> 2
+        2012-03-05 | 2012-03-05 -> 1
+        2012-03-04 | 2012-03-05 -> -1
+        2012-03    | 2012-03-05 -> .
     """
     difference = as_day_number(df[date]) - as_day_number(df[reference])
     return df.assign(**{new: difference + (difference >= 0)})
@@ -153,9 +193,18 @@ def duration(df: pd.DataFrame, start: Col, end: Col, new: New, unit: str = "days
     """Time from `start` to `end` in days, weeks (7), months (30.4375 days) or years (365.25 days).
 
     `plus: 1` counts both end days. Missing: when either date is missing or partial.
+
+    Example:
+        - duration: {start: ASTDT, end: AENDT, new: ADURN, plus: 1}
+
+        ASTDT      | AENDT      -> ADURN
+        2012-03-05 | 2012-03-06 -> 2
+        2012-03-05 | .          -> .
     """
+    if unit not in DAYS_IN:
+        raise StudyError(f"unit `{unit}` is not one of {', '.join(DAYS_IN)}{did_you_mean(unit, DAYS_IN)}")
     days = as_day_number(df[end]) - as_day_number(df[start]) + plus
-    return df.assign(**{new: days / {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}[unit]})
+    return df.assign(**{new: days / DAYS_IN[unit]})
 
 
 @verb
@@ -163,6 +212,14 @@ def age(df: pd.DataFrame, birth: Col, at: Col, new: New) -> pd.DataFrame:
     """Completed years between two dates, by anniversaries; 29 February has its birthday on 1 March.
 
     Missing: when either date is missing or partial. Source: SDTMIG DM, AGE.
+
+    Example:
+        - age: {birth: BRTHDTC, at: RFICDTC, new: AGE}
+
+        BRTHDTC    | RFICDTC    -> AGE
+        1950-03-05 | 2012-03-05 -> 62
+        1950-03-06 | 2012-03-05 -> 61
+        1950       | 2012-03-05 -> .
     """
     pair = pd.DataFrame({"birth": _iso(df[birth]), "at": _iso(df[at])})
 

@@ -12,7 +12,21 @@ from sdtm2adam.errors import WARNING, Finding, Findings
 def once_each(df: pd.DataFrame, found: Findings) -> pd.DataFrame:
     """Rows that are alike in every collected column are kept once; a warning counts and places the others.
 
-    For exports that repeat a row. Rows that differ anywhere are kept.
+    For exports that repeat a row. Rows that differ anywhere are kept; missing is alike to missing.
+
+    Example:
+        - once_each: {}
+
+        SUBJ | VS_DT      | PULSE
+        P1   | 2012-03-05 | 64
+        P1   | 2012-03-05 | 64
+        P1   | 2012-03-05 | 66
+        ->
+        SUBJ | VS_DT      | PULSE
+        P1   | 2012-03-05 | 64
+        P1   | 2012-03-05 | 66
+
+        says: 1 row repeat
     """
     columns = [c for c in df.columns if not str(c).startswith("_")]
     again = pd.Series(groups(df, columns), index=df.index).duplicated().to_numpy()

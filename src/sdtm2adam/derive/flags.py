@@ -6,17 +6,34 @@ import pandas as pd
 from sdtm2adam.derive.contract import Col, Cols, New, Where, verb
 from sdtm2adam.derive.dates import as_day_number
 from sdtm2adam.derive.text import coded, constant_text, from_codes
+from sdtm2adam.errors import StudyError
 
 
 @verb
 def flag(df: pd.DataFrame, where: Where, new: New, no: str | None = None) -> pd.DataFrame:
-    """`Y` where the condition is true; else `no` (`N` for population flags, which are never missing) or missing."""
+    """`Y` where the condition is true; else `no` (`N` for population flags, which are never missing) or missing.
+
+    Example:
+        - flag: {where: "ARMCD is not missing", new: RANDFL, no: "N"}
+
+        ARMCD  -> RANDFL
+        ACTIVE -> Y
+        .      -> N
+    """
     return df.assign(**{new: from_codes(np.where(where.mask(df), 0, 1), ["Y", no], df.index)})
 
 
 @verb
 def only_where(df: pd.DataFrame, from_: Col, where: Where, new: New) -> pd.DataFrame:
-    """A column's values on rows that meet the condition; missing on the others."""
+    """A column's values on rows that meet the condition; missing on the others.
+
+    Example:
+        - only_where: {from: DSDECOD, where: "DSDECOD != 'COMPLETED'", new: DCSREAS}
+
+        DSDECOD   -> DCSREAS
+        COMPLETED -> .
+        DEATH     -> DEATH
+    """
     return df.assign(**{new: df[from_].where(where.mask(df))})
 
 
@@ -25,20 +42,42 @@ def set_where(df: pd.DataFrame, where: Where, value: str | int | float | None, n
     """Put a value where the condition is true and leave the rest as it is; a new column starts missing.
 
     Several in a row make an if-else chain in which the last that is true wins.
+
+    Example:
+        - set_where: {where: "AVALC == 'Trace'", value: ABNORMAL, new: ANRIND}
+
+        AVALC    | ANRIND -> ANRIND
+        Negative | NORMAL -> NORMAL
+        Trace    | .      -> ABNORMAL
     """
     met = where.mask(df)
+    if new in df.columns and value is not None:
+        _of_one_kind(df[new], value, new)
     if isinstance(value, str):
         old = coded(df[new]) if new in df.columns else constant_text(None, df.index)
         values = [*old.cat.categories, value]
         return df.assign(**{new: from_codes(np.where(met, len(values) - 1, old.cat.codes.to_numpy()), values, df.index)})
     if new in df.columns and isinstance(df[new].dtype, pd.CategoricalDtype):
         return df.assign(**{new: from_codes(np.where(met, -1, df[new].cat.codes.to_numpy()), df[new].cat.categories, df.index)})
-    old = df[new].to_numpy(dtype="float64") if new in df.columns else np.full(len(df), np.nan)
+    if new in df.columns and not pd.api.types.is_numeric_dtype(df[new].dtype):
+        return df.assign(**{new: df[new].mask(met)})
+    old = df[new].to_numpy(dtype="float64", na_value=np.nan) if new in df.columns else np.full(len(df), np.nan)
     return df.assign(**{new: np.where(met, np.nan if value is None else float(value), old)})
 
 
-def order_of(df: pd.DataFrame, by: list[str]) -> list[np.ndarray]:
-    """Sort keys for np.lexsort, first column last: dates in time, text by code, numbers as they are; missing last."""
+def _of_one_kind(series: pd.Series, value: str | int | float, column: str) -> None:
+    """Text goes into text and numbers into numbers; a column without any value takes either."""
+    if series.isna().all():
+        return
+    numeric = pd.api.types.is_numeric_dtype(series.dtype)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        raise StudyError(f"{column} is a date; a text or number does not go there")
+    if numeric == isinstance(value, str):
+        raise StudyError(f"{column} is {'a number' if numeric else 'text'}; {value!r} does not go there")
+
+
+def order_of(df: pd.DataFrame, by: list[str], missing: float = np.inf) -> list[np.ndarray]:
+    """Sort keys for np.lexsort, first column last: dates in time, text by its letters, numbers as they are; missing last (first: -inf)."""
     columns = []
     for name in reversed(by):
         series = df[name]
@@ -50,7 +89,7 @@ def order_of(df: pd.DataFrame, by: list[str]) -> list[np.ndarray]:
             text = coded(series)
             ranks = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))).astype("float64"), np.nan)
             values = ranks[text.cat.codes.to_numpy()]
-        columns.append(np.where(np.isnan(values), np.inf, values))
+        columns.append(np.where(np.isnan(values), missing, values))
     return columns
 
 
@@ -64,11 +103,16 @@ def groups(df: pd.DataFrame, by: list[str]) -> np.ndarray:
 
 
 def _pick(df: pd.DataFrame, by: list[str], order: list[str], met: np.ndarray, last: bool) -> np.ndarray:
-    """True on the first or last row of each group, in this order, among the rows that meet the condition."""
+    """True on the first or last row of each group, in this order, among the rows that meet the condition.
+
+    A row without a value to order by is picked only where its group has no other.
+    """
     rows = np.flatnonzero(met)
+    if not len(rows):
+        return np.zeros(len(df), dtype=bool)
     part = df.iloc[rows]
     code = groups(part, by)
-    sorted_rows = np.lexsort([np.arange(len(part)), *order_of(part, order), code])
+    sorted_rows = np.lexsort([np.arange(len(part)), *order_of(part, order, -np.inf if last else np.inf), code])
     starts = np.flatnonzero(np.diff(code[sorted_rows], prepend=-1))
     ends = np.append(starts[1:], len(sorted_rows)) - 1
     picked = np.zeros(len(df), dtype=bool)
@@ -81,6 +125,14 @@ def first_record_flag(df: pd.DataFrame, by: Cols, order: Cols, new: New, where: 
     """`Y` on the first record of each group in this order, among those that meet `where`; else missing.
 
     Ties: the record that stands first in the dataset's own order.
+
+    Example:
+        - first_record_flag: {by: [USUBJID], order: [ASTDT], where: "AESER == 'Y'", new: AOCCSFL}
+
+        USUBJID | ASTDT      | AESER -> AOCCSFL
+        P1      | 2012-03-05 | N     -> .
+        P1      | 2012-03-09 | Y     -> Y
+        P1      | 2012-03-20 | Y     -> .
     """
     return _flagged(df, by, order, new, where, last=False)
 
@@ -91,6 +143,14 @@ def last_record_flag(df: pd.DataFrame, by: Cols, order: Cols, new: New, where: W
 
     Baseline is the last record before treatment: `where: "ADT <= TRTSDT and AVAL is not missing"`.
     Ties: the record that stands last in the dataset's own order. Source: SDTMIG 4.5.9; ADaMIG 3.3.4 (ABLFL).
+
+    Example:
+        - last_record_flag: {by: [USUBJID, PARAMCD], order: [ADT], where: "ADT <= TRTSDT and AVAL is not missing", new: ABLFL}
+
+        USUBJID | PARAMCD | ADT        | TRTSDT     | AVAL -> ABLFL
+        P1      | SBP     | 2012-03-01 | 2012-03-05 | 120  -> .
+        P1      | SBP     | 2012-03-05 | 2012-03-05 | 124  -> Y
+        P1      | SBP     | 2012-03-12 | 2012-03-05 | 118  -> .
     """
     return _flagged(df, by, order, new, where, last=True)
 
@@ -101,11 +161,19 @@ def _flagged(df, by, order, new, where, last: bool) -> pd.DataFrame:
     return df.assign(**{new: from_codes(np.where(picked, 0, -1), ["Y"], df.index)})
 
 
-@verb
+@verb(uses=("USUBJID",))
 def sequence(df: pd.DataFrame, new: New, by: Cols | None = None) -> pd.DataFrame:
     """1, 2, 3 ... within each subject (or within `by`), in the dataset's order: its declared keys, by which it is sorted first.
 
-    Source: SDTMIG 4.1.5 (--SEQ).
+    Never missing; rows without a subject are numbered as one. Source: SDTMIG 4.1.5 (--SEQ).
+
+    Example:
+        - sequence: {new: AESEQ}
+
+        USUBJID | AETERM   -> AESEQ
+        P1      | Headache -> 1
+        P1      | Nausea   -> 2
+        P2      | Headache -> 1
     """
     by = by or ["USUBJID"]
     return df.assign(**{new: df.groupby(groups(df, by), sort=False).cumcount().to_numpy() + 1.0})
@@ -116,7 +184,17 @@ def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str
     """Text for ranges of a number: below the first cut, from each cut to below the next, and from the last on.
 
     One label more than cuts. Missing stays missing.
+
+    Example:
+        - categorise: {from: AGE, cuts: [18, 65], labels: ["<18", "18-64", ">=65"], new: AGEGR1}
+
+        AGE -> AGEGR1
+        17  -> <18
+        64  -> 18-64
+        65  -> >=65
     """
+    if len(labels) != len(cuts) + 1 or list(cuts) != sorted(set(cuts)):
+        raise StudyError("`cuts` rise, and there is one label more than cuts")
     values = df[from_].to_numpy(dtype="float64")
     at = np.searchsorted(np.array(cuts, dtype="float64"), values, side="right")
     return df.assign(**{new: from_codes(np.where(np.isnan(values), -1, at), labels, df.index)})

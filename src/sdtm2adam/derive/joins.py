@@ -1,14 +1,17 @@
 """Values from another table: joined, looked up, the earliest or latest of many, or whether any exists."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import Brought, Col, New, Table, TableWhere, verb
+from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableWhere, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number
-from sdtm2adam.derive.origin import NONE, SRC, VIA
-from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.derive.origin import NONE, SRC, VIA, once
+from sdtm2adam.derive.text import coded, from_codes, one_below_other
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
+ISO = re.compile(r"\d{4}(-\d{2}(-\d{2}(T.*)?)?)?\Z")
 On = list[str] | dict[str, str]
 
 
@@ -29,17 +32,18 @@ def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.
     return code[: len(df)], code[len(df) :]
 
 
-def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
-    numeric = all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second))
-    parts = [s if numeric else coded(s).astype(object) for s in (first, second)]
-    return pd.concat(parts, ignore_index=True)
+def _joined(first: pd.Series, second: pd.Series) -> np.ndarray | pd.Series:
+    """Two key columns below one another: numbers as they are, anything else by its text."""
+    if all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second)):
+        return np.concatenate([s.to_numpy(dtype="float64", na_value=np.nan) for s in (first, second)])
+    return one_below_other([first, second], [len(first), len(second)])
 
 
 def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found: Findings) -> np.ndarray:
     """For each row of `df`, the position of its row in `table`; -1 for none.
 
     A key that stands on several rows of the table is an error finding that names it: joining it would
-    multiply rows or pick one by chance.
+    multiply rows or pick one by chance. Where work goes on in draft, such a key brings nothing.
     """
     mine, theirs = keys(df, table, on)
     wanted = theirs[theirs >= 0]
@@ -50,16 +54,19 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
         values = table.loc[twice, columns].astype(object).drop_duplicates().agg(lambda r: " ".join(map(str, r)), axis=1)
         message = f"{name} has several rows for {len(values)} of the keys to be joined ({', '.join(columns)}): {some(values)}"
         fix = "say which row counts with `where:`, or correct the export"
-        found.add(Finding("duplicate-key", ERROR, "", "", message, count=int(twice.sum()), fix=fix))
+        numbers = " ".join(map(str, table[SRC].to_numpy()[twice])) if SRC in table.columns else ""
+        source = f"{{origin {numbers}}}" if numbers else ""  # the builder knows file and line
+        found.add(Finding("join-key", ERROR, "", "", message, count=int(twice.sum()), source=source, fix=fix))
     place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
     place[theirs[::-1]] = np.arange(len(theirs))[::-1]
+    place[theirs[twice]] = NONE  # none of several is chosen
     place[-1] = NONE
     return place[mine]
 
 
 def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
     """Values of `column` at these positions; missing where the position is -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if isinstance(column.dtype, pd.CategoricalDtype) or (not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype)):
         text = coded(column)
         codes = np.append(text.cat.codes.to_numpy(), NONE)
         return from_codes(codes[at], text.cat.categories, index)
@@ -70,19 +77,19 @@ def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
     return pd.Series(values[at], index=index)
 
 
-def _came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray) -> dict[str, np.ndarray]:
+def came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, brought: list[str]) -> dict[str, np.ndarray]:
     """The hidden column that says which row of the other table was brought in."""
     if SRC not in table.columns:
         return {}
     number = sum(str(c).startswith(VIA) for c in df.columns)
-    return {f"{VIA}{number}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
+    return {f"{VIA}{number}:{','.join(brought)}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
 
 
 @verb
 def join(
     df: pd.DataFrame,
     table: Table,
-    on: list[str] | dict[str, str],
+    on: Key,
     columns: Brought,
     found: Findings,
     where: TableWhere | None = None,
@@ -92,15 +99,27 @@ def join(
     `on` names the key (mine: theirs where names differ); `columns` what to bring (theirs: new name);
     `where` narrows the other table first. Missing: where no row matches.
     Errors: a key that stands on several rows of the other table (trap: silent many-to-many merges).
+
+    Example:
+        - join: {table: SV, on: [USUBJID], where: "VISITNUM == 1", columns: {SVSTDTC: V1DTC}}
+
+        SV:
+        USUBJID | VISITNUM | SVSTDTC
+        P1      | 1        | 2012-03-05
+        P1      | 2        | 2012-03-12
+
+        USUBJID -> V1DTC
+        P1      -> 2012-03-05
+        P2      -> .
     """
     table = table if where is None else table[where.mask(table)].reset_index(drop=True)
     names = dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
     absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
     if absent:
-        raise StudyError(f"join: the other table has no column {', '.join(absent)}")
+        raise StudyError(f"the other table has no column {', '.join(absent)}")
     at = one_to_each(df, table, on, "the joined table", found)
     brought = {new: taken(table[old], at, df.index) for old, new in names.items()}
-    return df.assign(**brought, **_came_by(df, table, at))
+    return df.assign(**brought, **came_by(df, table, at, list(brought)))
 
 
 @verb
@@ -108,7 +127,21 @@ def lookup(df: pd.DataFrame, from_: Col, table: Table, key: str, value: str, new
     """The `value` column of a lookup table where its `key` equals the text here.
 
     Missing stays missing. Errors: a finding that lists the texts the table does not know, with close matches.
+
+    Example:
+        - lookup: {from: TEST, table: lb_tests, key: collected, value: LBTESTCD, new: LBTESTCD}
+
+        lb_tests:
+        collected | LBTESTCD
+        Hb        | HGB
+        WBC       | WBC
+
+        TEST -> LBTESTCD
+        Hb   -> HGB
+        .    -> .
     """
+    if value not in table.columns:
+        raise StudyError(f"the lookup table has no column {value}{did_you_mean(value, map(str, table.columns))}")
     at = _looked_up(df, from_, table, key, found)
     return df.assign(**{new: taken(table[value], at, df.index)})
 
@@ -118,6 +151,17 @@ def visit(df: pd.DataFrame, from_: Col, found: Findings, visits: Table = "visits
     """VISITNUM, VISIT and VISITDY of the visit as collected, from `visits:` in specs/study.yaml (its column `collected`).
 
     Missing stays missing. Errors: a finding that lists unknown visits. Source: SDTMIG 4.4.5.
+
+    Example:
+        - visit: {from: EVENT}
+
+        visits:
+        collected | VISITNUM | VISIT     | VISITDY
+        Scr       | 1        | SCREENING | -7
+        D1        | 2        | BASELINE  | 1
+
+        EVENT -> VISITNUM | VISIT    | VISITDY
+        D1    -> 2        | BASELINE | 1
     """
     at = _looked_up(df, from_, visits, "collected", found)
     return df.assign(**{name: taken(visits[name], at, df.index) for name in ("VISITNUM", "VISIT", "VISITDY")})
@@ -126,29 +170,58 @@ def visit(df: pd.DataFrame, from_: Col, found: Findings, visits: Table = "visits
 def _looked_up(df: pd.DataFrame, from_: str, table: pd.DataFrame, key: str, found: Findings) -> np.ndarray:
     at = one_to_each(df, table, {from_: key}, "the lookup table", found)
     unknown = (df[from_].notna().to_numpy()) & (at == NONE)
+    if unknown.any():  # a key that stands there twice is known, and told as that
+        unknown &= ~coded(df[from_]).astype(object).isin(coded(table[key]).astype(object)).to_numpy()
     if unknown.any():
-        texts = coded(df[from_])[unknown].astype(object).value_counts()
+        told = once(df, from_, unknown)
+        texts = coded(df[from_])[told].astype(object).value_counts()
         known = [str(k) for k in table[key].dropna().unique()]
         said = some(f"'{t}' ({n} record{'s' if n > 1 else ''}){did_you_mean(t, known)}" for t, n in texts.items())
-        rows = tuple(np.flatnonzero(unknown).tolist())
+        rows = tuple(np.flatnonzero(told).tolist())
         fix = "add it to the lookup table (visits stand in specs/study.yaml), or query the site and export again"
         message = f"{len(texts)} collected value{'s' if len(texts) > 1 else ''} in {from_} not known: {said}; first at {{row {rows[0]}}}"
-        found.add(Finding("lookup", ERROR, "", "", message, rows=rows, count=int(unknown.sum()), field=from_, fix=fix))
+        found.add(Finding("lookup", ERROR, "", "", message, rows=rows, count=len(rows), field=from_, fix=fix))
     return at
 
 
 @verb
-def earliest(df: pd.DataFrame, table: Table, date: str, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
+def earliest(df: pd.DataFrame, table: Table, date: str, on: Key, new: New, where: TableWhere | None = None) -> pd.DataFrame:
     """The earliest `date` among the rows of another table that have this key; ISO text or dates as they are there.
 
     Partial dates are left out. Missing: when there is none.
+
+    Example:
+        - earliest: {table: PR, date: PRSTDTC, on: [USUBJID], where: "PRDECOD == 'TRACHEOSTOMY'", new: TRACHDTC}
+
+        PR:
+        USUBJID | PRDECOD      | PRSTDTC
+        P1      | TRACHEOSTOMY | 2013-01-09
+        P1      | TRACHEOSTOMY | 2012-11-02
+
+        USUBJID -> TRACHDTC
+        P1      -> 2012-11-02
+        P2      -> .
     """
     return _extreme(df, table, date, on, new, where, latest=False)
 
 
 @verb
-def latest(df: pd.DataFrame, table: Table, date: str, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
-    """The latest `date` among the rows of another table that have this key; see `earliest`."""
+def latest(df: pd.DataFrame, table: Table, date: str, on: Key, new: New, where: TableWhere | None = None) -> pd.DataFrame:
+    """The latest `date` among the rows of another table that have this key; ISO text or dates as they are there.
+
+    Partial dates are left out. Missing: when there is none.
+
+    Example:
+        - latest: {table: EX, date: EXENDTC, on: [USUBJID], new: LASTEX}
+
+        EX:
+        USUBJID | EXENDTC
+        P1      | 2012-03-05
+        P1      | 2012-04-02
+
+        USUBJID -> LASTEX
+        P1      -> 2012-04-02
+    """
     return _extreme(df, table, date, on, new, where, latest=True)
 
 
@@ -156,6 +229,7 @@ def _extreme(df, table, date, on, new, where, latest: bool) -> pd.DataFrame:
     table = table if where is None else table[where.mask(table)]
     if date not in table.columns:
         raise StudyError(f"there is no column {date}{did_you_mean(date, map(str, table.columns))}")
+    _must_be_iso(table[date], date)
     days = as_day_number(table[date])
     table = table[~np.isnan(days)]
     order = _in_time(table[date], days[~np.isnan(days)])
@@ -165,19 +239,42 @@ def _extreme(df, table, date, on, new, where, latest: bool) -> pd.DataFrame:
     place[theirs[::-1]] = np.arange(len(theirs))[::-1]
     place[-1] = NONE
     at = place[mine]
-    return df.assign(**{new: taken(table[date], at, df.index)}, **_came_by(df, table, at))
+    return df.assign(**{new: taken(table[date], at, df.index)}, **came_by(df, table, at, [new]))
+
+
+def _must_be_iso(dates: pd.Series, name: str) -> None:
+    """Text that is not ISO 8601 has no order in time; leaving it out in silence would pick the wrong date."""
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return
+    odd = [t for t in coded(dates).cat.categories if not ISO.match(t)]
+    if odd:
+        raise StudyError(f"{name} holds {some(map(repr, odd))}, which is not ISO 8601; make it so first (iso_datetime), then compare")
 
 
 def _in_time(dates: pd.Series, days: np.ndarray) -> np.ndarray:
     """Positions in order of time; a date without a time comes before times of the same day."""
     if pd.api.types.is_datetime64_any_dtype(dates):
         return np.argsort(dates.to_numpy(), kind="stable")
-    return np.lexsort([coded(dates).cat.codes.to_numpy(), days])
+    text = coded(dates)
+    rank = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))), NONE)
+    return np.lexsort([rank[text.cat.codes.to_numpy()], days])
 
 
 @verb
-def exists(df: pd.DataFrame, table: Table, on: list[str] | dict[str, str], new: New, where: TableWhere | None = None) -> pd.DataFrame:
-    """`Y` where the other table has a row with this key (that meets `where`), else `N`; never missing."""
+def exists(df: pd.DataFrame, table: Table, on: Key, new: New, where: TableWhere | None = None) -> pd.DataFrame:
+    """`Y` where the other table has a row with this key (that meets `where`), else `N`; never missing.
+
+    Example:
+        - exists: {table: EX, on: [USUBJID], new: TREATED}
+
+        EX:
+        USUBJID | EXDOSE
+        P1      | 10
+
+        USUBJID -> TREATED
+        P1      -> Y
+        P2      -> N
+    """
     table = table if where is None else table[where.mask(table)]
     mine, theirs = keys(df, table, on)
     met = np.isin(mine, theirs[theirs >= 0])

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import Col, New, Table, Where, verb
-from sdtm2adam.derive.dates import day_number
+from sdtm2adam.derive.contract import Col, Cols, New, Table, Where, verb
+from sdtm2adam.derive.dates import day_number, moments
 from sdtm2adam.derive.flags import _pick
 from sdtm2adam.derive.joins import keys, taken
 from sdtm2adam.derive.origin import NONE
-from sdtm2adam.derive.text import coded, from_codes, on_distinct_rows, plain_number
+from sdtm2adam.derive.text import coded, from_codes, number_in, on_distinct_rows, plain_number
 from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, some
 
 
@@ -16,15 +16,14 @@ def scaled(text: str | None, factor: float | None, offset: float | None) -> str 
     """A number's text in the standard unit, rounded to 12 digits so that 0.1 x 10 is 1; other text as it is."""
     if text is None:
         return None
-    operator = text[:1] if text[:1] in "<>" else ""
-    try:
-        value = float(text[len(operator) :])
-    except ValueError:
+    operator = next((o for o in ("<=", ">=", "<", ">") if text.startswith(o)), "")
+    value = number_in(text[len(operator) :])
+    if np.isnan(value):
         return text
     if factor is None:
         return None
     if factor == 1 and not offset:
-        return operator + (plain_number(value) if not operator else text[1:].strip())
+        return operator + (plain_number(value) if not operator else text[len(operator) :].strip())
     return operator + plain_number(float(f"{value * factor + (offset or 0.0):.12g}"))
 
 
@@ -45,6 +44,19 @@ def standard_result(
     Missing: when the result is missing. A blank unit keeps a record: its number is taken in the unit only
     where the table says so (a row with an empty unit), else `new` is missing and a warning counts it.
     Errors: a finding for each test and unit that the table lacks. Source: SDTMIG 4.5.1 (--STRESC, --STRESU).
+
+    Example:
+        - standard_result: {result: LBORRES, unit: LBORRESU, test: TEST, units: lb_units, new: LBSTRESC}
+
+        lb_units:
+        test | unit | standard | factor | offset
+        Hb   | g/dL | g/L      | 10     | 0
+        Hb   | g/L  | g/L      | 1      | 0
+
+        TEST | LBORRES  | LBORRESU -> LBSTRESC
+        Hb   | 13.5     | g/dL     -> 135
+        Hb   | <100     | g/L      -> <100
+        Prot | Negative | .        -> Negative
     """
     at = _unit_rows(df, test, unit, units, result, found)
     factor, offset = (np.append(units[c].to_numpy(dtype="float64"), np.nan)[at] for c in ("factor", "offset"))
@@ -58,14 +70,26 @@ def standard_result(
 
 @verb
 def standard_unit(df: pd.DataFrame, unit: Col, test: Col, units: Table, new: New) -> pd.DataFrame:
-    """The standard unit of the test, where its collected unit is in the unit table; missing for unitless tests."""
+    """The standard unit of the test, where its collected unit is in the unit table; missing for unitless tests.
+
+    Example:
+        - standard_unit: {unit: LBORRESU, test: TEST, units: lb_units, new: LBSTRESU}
+
+        lb_units:
+        test | unit | standard | factor | offset
+        Hb   | g/dL | g/L      | 10     | 0
+
+        TEST | LBORRESU -> LBSTRESU
+        Hb   | g/dL     -> g/L
+        Prot | .        -> .
+    """
     at = _positions(df, test, unit, units)
     return df.assign(**{new: taken(units["standard"], at, df.index)})
 
 
 def _positions(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame) -> np.ndarray:
     blank = df.assign(**{"~unit": coded(df[unit]).cat.add_categories([""]).fillna("") if "" not in coded(df[unit]).cat.categories else df[unit].fillna("")})
-    mine, theirs = keys(blank, units.assign(unit=units["unit"].fillna("")), {test: "test", "~unit": "unit"})
+    mine, theirs = keys(blank, units.assign(unit=units["unit"].astype(object).fillna("")), {test: "test", "~unit": "unit"})
     place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
     place[theirs] = np.arange(len(theirs))
     place[-1] = NONE
@@ -74,7 +98,13 @@ def _positions(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame) -> n
 
 def _unit_rows(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame, result: str, found: Findings) -> np.ndarray:
     at = _positions(df, test, unit, units)
-    lacking = (at == NONE) & df[result].notna().to_numpy() & _numeric(df[result])
+    known = np.append(units["factor"].notna().to_numpy(), False)[at]
+    lacking = ~known & df[result].notna().to_numpy() & _numeric(df[result])
+    twice = units["test"].notna() & units.duplicated(["test", "unit"])
+    if twice.any():
+        again = units.loc[twice, ["test", "unit"]].astype(object).fillna("no unit")
+        message = f"the unit table has several rows for {some(again['test'] + ' in ' + again['unit'])}"
+        found.add(Finding("unit", ERROR, "", "", message, count=int(twice.sum()), fix="leave one row for each test and unit"))
     for blank in (True, False):
         rows = np.flatnonzero(lacking & (df[unit].isna().to_numpy() == blank))
         if not len(rows):
@@ -82,7 +112,7 @@ def _unit_rows(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame, resu
         pairs = dict.fromkeys(zip(df[test].iloc[rows], df[unit].iloc[rows], strict=True))
         said = some(f"{t}" if blank else f"{t} in {u}" for t, u in pairs)
         message = f"{len(rows)} result{'s' if len(rows) > 1 else ''} " + ("without a unit, not converted: " if blank else "in a unit the unit table lacks: ") + said
-        fix = "query the site for the unit" if blank else "add the unit and its factor to specs/units.yaml"
+        fix = "query the site for the unit" if blank else "add the unit and its factor to the unit table (specs/tables/)"
         found.add(Finding("unit", WARNING if blank else ERROR, "", "", message, rows=tuple(rows.tolist()), count=len(rows), field=unit, fix=fix))
     return at
 
@@ -98,6 +128,15 @@ def range_indicator(df: pd.DataFrame, value: Col, low: Col, high: Col, new: New)
 
     One bound alone can say LOW or HIGH but not NORMAL (trap: NORMAL when only one bound is known).
     Limits count as inside; a value within 1e-9 of a limit is at the limit. Missing: when it cannot be said.
+
+    Example:
+        - range_indicator: {value: LBSTRESN, low: LBSTNRLO, high: LBSTNRHI, new: LBNRIND}
+
+        LBSTRESN | LBSTNRLO | LBSTNRHI -> LBNRIND
+        119      | 120      | 160      -> LOW
+        160      | 120      | 160      -> NORMAL
+        170      | .        | 160      -> HIGH
+        140      | .        | 160      -> .
     """
     v, lo, hi = (df[c].to_numpy(dtype="float64") for c in (value, low, high))
     with np.errstate(invalid="ignore"):
@@ -112,20 +151,29 @@ def last_before_flag(
     date: Col,
     reference: Col,
     result: Col,
-    by: list[str],
+    by: Cols,
     new: New,
     where: Where | None = None,
 ) -> pd.DataFrame:
     """`Y` on the last record with a result before the reference date-time, per `by` (subject, test, position ...).
 
     Date-times are compared where both have a time; where either has only a date, a record of the
-    reference day counts as before it. Partial dates never count. Source: SDTMIG 4.5.9 (--LOBXFL).
+    reference day counts as before it. Missing and partial dates never count. Source: SDTMIG 4.5.9 (--LOBXFL).
+
+    Example:
+        - last_before_flag: {date: VSDTC, reference: RFSTDTC, result: VSORRES, by: [USUBJID, VSTESTCD], new: VSLOBXFL}
+
+        USUBJID | VSTESTCD | VSDTC            | RFSTDTC          | VSORRES -> VSLOBXFL
+        P1      | PULSE    | 2012-03-05T08:00 | 2012-03-05T09:00 | 64      -> Y
+        P1      | PULSE    | 2012-03-05T10:00 | 2012-03-05T09:00 | 70      -> .
+        P1      | TEMP     | 2012-03-05       | 2012-03-05T09:00 | 36.8    -> Y
     """
     days, reference_days = day_number(df[date]), day_number(df[reference])
     times, reference_times = coded(df[date]).astype(object), coded(df[reference]).astype(object)
     timed = (times.str.len() > 10).to_numpy(dtype=bool, na_value=False) & (reference_times.str.len() > 10).to_numpy(dtype=bool, na_value=False)
-    length = np.minimum(times.str.len().fillna(0), reference_times.str.len().fillna(0))
-    later_that_day = timed & (times.where(length <= 16, times.str.slice(0, 16)) >= reference_times.where(length <= 16, reference_times.str.slice(0, 16))).to_numpy(dtype=bool, na_value=False)
+    seconds = np.minimum(times.str.len().fillna(0), reference_times.str.len().fillna(0)) > 16  # of both: else minutes are compared
+    here, there = (t.where(seconds, t.str.slice(0, 16)) for t in (times, reference_times))
+    later_that_day = timed & (here >= there).to_numpy(dtype=bool, na_value=False)
     with np.errstate(invalid="ignore"):
         before = (days < reference_days) | ((days == reference_days) & ~later_that_day)
     met = before & df[result].notna().to_numpy()
@@ -135,25 +183,48 @@ def last_before_flag(
     return df.assign(**{new: from_codes(np.where(picked, 0, -1), ["Y"], df.index)})
 
 
-@verb
+@verb(uses=("USUBJID",))
 def epoch(df: pd.DataFrame, date: Col, elements: Table, new: New) -> pd.DataFrame:
     """EPOCH of a record: that of the subject's element (SE) which holds its date.
 
-    An element runs from its start up to, not including, its end; the last one includes its end. Missing:
-    before the first element, after the last, and where the date is missing or partial; it is never imputed.
+    An element runs from its start up to, not including, its end; the last one includes its end. Where the
+    record has a time and an element starts at a time, the times decide: a record of the morning lies before
+    a treatment begun at noon. Where either has only a date, a record of the day on which an element starts
+    lies in it. Missing: before the first element, after the last, and where the date is missing or partial;
+    it is never imputed.
     Source: SDTMIG 3.4, EPOCH and SE.
+
+    Example:
+        - epoch: {date: AESTDTC, elements: SE, new: EPOCH}
+
+        SE:
+        USUBJID | SESTDTC    | SEENDTC    | EPOCH
+        P1      | 2012-03-01 | 2012-03-05 | SCREENING
+        P1      | 2012-03-05 | 2012-04-05 | TREATMENT
+
+        USUBJID | AESTDTC    -> EPOCH
+        P1      | 2012-03-04 -> SCREENING
+        P1      | 2012-03-05 -> TREATMENT
+        P1      | 2012-03    -> .
     """
-    days = day_number(df[date])
-    starts, ends = day_number(elements["SESTDTC"]), day_number(elements["SEENDTC"])
+    days, timed = moments(df[date])
+    starts, ends = moments(elements["SESTDTC"])[0], moments(elements["SEENDTC"])[0]
     mine, theirs = keys(df, elements, ["USUBJID"])
+    at_time = _element(days, starts, ends, mine, theirs)
+    on_day = _element(np.floor(days), np.floor(starts), np.floor(ends), mine, theirs)
+    return df.assign(**{new: taken(elements["EPOCH"], np.where(timed, at_time, on_day), df.index)})
+
+
+def _element(when: np.ndarray, starts: np.ndarray, ends: np.ndarray, mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """Row of the element that holds each moment: the last of the subject's that has begun, unless it has ended; -1 for none."""
     order = np.lexsort([starts, theirs])
     usable = order[~np.isnan(starts[order]) & (theirs[order] >= 0)]
     span = 1_000_000.0
-    place = theirs[usable] * span + starts[usable]
-    with np.errstate(invalid="ignore"):
-        at = np.searchsorted(place, np.where(np.isnan(days) | (mine < 0), -np.inf, mine * span + days), side="right") - 1
+    known = np.isnan(when) | (mine < 0)
+    at = np.searchsorted(theirs[usable] * span + starts[usable], np.where(known, -np.inf, mine * span + when), side="right") - 1
     row = np.where(at >= 0, usable[np.maximum(at, 0)] if len(usable) else NONE, NONE)
-    same = (row >= 0) & (np.append(theirs, -2)[row] == mine)
+    end = np.append(ends, np.nan)[row]
+    # an end without a time lasts all day
     with np.errstate(invalid="ignore"):
-        inside = same & ~(days > np.append(ends, np.nan)[row])
-    return df.assign(**{new: taken(elements["EPOCH"], np.where(inside, row, NONE), df.index)})
+        over = np.where(end == np.floor(end), when >= end + 1, when > end)
+    return np.where((row >= 0) & (np.append(theirs, -2)[row] == mine) & ~over, row, NONE)

@@ -2,7 +2,7 @@
 
     _src     number of the row that this row was made from; -1 for a row made from several
     _from    for those: the tuple of row numbers behind it; missing otherwise
-    _via_*   number of the row of another table whose values were brought in; -1 for none
+    _via_0:A,B   number of the row of another table that brought in the columns A and B; -1 for none
 
 Row numbers count through all tables of a build, so one number names table and row. The builder turns
 these columns into the lineage of the finished dataset; verbs only carry them.
@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.derive.text import is_text, one_below_other
+
 SRC, FROM, VIA = "_src", "_from", "_via_"
 NONE = -1
 
@@ -22,20 +24,20 @@ def hidden(df: pd.DataFrame) -> list[str]:
     return [c for c in df.columns if str(c).startswith("_")]
 
 
-def made_from(df: pd.DataFrame, groups: np.ndarray | pd.Series) -> pd.Series:
-    """For each group of rows, the tuple of all rows behind it, in order; grouped by `groups`.
-
-    Missing `_src` columns (frames made by hand) give empty tuples.
-    """
-    labels = np.asarray(groups)
+def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
+    """The rows that are `met`, less those that repeat a collected record with the same value in `column` (as unpivot does)."""
     if SRC not in df.columns:
-        return pd.Series([()] * len(pd.unique(labels)), index=pd.unique(labels), dtype=object)
-    return parents(df).groupby(labels, sort=False).agg(lambda tuples: tuple(sorted(set(sum(tuples, ())))))
+        return met
+    seen = pd.DataFrame({"record": df[SRC].to_numpy(), "value": pd.factorize(df[column])[0]})
+    again = seen[met & (df[SRC].to_numpy() != NONE)].duplicated()
+    kept = met.copy()
+    kept[again.index[again]] = False
+    return kept
 
 
 def parents(df: pd.DataFrame) -> pd.Series:
     """The tuple of rows behind each row."""
-    single = pd.Series([(s,) for s in df[SRC].to_list()], index=df.index, dtype=object)
+    single = pd.Series([(s,) if s != NONE else () for s in df[SRC].to_list()], index=df.index, dtype=object)
     if FROM not in df.columns:
         return single
     return single.where(df[FROM].isna(), df[FROM])
@@ -56,33 +58,27 @@ def derived(rows: pd.DataFrame, behind: list[tuple] | pd.Series) -> pd.DataFrame
 def appended(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """`df` with `rows` below it; columns that rows lack stay missing, category columns stay categories."""
     if rows.empty:
-        return df.assign(**{FROM: df.get(FROM, pd.Series(None, index=df.index, dtype=object))}) if SRC in df.columns else df
+        new = {c: _stacked(df, rows, c).set_axis(df.index) for c in rows.columns if c not in df.columns}
+        origin = {FROM: df.get(FROM, pd.Series(None, index=df.index, dtype=object))} if SRC in df.columns else {}
+        return df.assign(**new, **{c: v for c, v in origin.items() if c not in new})
     columns = {c: _stacked(df, rows, c) for c in [*df.columns, *(c for c in rows.columns if c not in df.columns)]}
     return pd.DataFrame(columns)
 
 
 def _stacked(df: pd.DataFrame, rows: pd.DataFrame, column: str) -> pd.Series:
-    parts = [
-        f[column] if column in f.columns else pd.Series(_nothing(df, rows, column), index=f.index, dtype=_dtype(df, rows, column))
-        for f in (df, rows)
-    ]
-    if any(isinstance(p.dtype, pd.CategoricalDtype) for p in parts):
-        parts = [p.astype(object) for p in parts]
-        return pd.concat(parts, ignore_index=True).astype("str").astype("category")
-    return pd.concat(parts, ignore_index=True)
-
-
-def _nothing(df: pd.DataFrame, rows: pd.DataFrame, column: str):
-    return NONE if column == SRC or str(column).startswith(VIA) else None
-
-
-def _dtype(df: pd.DataFrame, rows: pd.DataFrame, column: str):
-    kind = df[column].dtype if column in df.columns else rows[column].dtype
+    parts = [f[column] if column in f.columns else None for f in (df, rows)]
+    given = [p for p in parts if p is not None]
+    filled = [p for p in given if p.notna().any()] or given  # a column without any value takes the kind of the other
+    known = next((p for p in filled if is_text(p)), filled[0])
     if column == SRC or str(column).startswith(VIA):
-        return "int64"
-    if pd.api.types.is_integer_dtype(kind):
-        return "float64"
-    return kind
+        parts = [np.full(len(f), NONE) if p is None else p.to_numpy() for f, p in zip((df, rows), parts, strict=True)]
+        return pd.Series(np.concatenate(parts).astype(np.int64))
+    parts = [p if p is None or p is known or p.notna().any() else None for p in parts]
+    if column != FROM and is_text(known):
+        return one_below_other(parts, [len(df), len(rows)])
+    kind = "float64" if pd.api.types.is_numeric_dtype(known.dtype) else known.dtype
+    missing = [pd.Series(None, index=f.index, dtype=kind) if p is None else p.astype(kind) for f, p in zip((df, rows), parts, strict=True)]
+    return pd.concat(missing, ignore_index=True)
 
 
 @dataclass
@@ -112,19 +108,25 @@ class Catalogue:
 
 
 def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """One record for each parent of each row: row, parent (table), parent_row; in order, without repeats."""
-    rows, numbers = [], []
+    """One record for each parent of each row: row, parent (table), parent_row, brought; in order, without repeats.
+
+    brought  the columns that this parent brought in (`A,B`); empty for the row that the record was made from
+    """
+    found = [_none_behind()]
     for column in hidden(df):
         if column == FROM:
             many = df[FROM].dropna()
-            rows.append(np.repeat(many.index.to_numpy(), many.map(len).to_numpy(dtype=np.int64)))
-            numbers.append(np.array([n for tuple_ in many for n in tuple_], dtype=np.int64))
+            rows = np.repeat(many.index.to_numpy(dtype=np.int64), many.map(len).to_numpy(dtype=np.int64))
+            found.append(pd.DataFrame({"row": rows, "number": [n for tuple_ in many for n in tuple_], "brought": ""}))
         elif column == SRC or str(column).startswith(VIA):
             values = df[column].to_numpy(dtype=np.int64)
-            rows.append(np.flatnonzero(values >= 0))
-            numbers.append(values[values >= 0])
-    if not rows:
-        return pd.DataFrame({"row": [], "parent": [], "parent_row": []})
-    every = pd.DataFrame({"row": np.concatenate(rows).astype(np.int64), "number": np.concatenate(numbers)})
+            rows = np.flatnonzero(values >= 0)
+            found.append(pd.DataFrame({"row": rows, "number": values[rows], "brought": str(column).partition(":")[2]}))
+    every = pd.concat(found, ignore_index=True).astype({"row": np.int64, "number": np.int64, "brought": "category"})
     every = every.drop_duplicates().sort_values(["row", "number"], kind="stable", ignore_index=True)
-    return pd.concat([every[["row"]], catalogue.places(every["number"].to_numpy())], axis=1)
+    places = catalogue.places(every["number"].to_numpy())
+    return pd.concat([every[["row"]], places, every[["brought"]]], axis=1)
+
+
+def _none_behind() -> pd.DataFrame:
+    return pd.DataFrame({"row": np.empty(0, np.int64), "number": np.empty(0, np.int64), "brought": pd.Series(dtype="str")})

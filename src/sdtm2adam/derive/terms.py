@@ -1,11 +1,14 @@
 """Collected values to submission values of a codelist."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, New, Terms, verb
+from sdtm2adam.derive.origin import once
 from sdtm2adam.derive.text import coded, from_codes
-from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean
+from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean, some
 
 
 @verb
@@ -16,6 +19,20 @@ def to_terms(df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Fin
     Missing stays missing. Case and spaces around do not matter; nothing else is guessed.
     Errors: one finding that lists each unmapped value, how often it stands and the closest term; the value
     is missing in `new` where work goes on in draft. Source: SDTMIG 4.3 (coding and controlled terminology).
+
+    Example:
+        - to_terms: {from: AE_SEV, codelist: AESEV, new: AESEV}
+
+        AESEV:
+        collected | term
+        1         | MILD
+        mild      | MILD
+        2         | MODERATE
+
+        AE_SEV -> AESEV
+        1      -> MILD
+        Mild   -> MILD
+        .      -> .
     """
     series = coded(df[from_])
     known = {_folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
@@ -24,7 +41,8 @@ def to_terms(df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Fin
     used = np.bincount(codes[codes >= 0], minlength=len(values))
     unmapped = [i for i, v in enumerate(values) if v is None and used[i]]
     if unmapped:
-        _report(series, unmapped, used, codelist, from_, found)
+        told = once(df, from_, np.isin(codes, unmapped))
+        _report(series, unmapped, told, codelist, from_, found)
     return df.assign(**{new: from_codes(codes, values, df.index)})
 
 
@@ -32,20 +50,21 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _report(series: pd.Series, unmapped: list[int], used: np.ndarray, codelist: pd.DataFrame, column: str, found: Findings) -> None:
+def _report(series: pd.Series, unmapped: list[int], told: np.ndarray, codelist: pd.DataFrame, column: str, found: Findings) -> None:
+    """One finding for all values that the codelist lacks; `told` are the rows to count."""
     codes, terms = series.cat.codes.to_numpy(), sorted(set(codelist["term"]))
     name = codelist.attrs.get("name", "")
     lines, rows = [], []
     for i in unmapped:
-        where = np.flatnonzero(codes == i)
+        where = np.flatnonzero(told & (codes == i))
         rows += where.tolist()
         text = series.cat.categories[i]
         close = did_you_mean(text, terms).removeprefix(" - did you mean ").removesuffix("?")
-        lines.append(f"    '{text}'   {used[i]} record{'s' if used[i] > 1 else ''}, first at {{row {where[0]}}}" + (f"   closest term: {close}" if close else ""))
+        lines.append(f"    '{text}'   {len(where)} record{'s' if len(where) > 1 else ''}, first at {{row {where[0]}}}" + (f"   closest term: {close}" if close else ""))
     plural = "s are" if len(unmapped) > 1 else " is"
     message = f"{len(unmapped)} collected value{plural} not in codelist {name}\n" + "\n".join(lines)
     fix = f"either  add it under its term in {codelist.attrs.get('file', 'specs/codelists/')}\nor      query the site and export again"
-    found.add(Finding("codelist", ERROR, "", "", message, rows=tuple(sorted(rows)), count=int(sum(used[i] for i in unmapped)), field=column, fix=fix))
+    found.add(Finding("codelist", ERROR, "", "", message, rows=tuple(sorted(rows)), count=len(rows), field=column, fix=fix))
 
 
 @verb
@@ -53,6 +72,13 @@ def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float
     """Text or a number for each text, by a short table in the spec: codes such as TRT01PN, AVISITN, SEVN.
 
     Missing stays missing. Errors: a finding that lists the texts the table does not name.
+
+    Example:
+        - map_values: {from: TRT01P, values: {Active: 1, Placebo: 2}, new: TRT01PN}
+
+        TRT01P  -> TRT01PN
+        Placebo -> 2
+        Active  -> 1
     """
     series = coded(df[from_])
     results = [values.get(v) for v in series.cat.categories]
@@ -67,3 +93,21 @@ def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float
         return df.assign(**{new: from_codes(codes, [None if r is None else str(r) for r in results], df.index)})
     numbers = np.array([np.nan if r is None else float(r) for r in results] + [np.nan])
     return df.assign(**{new: numbers[codes]})
+
+
+def outside_codelists(frame: pd.DataFrame, variables: Mapping[str, object], codelists: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Values of a finished dataset that the codelist its spec names for them does not have, however they came about.
+
+    variables  name -> something with `codelist`; codelists  name -> frame (collected, term)
+    """
+    for name, variable in variables.items():
+        if not variable.codelist or variable.codelist not in codelists or name not in frame.columns:
+            continue
+        terms = set(codelists[variable.codelist]["term"])
+        text = coded(frame[name])
+        odd = [v for v in text.cat.categories if v not in terms]
+        if odd:
+            count = int(text.isin(odd).sum())
+            said = some(f"'{v}'{did_you_mean(v, terms)}" for v in odd)
+            message = f"{count} record{'s' if count > 1 else ''} with a value that codelist {variable.codelist} lacks: {said}"
+            yield Finding("codelist", ERROR, "", name, message, count=count, fix="correct the value in the spec, or add the term to the codelist")

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import Col, Cols, New, Where, verb
+from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
 from sdtm2adam.errors import StudyError, did_you_mean
+
+NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
 def coded(series: pd.Series) -> pd.Series:
@@ -22,6 +24,12 @@ def coded(series: pd.Series) -> pd.Series:
 def plain_number(value: float) -> str:
     """The shortest text of a number: 5.0 is `5`, 0.1 is `0.1`."""
     return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def number_in(text: str) -> float:
+    """The number that a text says; NaN where it is none. Words (`nan`, `inf`) and `1_000` are no numbers."""
+    value = float(text) if NUMBER.fullmatch(text) else np.nan
+    return value if np.isfinite(value) else np.nan
 
 
 def on_distinct(series: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
@@ -42,24 +50,49 @@ def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index)
     distinct = sorted({v for v in values if v is not None})
     place = {v: i for i, v in enumerate(distinct)}
     to = np.array([place.get(v, -1) for v in values] + [-1], dtype=np.int64)
-    return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype="str")), index=index)
+    return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype="str"), validate=False), index=index)
 
 
 def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[..., str | None]) -> pd.Series:
     """`change` applied once to each distinct combination of text in `columns` (None for missing)."""
     parts = [coded(df[c]) for c in columns]
-    codes = np.zeros(len(df), dtype=np.int64)
-    for part in parts:
-        codes = codes * (len(part.cat.categories) + 1) + part.cat.codes.to_numpy() + 1
-    rows, distinct = pd.factorize(codes)
-    values = []
-    for code in distinct:
-        combination = []
-        for part in reversed(parts):
-            code, at = divmod(int(code), len(part.cat.categories) + 1)
-            combination.append(part.cat.categories[at - 1] if at else None)
-        values.append(change(*reversed(combination)))
-    return from_codes(rows, values, df.index)
+    rows = np.zeros(len(df), dtype=np.int64)
+    for part in parts:  # numbered anew each time: the product of the columns' values may be more than int64 holds
+        rows = pd.factorize(rows * (len(part.cat.categories) + 1) + part.cat.codes.to_numpy() + 1)[0]
+    first = np.flatnonzero(~pd.Series(rows).duplicated().to_numpy())
+    taken = [np.array([*part.cat.categories, None], dtype=object)[part.cat.codes.to_numpy()[first]] for part in parts]
+    return from_codes(rows, [change(*combination) for combination in zip(*taken, strict=True)] if parts else [change()], df.index)
+
+
+def only_used(text: pd.Series) -> list[str | None]:
+    """The categories of a coded column, None for those that no row has."""
+    used = np.zeros(len(text.cat.categories) + 1, dtype=bool)
+    used[text.cat.codes.to_numpy()] = True
+    return [value if seen else None for value, seen in zip(text.cat.categories, used[:-1], strict=True)]
+
+
+def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Series:
+    """Text columns stacked, by their codes; None stands for a column that is missing on so many rows."""
+    texts = [None if p is None else coded(p) for p in parts]
+    known = [t.cat.categories for t in texts if t is not None]
+    if all(categories is known[0] or categories.equals(known[0]) for categories in known):
+        distinct, to = known[0], None
+    else:
+        distinct = sorted(set().union(*known))
+        to = {value: i for i, value in enumerate(distinct)}
+        distinct = pd.Index(distinct, dtype="str")
+    codes = [_codes_in(text, to, length) for text, length in zip(texts, lengths, strict=True)]
+    return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=distinct, validate=False))
+
+
+def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int) -> np.ndarray:
+    """Codes of a text column in other categories (`place` by value), or its own where there are none; -1 for no column."""
+    if text is None:
+        return np.full(length, -1, dtype=np.int64)
+    codes = text.cat.codes.to_numpy()
+    if place is None:
+        return codes
+    return np.array([place[v] for v in text.cat.categories] + [-1], dtype=np.int64)[codes]
 
 
 def constant_text(value: str | None, index: pd.Index) -> pd.Series:
@@ -68,7 +101,7 @@ def constant_text(value: str | None, index: pd.Index) -> pd.Series:
 
 def chosen(where: np.ndarray, yes: pd.Series, no: pd.Series) -> pd.Series:
     """Text from `yes` where true, else from `no`."""
-    joined = pd.concat([coded(yes).astype(object), coded(no).astype(object)], ignore_index=True).astype("str").astype("category")
+    joined = one_below_other([yes, no], [len(yes), len(no)])
     codes = joined.cat.codes.to_numpy()
     return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.cat.categories, yes.index)
 
@@ -78,13 +111,27 @@ def copy(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
     """A column as it is, under another name.
 
     In and out: any rows; text stays text and numbers numbers. Missing stays missing.
+
+    Example:
+        - copy: {from: VSSTRESN, new: AVAL}
+
+        VSSTRESN -> AVAL
+        120      -> 120
     """
     return df.assign(**{new: df[from_]})
 
 
 @verb
 def constant(df: pd.DataFrame, value: str | int | float, new: New, where: Where | None = None) -> pd.DataFrame:
-    """The same text or number on every row, or only on rows that meet `where`; else missing."""
+    """The same text or number on every row, or only on rows that meet `where`; else missing.
+
+    Example:
+        - constant: {value: ONGOING, where: "ONGO == 'Y'", new: AEENRTPT}
+
+        ONGO -> AEENRTPT
+        Y    -> ONGOING
+        N    -> .
+    """
     met = np.ones(len(df), dtype=bool) if where is None else where.mask(df)
     if isinstance(value, str):
         return df.assign(**{new: from_codes(np.where(met, 0, -1), [value], df.index)})
@@ -93,35 +140,64 @@ def constant(df: pd.DataFrame, value: str | int | float, new: New, where: Where 
 
 @verb
 def coalesce(df: pd.DataFrame, columns: Cols, new: New) -> pd.DataFrame:
-    """The first filled of several columns, in the order given; missing when none is filled."""
+    """The first filled of several columns, in the order given; missing when none is filled.
+
+    Example:
+        - coalesce: {columns: [FIRSTDTC, V5DTC], new: RFSTDTC}
+
+        FIRSTDTC   | V5DTC      -> RFSTDTC
+        2012-03-06 | 2012-03-05 -> 2012-03-06
+        .          | 2012-03-05 -> 2012-03-05
+    """
     result = df[columns[0]]
     for column in columns[1:]:
-        result = chosen(result.notna().to_numpy(), result, df[column]) if _textual(result) else result.fillna(df[column])
+        result = chosen(result.notna().to_numpy(), result, df[column]) if is_text(result) else result.fillna(df[column])
     return df.assign(**{new: result})
 
 
 @verb
-def compose(df: pd.DataFrame, parts: list[str], new: New, separator: str = "") -> pd.DataFrame:
+def compose(df: pd.DataFrame, parts: Parts, new: New, separator: str = "") -> pd.DataFrame:
     """Columns and fixed text joined; fixed text is written in single quotes: [SITE, "'X'", SUBJ].
 
     Missing: when any of the columns is missing. Errors: a part that is no column and has no quotes.
     Source: SDTMIG 4.1.6 (unique subject identifiers).
+
+    Example:
+        - compose: {parts: ["'ABC'", SITE, SUBJ], separator: "-", new: USUBJID}
+
+        SITE | SUBJ -> USUBJID
+        01   | 007  -> ABC-01-007
+        01   | .    -> .
     """
-    columns = [p for p in parts if not p.startswith("'")]
+    fixed = {p: p[1:-1].replace("''", "'") for p in parts if p.startswith("'")}
+    open_ended = [p for p in fixed if len(p) < 2 or not p.endswith("'")]
+    if open_ended:
+        raise StudyError(f"fixed text ends with a quote as it begins: {', '.join(open_ended)}")
+    columns = [p for p in parts if p not in fixed]
     absent = [f"{c}{did_you_mean(c, map(str, df.columns))}" for c in columns if c not in df.columns]
     if absent:
         raise StudyError(f"compose: there is no column {', '.join(absent)} (fixed text goes in single quotes)")
 
     def join(*values: str | None) -> str | None:
         filled = iter(values)
-        return None if None in values else separator.join(p.strip("'") if p.startswith("'") else next(filled) for p in parts)
+        return None if None in values else separator.join(fixed[p] if p in fixed else next(filled) for p in parts)
 
     return df.assign(**{new: on_distinct_rows(df, columns, join)})
 
 
 @verb
 def part(df: pd.DataFrame, from_: Col, separator: str, position: int, new: New) -> pd.DataFrame:
-    """One part of a text that is divided by `separator`; the first is 1. Missing when there is no such part."""
+    """One part of a text that is divided by `separator`; the first is 1. Missing when there is no such part.
+
+    Example:
+        - part: {from: SCREENING_NO, separator: "-", position: 2, new: SUBJ}
+
+        SCREENING_NO -> SUBJ
+        01-007       -> 007
+        01           -> .
+    """
+    if position < 1 or not separator:
+        raise StudyError("`position` counts from 1, and `separator` is what stands between the parts")
 
     def take(text: str) -> str | None:
         parts = text.split(separator)
@@ -132,44 +208,72 @@ def part(df: pd.DataFrame, from_: Col, separator: str, position: int, new: New) 
 
 @verb
 def extract(df: pd.DataFrame, from_: Col, pattern: str, new: New) -> pd.DataFrame:
-    """What a regular expression finds: its first group, or the whole match. Missing when it finds nothing."""
-    expression = re.compile(pattern)
+    """What a regular expression finds: its first group, or the whole match. Missing when it finds nothing.
+
+    Example:
+        - extract: {from: IE_NUM, pattern: "[0-9]+", new: NUM}
+
+        IE_NUM -> NUM
+        EXCL07 -> 07
+        other  -> .
+    """
+    try:
+        expression = re.compile(pattern)
+    except re.error as fault:
+        raise StudyError(f"pattern `{pattern}` cannot be read: {fault}") from None
 
     def find(text: str) -> str | None:
         found = expression.search(text)
-        return found and found.group(1 if expression.groups else 0)
+        return (found and found.group(1 if expression.groups else 0)) or None
 
     return df.assign(**{new: on_distinct(df[from_], find)})
 
 
 @verb
 def number(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
-    """The number that a text says; missing where it is no number (`<0.5`, `1+`, `Negative`), which is not an error."""
+    """The number that a text says; missing where it is no number (`<0.5`, `1+`, `Negative`), which is not an error.
 
-    def read(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return np.nan
+    Example:
+        - number: {from: LBSTRESC, new: LBSTRESN}
 
-    if not _textual(df[from_]):
+        LBSTRESC -> LBSTRESN
+        135      -> 135
+        <100     -> .
+    """
+    if not is_text(df[from_]):
         return df.assign(**{new: df[from_].astype("float64")})
     series = coded(df[from_])
-    values = np.array([read(v) if v.lower() not in ("nan", "inf", "-inf", "infinity") else np.nan for v in series.cat.categories] + [np.nan])
+    values = np.array([*map(number_in, series.cat.categories), np.nan])
     return df.assign(**{new: values[series.cat.codes.to_numpy()]})
 
 
 @verb
 def as_text(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
-    """Numbers as their shortest text; text as it is."""
+    """Numbers as their shortest text; text as it is. Missing stays missing.
+
+    Example:
+        - as_text: {from: DOSE, new: DOSETXT}
+
+        DOSE -> DOSETXT
+        5.0  -> 5
+        0.25 -> 0.25
+    """
     return df.assign(**{new: coded(df[from_])})
 
 
 @verb
 def upper(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
-    """The text in capitals: for collected text that has no codelist; terms use a codelist."""
+    """The text in capitals: for collected text that has no codelist; terms use a codelist. Missing stays missing.
+
+    Example:
+        - upper: {from: AETERM, new: AEMODIFY}
+
+        AETERM   -> AEMODIFY
+        Headache -> HEADACHE
+    """
     return df.assign(**{new: on_distinct(df[from_], str.upper)})
 
 
-def _textual(series: pd.Series) -> bool:
+def is_text(series: pd.Series) -> bool:
+    """Whether a column holds text, coded or not."""
     return isinstance(series.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(series.dtype) or series.dtype == object

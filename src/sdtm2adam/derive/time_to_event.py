@@ -3,22 +3,20 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import ADDED, Col, verb
-from sdtm2adam.derive.dates import as_dates, as_day_number
+from sdtm2adam.derive.contract import ADDED, Col, Keyed, verb
+from sdtm2adam.derive.dates import DAYS_IN, as_dates, as_day_number
 from sdtm2adam.derive.origin import FROM, NONE, SRC, appended
 from sdtm2adam.derive.text import constant_text, from_codes
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
-DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
-
-@verb(rows=ADDED, makes=("PARAMCD", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC", "CNSDTDSC", "SRCDOM", "SRCVAR"))
+@verb(rows=ADDED, uses=("USUBJID",), makes=("PARAMCD", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC", "CNSDTDSC", "SRCDOM", "SRCVAR"))
 def time_to_event(
     df: pd.DataFrame,
     parameter: str,
     start: Col,
-    events: dict[str, str],
-    censors: dict[str, str],
+    events: Keyed,
+    censors: Keyed,
     found: Findings,
     unit: str = "months",
 ) -> pd.DataFrame:
@@ -28,14 +26,29 @@ def time_to_event(
     The earliest event date is the event when it is not after the earliest censoring date; else the subject
     is censored there. Of dates on the same day the one named first counts.
     Out: STARTDT, ADT, AVAL in `unit` without the +1, CNSR 0 for an event and 1 for a censoring, EVNTDESC,
-    CNSDTDSC (censored records only). Errors: a subject without a start date, or with neither event nor
-    censoring date, is a finding, never a zero. Source: ADaM BDS for Time-to-Event Analyses 1.0.
+    CNSDTDSC (censored records only). Errors: a subject without a start date, with neither event nor censoring
+    date, or with an end before the start, is a finding and has no AVAL, never a zero. Source: ADaM BDS for Time-to-Event Analyses 1.0.
+
+    Example:
+        - time_to_event: {parameter: OS, start: TRTSDT, events: {DTHDT: Death}, censors: {LSTALVDT: Last known alive}, unit: days}
+
+        USUBJID | TRTSDT     | DTHDT      | LSTALVDT
+        P1      | 2012-03-05 | 2012-04-02 | .
+        P2      | 2012-03-05 | .          | 2012-03-19
+        ->
+        USUBJID | PARAMCD | AVAL | CNSR | EVNTDESC
+        P1      | .       | .    | .    | .
+        P2      | .       | .    | .    | .
+        P1      | OS      | 28   | 0    | Death
+        P2      | OS      | 14   | 1    | Last known alive
     """
+    if not (events and censors):
+        raise StudyError("`events` and `censors` name at least one date column each")
     if unit not in DAYS_IN:
-        raise StudyError(f"time_to_event: unit `{unit}` is not one of {', '.join(DAYS_IN)}{did_you_mean(unit, DAYS_IN)}")
+        raise StudyError(f"unit `{unit}` is not one of {', '.join(DAYS_IN)}{did_you_mean(unit, DAYS_IN)}")
     absent = [f"{c}{did_you_mean(c, map(str, df.columns))}" for c in (*events, *censors) if c not in df.columns]
     if absent:
-        raise StudyError(f"time_to_event: there is no column {', '.join(absent)}")
+        raise StudyError(f"there is no column {', '.join(absent)}")
     subjects = df[df["PARAMCD"].isna()] if "PARAMCD" in df.columns else df
     begin = as_day_number(subjects[start])
     event, which_event = _first(subjects, list(events))
@@ -45,12 +58,15 @@ def time_to_event(
     end = np.where(happened, event, censor)
     _report(subjects, np.isnan(begin), f"no start date ({start})", found)
     _report(subjects, np.isnan(end), "neither an event nor a censoring date", found)
+    with np.errstate(invalid="ignore"):
+        backward = end < begin
+    _report(subjects, backward, f"an end before the start ({start})", found)
     says = [*events.values(), *censors.values()]
     rows = subjects.assign(
         PARAMCD=constant_text(parameter, subjects.index),
         STARTDT=as_dates(begin, subjects.index),
         ADT=as_dates(end, subjects.index),
-        AVAL=(end - begin) / DAYS_IN[unit],
+        AVAL=np.where(backward, np.nan, end - begin) / DAYS_IN[unit],
         CNSR=np.where(np.isnan(end), np.nan, np.where(happened, 0.0, 1.0)),
         EVNTDESC=from_codes(np.where(np.isnan(end), NONE, np.where(happened, which_event, len(events) + which_censor)), says, subjects.index),
         CNSDTDSC=from_codes(np.where(happened | np.isnan(end), NONE, which_censor), list(censors.values()), subjects.index),

@@ -1,7 +1,7 @@
 """Row numbers of a build to places a person can look at: `raw/ae.csv line 4`, subject and form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +9,10 @@ import pandas as pd
 
 from sdtm2adam.derive.origin import Catalogue
 from sdtm2adam.errors import Finding, some
-from sdtm2adam.spec.raw import LINE, RawSpec
+from sdtm2adam.spec.raw import RawSpec
+
+ROWS = re.compile(r"\{origin (-?\d+(?: -?\d+)*)\}")
+KEYS = ("duplicate-key", "join-key")
 
 
 @dataclass(frozen=True)
@@ -22,30 +25,33 @@ class Places:
 
     def told(self, finding: Finding, dataset: str) -> Finding:
         """A finding with its dataset, and its rows of origin told as file and line, form, and subjects."""
-        finding = replace(finding, dataset=finding.dataset or dataset)
+        words = {name: self._placed(getattr(finding, name)) for name in ("message", "source")}
+        finding = replace(finding, dataset=finding.dataset or dataset, **words)
         if not finding.rows or finding.rule == "expectation":
             return finding
         numbers = np.array([n for n in finding.rows if n >= 0], dtype=np.int64)
         places = self.catalogue.places(numbers)
-        message = re.sub(r"\{origin (-?\d+)\}", lambda m: self.place(int(m[1])), finding.message)
         first = places["parent"].iloc[0] if len(places) else ""
-        rows = places.loc[places["parent"] == first, "parent_row"].to_numpy()
+        rows = places.loc[places["parent"] == first, "parent_row"].drop_duplicates().to_numpy()
         export = self.raw.exports.get(first)
         return replace(
             finding,
-            message=message,
-            rows=tuple(rows.tolist()),
+            rows=tuple(rows.tolist()) if export or first == finding.dataset else (),
             source=finding.source or (self._lines(first, rows) if len(rows) else ""),
             form=finding.form or (export.form if export else ""),
             subjects=finding.subjects or self._subjects(first, rows),
         )
 
-    def place(self, number: int) -> str:
-        """One row of a build, as a person finds it."""
-        if number < 0:
+    def place(self, numbers: Iterable[int]) -> str:
+        """Rows of a build, as a person finds them."""
+        collected = np.array([n for n in numbers if n >= 0], dtype=np.int64)
+        if not len(collected):
             return "a derived record"
-        at = self.catalogue.places(np.array([number]))
-        return self._lines(at["parent"].iloc[0], at["parent_row"].to_numpy())
+        at = self.catalogue.places(collected)
+        return "; ".join(self._lines(str(table), rows["parent_row"].to_numpy()) for table, rows in at.groupby("parent", sort=False))
+
+    def _placed(self, text: str) -> str:
+        return ROWS.sub(lambda found: self.place(map(int, found[1].split())), text)
 
     def _lines(self, table: str, rows: np.ndarray) -> str:
         if table in self.raw.exports:
@@ -58,7 +64,31 @@ class Places:
             return ()
         frame = self.tables[table]
         columns = ["USUBJID"] if "USUBJID" in frame.columns else list(self.raw.exports[table].subject) if table in self.raw.exports else []
-        if not columns or LINE not in frame.columns and "USUBJID" not in frame.columns:
+        if not columns:
             return ()
         texts = frame.iloc[rows][columns].astype(object).fillna("?")
         return tuple(dict.fromkeys("-".join(map(str, row)) for row in texts.itertuples(index=False)))
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Each trouble once, where it begins.
+
+    What several datasets say alike of the same lines is said by the first, which names the others; so is a key
+    that stands twice on the same lines, whatever is made of them. Where a dataset has a key twice, every join
+    with it and every dataset made from it would say so again.
+    """
+    findings = list(findings)
+    broken = {f.dataset for f in findings if f.rule == "duplicate-key"}
+    alike: dict[tuple, list[Finding]] = {}
+    for finding in findings:
+        if not (finding.rule in KEYS and finding.source.partition(" record")[0] in broken):
+            on_key = finding.rule in KEYS and finding.source
+            what = (KEYS, finding.source) if on_key else (finding.rule, finding.severity, finding.message, finding.source)
+            alike.setdefault(what, []).append(finding)
+    return [_with_others(first, others) for first, *others in alike.values()]
+
+
+def _with_others(finding: Finding, others: list[Finding]) -> Finding:
+    names = dict.fromkeys(".".join(filter(None, (f.dataset, f.variable))) for f in others)
+    names.pop(".".join(filter(None, (finding.dataset, finding.variable))), None)
+    return replace(finding, message=f"{finding.message}\n    the same in {some(names)}") if names else finding

@@ -1,6 +1,6 @@
 """A printed cell's way back: results, ADaM records, SDTM records, and the file and line they were collected on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,33 +38,31 @@ def _plain(text: str) -> str:
     return " ".join(str(text).split()).casefold()
 
 
-def way_back(start: pd.DataFrame, lineage: Callable[[str], pd.DataFrame | None]) -> list[Step]:
-    """All records behind `start` (dataset, row), dataset by dataset down to the exports.
+def way_back(start: Mapping[str, tuple[set[int], set[str]]], order: Sequence[str], parents: Callable) -> list[Step]:
+    """All records behind `start`, dataset by dataset down to the exports, following only what the numbers depend on.
 
-    lineage(dataset)  row, parent, parent_row; None for an export
+    start    dataset -> its rows, and the columns of them that matter
+    order    every dataset, each before those it is made from
+    parents  (dataset, rows, columns) -> parent -> (rows, columns) one step back
     """
-    steps: dict[str, set[int]] = {}
-    waiting = {name: set(rows["row"]) for name, rows in start.groupby("dataset", observed=True)}
-    while waiting:
-        name, rows = waiting.popitem()
-        new = rows - steps.get(name, set())
-        if not new:
+    waiting = {name: (set(rows), set(columns)) for name, (rows, columns) in start.items()}
+    steps = []
+    for name in order:
+        if name not in waiting:
             continue
-        steps.setdefault(name, set()).update(new)
-        table = lineage(name)
-        if table is None:
-            continue
-        parents = table[table["row"].isin(new)]
-        for parent, found in parents.groupby("parent", observed=True):
-            waiting.setdefault(str(parent), set()).update(found["parent_row"].tolist())
-    return [Step(name, tuple(sorted(rows))) for name, rows in steps.items()]
+        rows, columns = waiting[name]
+        steps.append(Step(name, tuple(sorted(rows))))
+        for parent, (found, asked) in parents(name, rows, columns).items():
+            known = waiting.setdefault(parent, (set(), set()))
+            known[0].update(found)
+            known[1].update(asked)
+    return steps
 
 
 def told(steps: list[Step], frames: Callable[[str], pd.DataFrame], raw: RawSpec, keys: Mapping[str, list[str]], every: bool) -> list[str]:
     """The way back as lines of text: datasets first, then the lines of the raw files."""
     lines = []
-    order = sorted(steps, key=lambda s: (s.dataset in raw.exports, s.dataset))
-    for step in order:
+    for step in sorted(steps, key=lambda s: s.dataset in raw.exports):
         count = len(step.rows)
         lines.append(f"{step.dataset}: {count} record{'s' if count != 1 else ''}")
         shown = step.rows if every else step.rows[:MOST]

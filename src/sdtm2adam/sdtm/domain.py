@@ -8,14 +8,18 @@ import pandas as pd
 from sdtm2adam.derive.assemble import Assembled, Plan, assemble, finished
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.flags import groups
-from sdtm2adam.derive.origin import Catalogue, lineage
+from sdtm2adam.derive.origin import SRC, Catalogue, lineage, once
+from sdtm2adam.derive.terms import outside_codelists
+from sdtm2adam.derive.text import coded, is_text
 from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean, some
 from sdtm2adam.sdtm.supp import supplemental
 from sdtm2adam.sdtm.variables import variables_of
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
+from sdtm2adam.spec.reading import Document
 from sdtm2adam.standards.sdtmig import sdtm_dataset
 
+SUBJECTS = "DM"
 REFERENCE_DATES = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDTC")
 
 
@@ -26,21 +30,24 @@ def variable_names(spec: DatasetSpec, identifiers: Mapping[str, Variable]) -> li
     return [name for name in standard if name in wanted]
 
 
-def check_names(spec: DatasetSpec, where: str) -> list[Finding]:
+def check_names(spec: DatasetSpec, document: Document) -> list[Finding]:
     """Variables that the guide does not have in this domain: they belong into `supplemental:`."""
     standard = variables_of(spec.name)
-    own = {*spec.variables, *(n for s in spec.sources for n in s.variables)}
+    several = isinstance(document.value["from"], list)
+    of_sources = ((("from", i) if several else ("from",), s.variables) for i, s in enumerate(spec.sources))
+    places = {(*place, "variables", name): name for place, own in [*of_sources, ((), spec.variables)] for name in own}
     return [
         Finding(
             "sdtm-variable",
             ERROR,
             "",
             "",
-            f"{where}: {name} is not a variable of {spec.name} in SDTMIG 3.4{did_you_mean(name, standard)}; what has no variable goes under `supplemental:`",
-            source=where,
+            f"{document.where(place)}: {name} is not a variable of {spec.name} in SDTMIG 3.4{did_you_mean(name, standard)}; "
+            "what has no variable goes under `supplemental:`",
+            source=document.where(place),
         )
-        for name in sorted(own)
-        if name not in standard and not (name in spec.supplemental)
+        for place, name in places.items()
+        if name not in standard and name not in spec.supplemental
     ]
 
 
@@ -60,11 +67,36 @@ def build(
     names = variable_names(spec, identifiers)
     whole = assembled.rows.assign(**{n: None for n in names if n not in assembled.rows.columns})
     _unique_keys(whole, list(plan.keys), spec.name, found)
-    frame = finished(whole, names)
-    made = [Built(frame, _meta(spec, frame), lineage(whole, catalogue), assembled.read, assembled.left_out)]
+    _in_dm(whole, spec.name, tables.get(SUBJECTS), found)
+    frame = finished(_as_standard(whole, names, spec.name, found), names)
+    for finding in outside_codelists(frame, _of_one_codelist(spec, identifiers, names), tables):
+        found.add(finding)
+    made = [Built(frame, _meta(spec, identifiers, frame), lineage(whole, catalogue), assembled.read, assembled.left_out)]
     if spec.supplemental:
         made.append(_supp(spec, assembled, catalogue))
     return made
+
+
+def _as_standard(rows: pd.DataFrame, names: list[str], domain: str, found: Findings) -> pd.DataFrame:
+    """Numbers in a Char variable become their text; text in a Num variable is an error."""
+    standard = variables_of(domain)
+    char = [n for n in names if standard[n].type == "Char" and not is_text(rows[n])]
+    for name in (n for n in names if standard[n].type == "Num" and is_text(rows[n]) and rows[n].notna().any()):
+        message = f"{name} is a number in SDTMIG 3.4 and holds text: {some(coded(rows[name]).cat.categories)}"
+        found.add(Finding("sdtm-type", ERROR, domain, name, message, fix="read the number with the verb `number`"))
+    return rows.assign(**{n: coded(rows[n]) for n in char})
+
+
+def _own(spec: DatasetSpec, identifiers: Mapping[str, Variable], names: list[str]) -> dict[str, Variable]:
+    """What the spec says of each variable: in the domain, in a source, or for all domains."""
+    of_sources = {n: v for s in reversed(spec.sources) for n, v in s.variables.items()}
+    return {n: spec.variables.get(n) or of_sources.get(n) or identifiers.get(n) or Variable() for n in names}
+
+
+def _of_one_codelist(spec: DatasetSpec, identifiers: Mapping[str, Variable], names: list[str]) -> dict[str, Variable]:
+    """The variables that have the same codelist in every source; where each source has its own, its terms were checked there."""
+    several = {n for n in names if len({s.variables[n].codelist for s in spec.sources if n in s.variables}) > 1}
+    return {n: v for n, v in _own(spec, identifiers, names).items() if n not in several}
 
 
 def _unique_keys(rows: pd.DataFrame, keys: list[str], domain: str, found: Findings) -> None:
@@ -76,14 +108,41 @@ def _unique_keys(rows: pd.DataFrame, keys: list[str], domain: str, found: Findin
     numbers = tuple(rows["_src"].to_numpy()[twice].tolist()) if "_src" in rows.columns else ()
     message = f"{int(twice.sum())} records share their key ({', '.join(keys)}) with another: {some(subjects.unique())}"
     fix = "name what tells them apart under `keys:`, or query the site about the duplicate"
-    found.add(Finding("duplicate-key", ERROR, domain, "", message, rows=numbers, count=int(twice.sum()), subjects=tuple(subjects.unique()), fix=fix))
+    who = tuple(subjects.unique())
+    found.add(Finding("duplicate-key", ERROR, domain, "", message, rows=numbers, count=int(twice.sum()), subjects=who, fix=fix))
 
 
-def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
+def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found: Findings) -> None:
+    """Everybody in a domain is in DM, and DM has somebody. Source: SDTMIG 3.4, 5.1 (DM, one record a subject)."""
+    if domain == SUBJECTS and rows.empty:
+        fix = "export the demographics again; no other domain is held against DM until it has records"
+        found.add(Finding("no-subjects", ERROR, domain, "", "has no records, so nobody is in the study", fix=fix))
+    if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows.columns:
+        return
+    nobody = rows["USUBJID"].isna().to_numpy()
+    if nobody.any():
+        message = f"{int(nobody.sum())} record{'s have' if nobody.sum() > 1 else ' has'} no subject"
+        numbers = tuple(rows[SRC].to_numpy()[nobody].tolist()) if SRC in rows.columns else ()
+        fix = "query the site about the subject number"
+        found.add(Finding("not-in-dm", ERROR, domain, "USUBJID", message, rows=numbers, count=int(nobody.sum()), fix=fix))
+    who = coded(rows["USUBJID"])
+    known = set(subjects["USUBJID"].astype(object))
+    lost = [i for i, name in enumerate(who.cat.categories) if name not in known]
+    met = once(rows, "USUBJID", np.isin(who.cat.codes.to_numpy(), lost))
+    if not met.any():
+        return
+    names = tuple(who.astype(object)[met].unique())
+    count = f"{int(met.sum())} record{'s' if met.sum() > 1 else ''}"
+    message = f"{count} of {'a subject who is' if len(names) == 1 else f'{len(names)} subjects who are'} not in DM: {some(names)}"
+    numbers = tuple(rows[SRC].to_numpy()[met].tolist()) if SRC in rows.columns else ()
+    fix = "query the site about the subject number, or export the demographics again"
+    found.add(Finding("not-in-dm", ERROR, domain, "USUBJID", message, rows=numbers, count=int(met.sum()), subjects=names, fix=fix))
+
+
+def _meta(spec: DatasetSpec, identifiers: Mapping[str, Variable], frame: pd.DataFrame) -> DatasetMeta:
     dataset, standard = sdtm_dataset(spec.name), variables_of(spec.name)
     variables = []
-    for name in frame.columns:
-        own = spec.variables.get(name) or next((s.variables[name] for s in spec.sources if name in s.variables), Variable())
+    for name, own in _own(spec, identifiers, list(frame.columns)).items():
         variables.append(
             VariableMeta(
                 name=name,
@@ -97,7 +156,8 @@ def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
                 origin=own.made_by,
             )
         )
-    return DatasetMeta(spec.name, spec.label or dataset.label, tuple(variables), tuple(spec.keys), spec.structure or dataset.structure, dataset.klass)
+    label, structure = spec.label or dataset.label, spec.structure or dataset.structure
+    return DatasetMeta(spec.name, label, tuple(variables), tuple(spec.keys), structure, dataset.klass)
 
 
 def _supp(spec: DatasetSpec, assembled: Assembled, catalogue: Catalogue) -> Built:

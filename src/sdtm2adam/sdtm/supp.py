@@ -47,7 +47,9 @@ def supplemental(spec: DatasetSpec, rows: pd.DataFrame) -> tuple[pd.DataFrame, D
 
 def _one(spec: DatasetSpec, name: str, rows: pd.DataFrame, sequence: str | None) -> pd.DataFrame:
     own = spec.supplemental[name]
-    filled = rows[rows[name].notna()].reset_index(drop=True)
+    text = coded(rows[name])
+    empty = [not str(value).strip() for value in text.cat.categories] + [True]
+    filled = rows[~np.array(empty)[text.cat.codes.to_numpy()]].reset_index(drop=True)
     numbers = filled[sequence].to_numpy(dtype="float64") if sequence else np.full(len(filled), np.nan)
     index = filled.index
     hidden = filled[[c for c in filled.columns if str(c).startswith("_")]]

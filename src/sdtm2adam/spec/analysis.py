@@ -65,12 +65,22 @@ EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", 
 class Analysis(Spec):
     """What is computed of one dataset, for each group (and each `by` condition) of an output.
 
-    where       which records go in; by: label -> a further condition ("" for all), one set of results each
-    population  in place of the output's
-    levels      the values to count, in order; those observed when not said
-    nested      outer to inner term, each joined to the one above it
+    id            by which rows of the output name it
+    dataset       an ADaM dataset
+    statistics    what is computed; see the table of statistics
+    where         which records go in
+    variable      what is counted or summarised; of the dataset, or of ADSL
+    by            label -> a further condition, one set of results each
+    population    in place of the output's
+    levels        the values to count, in order; those observed when not said
+    nested        outer to inner term, each joined to the one above it
+    denominator   of what a percentage is
+    compare       how the groups are compared
+    compare_each  also each level against the rest
     time, censor  survival time, and the variable that is 0 where the event happened
-    times       times at which the curve and the number at risk are given
+    convention    whose rules mean and median of survival follow
+    interval      kind of confidence limits of survival; that of the convention when not said
+    times         times at which the curve and the number at risk are given
     """
 
     id: str
@@ -131,7 +141,9 @@ class Analysis(Spec):
 class Groups(Spec):
     """The groups of an output: values of an ADSL variable with their labels, in the order of comparison.
 
-    total: also all subjects of the population together, in a group or not.
+    variable  of ADSL
+    levels    value -> label
+    total     also all subjects of the population together, in a group or not
     """
 
     variable: str

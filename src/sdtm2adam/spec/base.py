@@ -53,7 +53,11 @@ def checked(value: object, model: type[S], document: Document, place: tuple = ()
 def spec_faults(faults: ValidationError, document: Document, place: tuple = ()) -> Findings:
     """Every fault of a pydantic validation, in the reader's words and with its line."""
     found = Findings()
-    for fault in faults.errors(include_url=False):
+    told = faults.errors(include_url=False)
+    for fault in told:
+        loc = fault["loc"]
+        if fault["type"] == "too_short" and any(o["loc"][: len(loc)] == loc for o in told if o is not fault):
+            continue  # its members were refused, each with its own fault
         at = (*place, *fault["loc"])
         if fault["type"] == "unknown_key":
             at = (*at, fault["ctx"]["key"])
@@ -68,5 +72,5 @@ def _said(fault: dict, name: str) -> str:
         return f"`{name}` must be said and is not"
     if fault["type"] == "unknown_key":
         return fault["msg"] + (f" (in `{name}`)" if name else "")
-    message = fault["msg"].removeprefix("Value error, ")
+    message = "write `key: value` lines here" if fault["type"] == "model_type" else fault["msg"].removeprefix("Value error, ")
     return f"`{name}`: {message}" if name else message

@@ -30,6 +30,7 @@ TOKEN = re.compile(
     |(?P<op>==|!=|<=|>=|<|>|=)|(?P<mark>[()\[\],])|(?P<word>[^\W\d][\w.]*))""",
     re.VERBOSE,
 )
+WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
 KEYWORDS = {"and", "or", "not", "in", "is", "missing", "starts", "with"}
 
 Truth = tuple[np.ndarray, np.ndarray]  # where it is true, where it is false; neither: unknown
@@ -188,8 +189,8 @@ class _Reader:
             self.at += 1
             values.append(self.operand())
         self.mark("]")
-        if not all(isinstance(v, Value) for v in values):
-            self.stop("a list holds quoted text or numbers")
+        if not all(isinstance(v, Value) for v in values) or len({type(v.value) for v in values}) > 1:
+            self.stop("a list holds quoted text or numbers, not both")
         return tuple(v.value for v in values)
 
     def operand(self) -> Operand:
@@ -198,7 +199,7 @@ class _Reader:
         kind, token, _ = self.tokens[self.at]
         self.at += 1
         if kind == "text":
-            return Value(token[1:-1].replace("''", "'"))
+            return Value(token[1:-1].replace("''", "'") if token[0] == "'" else token[1:-1])
         if kind == "number":
             return Value(float(token))
         name = token.strip("`")
@@ -226,14 +227,23 @@ def _known(result, *series: pd.Series) -> Truth:
     return result & known, ~result & known
 
 
+def _unknown(series: pd.Series) -> Truth:
+    """Neither true nor false on any row: nothing is filled, whatever type the column then has."""
+    return np.zeros(len(series), dtype=bool), np.zeros(len(series), dtype=bool)
+
+
 def _in(operand: Operand, values: tuple, frame: pd.DataFrame) -> Truth:
     series = _series(operand, frame)
+    if series.isna().all():
+        return _unknown(series)
     _same_kind(series, values[0], operand)
     return _known(series.isin(_as_kind_of(series, values)), series)
 
 
 def _starts_with(left: Operand, right: Operand, frame: pd.DataFrame) -> Truth:
     series = _series(left, frame)
+    if series.isna().all():
+        return _unknown(series)
     if not (isinstance(right, Value) and isinstance(right.value, str)) or not _is_text(series):
         raise TypeError("`starts with` needs a text column and quoted text")
     return _known(_on_distinct(series, lambda s: s.str.startswith(right.value)), series)
@@ -243,6 +253,8 @@ def _compare(left: Operand, op: str, right: Operand, frame: pd.DataFrame) -> Tru
     if isinstance(left, Value):
         left, right, op = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
     series = _series(left, frame)
+    if series.isna().all() or _series(right, frame).isna().all():
+        return _unknown(series)
     if isinstance(right, Value):
         _same_kind(series, right.value, left)
         other = _as_kind_of(series, (right.value,))[0]
@@ -294,7 +306,14 @@ def _same_kind(series: pd.Series, value: str | float, operand: Operand) -> None:
 
 
 def _as_kind_of(series: pd.Series, values: tuple) -> list:
-    return [pd.Timestamp(v) for v in values] if pd.api.types.is_datetime64_any_dtype(series) else list(values)
+    if not pd.api.types.is_datetime64_any_dtype(series):
+        return list(values)
+    try:
+        if all(isinstance(v, str) and WHOLE_DATE.fullmatch(v) for v in values):
+            return [pd.Timestamp(v) for v in values]
+    except ValueError:  # no day of the calendar
+        pass
+    raise TypeError(f"dates are compared with whole dates, written '2012-03-05'; here is {', '.join(map(repr, values))}")
 
 
 def _on_distinct(series: pd.Series, test: Callable[[pd.Series], pd.Series]) -> np.ndarray:

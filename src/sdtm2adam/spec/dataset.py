@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from sdtm2adam.spec.base import Spec
+from sdtm2adam.spec.meta import Type
 
-METADATA = ("label", "type", "length", "format", "codelist", "origin", "comment")
 SHORTHAND = {"from": "copy", "value": "constant", "date": "iso_datetime"}
 SHORT_ARGUMENTS = {"from": ("from",), "value": ("value", "where"), "date": ("date", "time", "order")}
 
@@ -14,12 +14,21 @@ Step = dict[str, Any]
 
 
 class Variable(Spec):
-    """One variable: how its values come about (a verb and its arguments, or nothing) and what differs from the standard."""
+    """One variable: how its values come about (a verb and its arguments, or nothing) and what differs from the standard.
+
+    label     in place of the standard's; a variable that no standard names needs one
+    type      text, integer, float, date, datetime or time, where it is not what the values show (ADaM)
+    length    bytes of a text, where it is not that of the longest value
+    format    SAS display format: 8.2, DATE9.
+    codelist  values from `from:`, coalesce, extract, lookup or part become its terms; metadata name it in any case
+    origin    Collected, Assigned or Derived, where it is not what the verb implies
+    comment   what a reader of the mapping should know
+    """
 
     verb: str | None = None
     arguments: dict[str, Any] = Field(default_factory=dict)
     label: str | None = None
-    type: str | None = None
+    type: Type | None = None
     length: int | None = Field(default=None, ge=1, le=200)
     format: str | None = None
     codelist: str | None = None
@@ -36,8 +45,9 @@ class Variable(Spec):
             raise ValueError("write a mapping, e.g. {from: COLUMN}, {value: TEXT} or {verb: {argument: ...}}")
         if "verb" in given or "arguments" in given:
             return given
-        metadata = {k: v for k, v in given.items() if k in METADATA}
-        rest = {k: v for k, v in given.items() if k not in METADATA}
+        own = set(cls.model_fields) - {"verb", "arguments"}
+        metadata = {k: v for k, v in given.items() if k in own}
+        rest = {k: v for k, v in given.items() if k not in own}
         for short, verb in SHORTHAND.items():
             if short in rest:
                 odd = [k for k in rest if k not in SHORT_ARGUMENTS[short]]
@@ -59,13 +69,24 @@ class Variable(Spec):
 
 
 class Supplemental(Variable):
-    """A value without a home in its domain: a record of SUPP-- (QNAM is its name in the spec)."""
+    """A value without a home in its domain: a record of SUPP-- (QNAM is its name in the spec, QLABEL its label).
+    It has the keys of a variable, and one more.
+
+    evaluator  who judged: QEVAL
+    """
 
     evaluator: str = ""
 
 
 class Source(Spec):
-    """Where rows come from: an export or a dataset, which of its rows, steps on them, and variables of this source only."""
+    """Where rows come from: an export or a dataset, which of its rows, steps on them, and variables of this source only.
+
+    export     an export of specs/raw.yaml (or `dataset`)
+    dataset    an SDTM or ADaM dataset (or `export`)
+    where      a condition: which of its rows
+    steps      verbs, one after the other
+    variables  made for the rows of this source only
+    """
 
     export: str | None = None
     dataset: str | None = None
@@ -85,14 +106,31 @@ class Source(Spec):
 
 
 class Parameter(Spec):
-    """One analysis parameter: its label (PARAM), and the collected test that it is, unless it is derived."""
+    """One analysis parameter: its label (PARAM), and the collected test that it is, unless it is derived.
+
+    label  PARAM
+    from   the collected test: a value of the column that the verb `parameter` reads as `topic`
+    """
 
     label: str
     source: str | None = Field(default=None, alias="from")
 
 
 class DatasetSpec(Spec):
-    """A domain (specs/sdtm) or an analysis dataset (specs/adam)."""
+    """A domain (specs/sdtm) or an analysis dataset (specs/adam).
+
+    domain        its name, in a file of specs/sdtm
+    dataset       its name, in a file of specs/adam
+    label         in place of the guide's (SDTM); must be said for ADaM
+    structure     its grain in words, in place of the guide's (SDTM)
+    class         ADSL, BDS, TTE or OCCDS (ADaM): which variables the standard knows
+    keys          what tells its records apart; it is sorted by them, and a key that stands twice is an error
+    from          one source of rows, or a list of them, stacked in this order
+    derive        verbs on the stacked rows, one after the other
+    variables     SDTM: those it has beside the identifiers, in any order. ADaM: exactly those it has, in this order
+    supplemental  values that have no variable in the domain: they go to SUPP-- (SDTM)
+    parameters    PARAMCD -> label and collected test, in the order of PARAMN (ADaM)
+    """
 
     name: str
     label: str | None = None
@@ -123,7 +161,7 @@ class DatasetSpec(Spec):
     @field_validator("name")
     @classmethod
     def _fits_a_file(cls, name: str) -> str:
-        if not (name.isalnum() and name.isupper() and len(name) <= 8):
+        if not (name.isascii() and name.isalnum() and name.isupper() and len(name) <= 8):
             raise ValueError(f"`{name}`: dataset names are at most 8 capitals and digits")
         return name
 

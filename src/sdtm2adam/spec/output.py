@@ -4,8 +4,9 @@
     Listing  records of one ADaM data set, column by column
     Output   either; `read_output` tells them apart by `kind`
 
-A mask is drawn as the shell draws it: `{mean|xx.x}`, `{p|p.xxx}`, `{n}`. The models check what can be
-known without data: keys, names that point at nothing, masks that cannot be read.
+A mask is drawn as the shell draws it: `{mean|xx.x}` has one decimal, `{p|p.xxx}` three and `<0.001`, `{n}` is
+a whole number, and `{mean|s4}` has at most four significant digits (none before the point is lost). The models
+check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
 
 import re
@@ -23,14 +24,14 @@ from sdtm2adam.spec.reading import Document, read_yaml
 
 TOTAL, COMPARISON = "TOTAL", "comparison"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-MASK = re.compile(r"(?P<stat>[A-Za-z][A-Za-z0-9_]*)(?:\|(?P<p>p\.)?(?P<whole>x+)(?:\.(?P<part>x+))?)?\Z")
+MASK = re.compile(r"(?P<stat>[A-Za-z][A-Za-z0-9_]*)(?:\|(?:(?P<p>p\.)?(?P<whole>x+)(?:\.(?P<part>x+))?|s(?P<digits>[1-9])))?\Z")
 
 OutputId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=31)]  # names files and sheets
 Align = Literal["left", "center", "right", "decimal"]
 
 
 def faulty_masks(text: str) -> list[str]:
-    """The placeholders of `text` that are not `{stat}`, `{stat|xx.x}` or `{p|p.xxx}`."""
+    """The placeholders of `text` that are not `{stat}`, `{stat|xx.x}`, `{stat|s4}` or `{p|p.xxx}`."""
     inside = PLACEHOLDER.findall(text)
     unpaired = ["unpaired brace"] if re.search(r"[{}]", PLACEHOLDER.sub("", text)) else []
     return [f"{{{mask}}}" for mask in inside if not _is_mask(mask)] + unpaired
@@ -38,15 +39,20 @@ def faulty_masks(text: str) -> list[str]:
 
 def _is_mask(mask: str) -> bool:
     found = MASK.match(mask)
-    return bool(found) and not (found["p"] and found["part"])
+    return bool(found) and not (found["p"] and found["part"]) and not (found["digits"] and found["stat"] == "pct")
 
 
 class Column(Spec):
-    """A column, or a spanning header over `columns`. `label` may hold `{N}`: the group's denominator.
+    """A column, or a spanning header over `columns`.
 
-    `group` is a value of the group variable, `TOTAL` or `comparison`; `by` fixes the by-condition; a
-    spanning header hands both down. `show` is the mask used where a row brings none of its own;
-    `width` counts characters.
+    label    may hold `{N}`: the group's denominator; may have several lines
+    id       by which rows and the trace name it
+    group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
+    by       fixes the by-condition; a spanning header hands it down
+    show     the mask used where a row brings none of its own
+    align    left, center, right or decimal
+    width    in characters
+    columns  the columns that it spans, instead of `id`, `show` and `width`
     """
 
     label: str
@@ -83,7 +89,11 @@ class Column(Spec):
 
 
 class Stub(Spec):
-    """The first column: the labels of the rows."""
+    """The first column: the labels of the rows.
+
+    label  its header
+    width  in characters
+    """
 
     label: str = ""
     width: float | None = Field(None, gt=0)
@@ -92,15 +102,20 @@ class Stub(Spec):
 class TableRow(Spec):
     """One row of a panel, or `nested`: as many rows as the analysis has levels.
 
-    show     text: mask of the group columns; mapping column id -> mask: these columns and no others;
-             left out: each column's own `show` (a row without `level`) or nothing where it has none
-    compare  whether comparison columns are filled; left out: in rows without a `level` only, so that a
-             p value stands once beside its categories
-    bold     whether the label is bold; left out: headings and totals only
-    level    category of the analysis; comparisons of a whole analysis have none and are found all the same
-    nested   analysis whose levels become rows; `total` labels a row of the whole before them; `order`
-             lists the first levels in the order shown, with the second ones where that order matters too
-             (others follow by falling frequency, then by name)
+    label     what stands in the first column
+    indent    steps to the right
+    analysis  whose results it shows; none for a heading
+    level     category of the analysis; comparisons of a whole analysis have none and are found all the same
+    by        label of the by-condition, where the column does not fix it
+    show      text: mask of the group columns; mapping column id -> mask: these columns and no others;
+              left out: each column's own `show`
+    compare   whether comparison columns are filled; left out: in rows without a `level` only, so that a
+              p value stands once beside its categories
+    bold      whether the label is bold; left out: headings and totals only
+    nested    analysis whose levels become rows
+    total     label of a row of the whole before the nested ones
+    order     the first levels in the order shown, with the second ones where that order matters too
+              (others follow by falling frequency, then by name)
     """
 
     label: str = ""
@@ -136,7 +151,13 @@ class TableRow(Spec):
 
 
 class Panel(Spec):
-    """A block of columns and rows; an output may have several, one below the other."""
+    """A block of columns and rows; an output may have several, one below the other.
+
+    title    stands above it
+    stub     the first column
+    columns  the others, left to right
+    rows     top to bottom
+    """
 
     title: str = ""
     stub: Stub = Stub()
@@ -161,7 +182,19 @@ class Panel(Spec):
 
 
 class Table(Spec):
-    """A table: analyses and the panels that show them."""
+    """A table: analyses and the panels that show them.
+
+    output      its id, which names its files: letters, digits and _, at most 31
+    kind        `table`
+    number      as in the report: "14.1.2"
+    title       below the number
+    population  an analysis set of specs/study.yaml
+    groups      what is compared; none where all subjects stand together (group TOTAL)
+    analyses    what is computed
+    panels      what is shown
+    footnotes   below the last panel; the tests behind its comparisons follow them unasked
+    source      the line that says which datasets it is made from
+    """
 
     output: OutputId
     kind: Literal["table"]
@@ -200,9 +233,18 @@ def _no_group(name: str, groups: list[str]) -> str:
 class ListingColumn(Spec):
     """A column of a listing: one variable, or several joined in one cell.
 
-    key     its value is shown where it changes and again at the top of a page
-    show    mask of a number, drawn as `xx.x`; left out: as stored
-    values  stored value -> text shown; other values are shown as stored
+    label      its header
+    variable   of the dataset, or of ADSL
+    variables  several, in one cell
+    join       what stands between them
+    width      in characters
+    key        its value is shown where it changes and again at the top of a page
+    show       mask of a number, drawn as `xx.x` or `s4`, also of one stored as text; left out: as stored.
+               What is no number (`Trace`, `<5`) is shown as stored
+    date       whether the text is an ISO 8601 date as collected: shown as dates are, of a partial one what is known
+    align      left, center, right or decimal
+    values     stored value -> text shown; other values are shown as stored
+    case       `sentence`: RECOVERED/RESOLVED is shown as Recovered/resolved
     """
 
     label: str
@@ -211,9 +253,11 @@ class ListingColumn(Spec):
     join: str = " / "
     width: float | None = Field(None, gt=0)
     key: bool = False
-    show: str = Field("", pattern=r"^(x+(\.x+)?)?$")
+    show: str = Field("", pattern=r"^(x+(\.x+)?|s[1-9])?$")
+    date: bool = False
     align: Align | None = None
     values: dict[str, str] = Field(default_factory=dict)
+    case: Literal["stored", "sentence"] = "stored"
 
     @model_validator(mode="after")
     def _one_or_many(self):
@@ -228,7 +272,21 @@ class ListingColumn(Spec):
 
 
 class Listing(Spec):
-    """A listing: the records of one data set that meet `where`, of subjects in `population`, sorted."""
+    """A listing: the records of one data set that meet `where`, of subjects in `population`, sorted.
+
+    output      its id, which names its files
+    kind        `listing`
+    number      as in the report: "16.2.7"
+    title       below the number
+    dataset     an ADaM dataset
+    population  an analysis set of specs/study.yaml
+    where       a condition: which records
+    sort        variables, the first one leading
+    columns     left to right
+    empty       what it says when there is no record
+    footnotes   below it
+    source      the line that says which datasets it is made from
+    """
 
     output: OutputId
     kind: Literal["listing"]

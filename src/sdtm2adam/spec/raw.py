@@ -30,14 +30,31 @@ DELIMITED = (".csv", ".tsv", ".txt", ".dat")
 
 
 class RawColumn(Spec):
-    """A collected column: what the form calls it, and what a reader of the mapping should know."""
+    """A collected column: what the form calls it, and what a reader of the mapping should know.
+
+    label  what the form calls it; `COLUMN: Text` is short for `COLUMN: {label: Text}`
+    note   how it is written, which code list it uses
+    """
 
     label: str = ""
     note: str = ""
 
 
 class RawExport(Spec):
-    """One export file. Grain and meaning are the form's; nothing here changes a collected value."""
+    """One export file. Grain and meaning are the form's; nothing here changes a collected value.
+
+    file           its name in the folder of the exports: text, one record a row, names of the columns first
+    form           what the case report form calls it; findings name it
+    delimiter      the character between two cells
+    encoding       how its letters are written: utf-8, utf-8-sig, cp949, cp1252, utf-16
+    comment        lines that begin with this text are no records
+    missing        in place of the study's: texts that mean "nothing collected"
+    columns        the columns it must have: a list of names, or name -> label, or name -> label and note
+    key            the columns that tell its records apart; two records that differ and share a key are an error
+    subject        the columns that name the subject, as findings do; a record without one is an error
+    not_submitted  column -> why no dataset takes it
+    duplicates     whether a record that repeats another exactly is reported, or is an error
+    """
 
     file: str
     form: str = ""
@@ -126,7 +143,12 @@ class RawExport(Spec):
 
 
 class RawSpec(Spec):
-    """All exports of a study. `missing` must be said: which texts stand for "nothing collected"."""
+    """All exports of a study. `missing` must be said: which texts stand for "nothing collected".
+
+    folder   where the exports lie
+    missing  texts that mean "nothing collected", in quotes: [""] or ["", "NA"]; anything else is a value
+    exports  one entry a file, by the name under which other specs speak of it
+    """
 
     folder: str = "raw"
     missing: tuple[str, ...]

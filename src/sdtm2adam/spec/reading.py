@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sdtm2adam.errors import ERROR, Finding, StudyError
@@ -59,6 +59,8 @@ def read_yaml(path: Path, shown_as: str) -> Document:
     except MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise StudyError(f"{shown_as}:{line}: not YAML: {fault.problem}") from None
+    except YAMLError as fault:
+        raise StudyError(f"{shown_as}: not YAML: {str(fault).splitlines()[0]}") from None
     if node is not None:
         document.value = _value(node, (), document)
     if document.faults:

@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.base import Spec
+from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import Variable
 
 
 class Standards(Spec):
-    """Which releases the study uses."""
+    """Which releases the study uses.
+
+    sdtmig       SDTM Implementation Guide: "3.4"
+    adamig       ADaM Implementation Guide: "1.3"
+    terminology  CDISC controlled terminology, by its date: "2025-03-28"
+    """
 
     sdtmig: str
     adamig: str
@@ -17,14 +24,41 @@ class Standards(Spec):
 
 
 class Population(Spec):
-    """An analysis set: a condition on ADSL."""
+    """An analysis set: a condition on ADSL.
+
+    label  what outputs call it
+    where  which subjects of ADSL belong to it; "" for all
+    """
 
     label: str
     where: str
 
+    @field_validator("where")
+    @classmethod
+    def _can_be_read(cls, where: str) -> str:
+        try:
+            if where:
+                parse(where)
+        except StudyError as fault:
+            raise ValueError(str(fault)) from None
+        return where
+
 
 class StudySpec(Spec):
-    """specs/study.yaml: what the whole study shares."""
+    """specs/study.yaml: what the whole study shares.
+
+    study        short name of the study
+    title        its title
+    protocol     number of its protocol
+    notice       a line printed at the end of every run
+    standards    which releases it follows
+    identifiers  variables that every domain gets unless its own file makes them: STUDYID, USUBJID
+    visits       one entry a visit, each with the same columns: `collected` (as in the export), VISITNUM, VISIT, VISITDY,
+                 and what the study adds; verbs read it as table `visits`
+    elements     likewise, as table `elements`
+    arms         likewise, as table `arms`
+    populations  the analysis sets that outputs name
+    """
 
     study: str
     title: str
@@ -49,6 +83,7 @@ class StudySpec(Spec):
 class CodelistSpec(Spec):
     """specs/codelists/*.yaml: submission values and the collected values that mean them.
 
+    codelist  its name, as `codelist:` in other files has it
     standard  the CDISC codelist whose terms these must be; none for a list of the sponsor's own
     terms     submission value -> collected values (the submission value itself is always understood)
     extra     terms that the sponsor adds to an extensible CDISC codelist
@@ -58,6 +93,15 @@ class CodelistSpec(Spec):
     standard: str | None = None
     terms: dict[str, list[str | int | float] | str | int | float | None]
     extra: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_term_each(self):
+        meant: dict[str, str] = {}
+        for collected, term in self.pairs():
+            other = meant.setdefault(" ".join(collected.split()).casefold(), term)
+            if other != term:
+                raise ValueError(f"the collected value `{collected}` stands under two terms, {other} and {term}")
+        return self
 
     def pairs(self) -> list[tuple[str, str]]:
         """(collected, term) for every way a term may be collected."""

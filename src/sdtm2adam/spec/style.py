@@ -8,7 +8,10 @@ from sdtm2adam.spec.base import Spec
 
 
 class Margins(Spec):
-    """Page margins in centimetres."""
+    """Page margins in centimetres.
+
+    top, bottom, left, right  of every page
+    """
 
     top: float = Field(2.5, gt=0)
     bottom: float = Field(2.0, gt=0)
@@ -19,13 +22,19 @@ class Margins(Spec):
 class Style(Spec):
     """Paper, type and the words that stand on every page.
 
-    study     running line of every page, left (protocol, sponsor)
-    stamp     label of every page, e.g. that the data are synthetic; empty for none
-    footer    line at the foot of every page
-    missing   shown for a statistic that could not be estimated
-    dates     how dates are written in listings: 2012-03-04 or 04MAR2012
-    packet    title of the combined document
-    sections  number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
+    paper            size of the sheet
+    orientation      which way it lies
+    margins          around the text
+    font             for Latin letters; the layout is measured with it
+    font_east_asian  for Korean, Chinese and Japanese
+    size             of letters, in points
+    study            running line of every page, left (protocol, sponsor)
+    stamp            label of every page, e.g. that the data are synthetic; empty for none
+    footer           line at the foot of every page
+    missing          shown for a statistic that could not be estimated
+    dates            how dates are written in listings: 2012-03-04 or 04MAR2012
+    packet           title of the combined document
+    sections         number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
     """
 
     paper: Literal["A4", "Letter"] = "A4"

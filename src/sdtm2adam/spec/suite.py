@@ -24,7 +24,7 @@ from pydantic import Field, field_validator, model_validator
 from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean, some
 from sdtm2adam.spec.base import Spec, checked
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.reading import Document, read_yaml
+from sdtm2adam.spec.reading import read_yaml
 
 STAGES = ("raw", "sdtm", "adam")
 BOUNDS = ("min_value", "max_value")
@@ -43,7 +43,14 @@ def _table() -> dict:
 
 
 class Expectation(Spec):
-    """One thing that must hold. `arguments` are Great Expectations' own; `where` limits it to the rows that meet it."""
+    """One thing that must hold; beside these keys stand the arguments of the expectation itself.
+
+    id        stands once in the study; findings name it
+    says      what must hold, as a sentence; it is the heading of its findings
+    severity  an error stops a run; warnings and notes do not
+    expect    a name of the table of expectations; its arguments stand beside it as keys
+    where     a condition: on which rows
+    """
 
     id: str = Field(pattern=r"^[A-Z0-9][A-Z0-9_-]*$")
     says: str = Field(min_length=10)
@@ -101,7 +108,11 @@ class Expectation(Spec):
 
 
 class Suite(Spec):
-    """The expectations of one dataset. `stage` and `path` come from where the file lies."""
+    """The expectations of one dataset; the folder in which the file lies says its stage: raw, sdtm or adam.
+
+    dataset       the export or dataset; the file is called like it
+    expectations  one entry each
+    """
 
     dataset: str
     expectations: tuple[Expectation, ...] = Field(min_length=1)

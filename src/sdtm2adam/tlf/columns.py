@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from sdtm2adam.spec.output import Column
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.model import Cell, HeadCell
-from sdtm2adam.tlf.paper import INDENT, PADDING
+from sdtm2adam.tlf.paper import INDENT, PADDING, TOLERANCE
 from sdtm2adam.tlf.widths import longest_piece, width
 
 NUMBER = re.compile(r"[^0-9]*[0-9]+")
@@ -48,20 +48,20 @@ def _leaf_count(column: Column) -> int:
 def column_widths(
     columns: Sequence[Sequence[Cell]], heads: Sequence[str], declared: Sequence[float | None], room: float, style: Style
 ) -> tuple[float, ...]:
-    """Widths that fill `room`: every column gets its longest unbreakable part, then what its text asks for.
+    """Widths that fill `room`: every column gets its longest unbreakable part, then of the rest what its text asks for.
 
     A declared width counts characters and replaces what the text asks for.
     """
     least, natural = [], []
     for cells, head, chars in zip(columns, heads, declared, strict=True):
-        texts = {(cell.text, cell.indent, cell.align == "decimal") for cell in cells}
+        texts = {(cell.shown, cell.indent, cell.align == "decimal") for cell in cells}
         whole = max((_wide(text, style) + indent * INDENT for text, indent, _ in texts), default=0)
         part = max(
             (_wide(text, style) if solid else longest_piece(text, style.size, style.font) for text, _, solid in texts),
             default=0,
         )
         head_part = longest_piece(head, style.size, style.font, True)
-        least.append(max(part, head_part) + 2 * PADDING)
+        least.append(max(part, head_part) + 2 * PADDING + TOLERANCE)
         asked = chars * AVERAGE * style.size if chars else min(max(whole, _wide(head, style, True)), room / 2)
         natural.append(max(asked + 2 * PADDING, least[-1]))
     return _fitted(least, natural, room)
@@ -81,7 +81,7 @@ def decimal_position(cells: Sequence[Cell], column_width: float, style: Style) -
 
     The widest numbers left and right of the point stand in the middle of the column.
     """
-    texts = [cell.text for cell in cells if cell.align == "decimal" and cell.text]
+    texts = [cell.shown for cell in cells if cell.align == "decimal" and cell.text]
     if not texts:
         return None
     parts = [_at_point(text) for text in texts]

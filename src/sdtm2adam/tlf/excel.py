@@ -1,7 +1,8 @@
 """Displays -> one Excel workbook: an index, a sheet an output, and the numbers behind the cells.
 
-A cell that is one number or date is a number or date with a display format, showing what the page shows;
-all else is text, also where it begins with = + - @. Listings have their keys in every row, to filter by.
+A cell that is one number or date is a number or date with a display format, showing what the page shows,
+marks included; all else is text, also where it begins with = + - @. Listings have their keys in every row,
+to filter by.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from sdtm2adam.tlf.widths import lines_needed
 
 FIXED = datetime(2000, 1, 1)
 LONGEST, TALLEST = 32767, 409  # characters in a cell, points of a row
+DIGIT = 5.25  # points that one character of a column's width takes
+NARROWEST, WIDEST = 8, 60  # characters of a column
 BEHIND = ("group", "by", "variable", "level", "stat", "value", "text", "method")
 
 
@@ -62,7 +65,7 @@ class Sheets:
         sheet.write_string(1, 0, self._stamped(), self.look(bold=True, font_color="#C00000"))
         rule = self.look(bold=True, bottom=1)
         for column, (head, wide) in enumerate((("Output", 20), ("Title", 90), ("Population", 28), ("Rows", 8))):
-            sheet.write_string(3, column, head, rule)
+            sheet.write_string(3, column, head, self.look(bold=True, bottom=1, align="right") if head == "Rows" else rule)
             sheet.set_column(column, column, wide)
         for row, display in enumerate(displays, start=4):
             link = f"internal:'{display.output}'!A1"
@@ -79,22 +82,24 @@ class Sheets:
         sheet.write_url(0, 0, "internal:'Index'!A1", self.look(font_color="#0563C1", underline=1), "Index")
         sheet.write_string(1, 0, f"{display.heading}  {display.title}", self.look(bold=True, font_size=self.style.size + 2))
         sheet.write_string(2, 0, "  ".join(filter(None, [display.population, self._stamped()])), self.look())
-        self._widths(sheet, display.blocks)
+        widths = self._widths(sheet, display.blocks)
         at = 4
-        for number, block in enumerate(display.blocks):
+        for block in display.blocks:
             if block.title:
                 sheet.write_string(at, 0, block.title, self.look(bold=True))
                 at += 1
             below = self._head(sheet, block, at)
-            if number == 0:
+            if len(display.blocks) == 1:
                 sheet.freeze_panes(below, max(block.keys, 1 if display.kind == "table" else 0))
                 sheet.repeat_rows(at, below - 1)
-            self._rows(sheet, block, below)
+            self._rows(sheet, block, below, widths)
             if display.kind == "listing":
                 sheet.autofilter(below - 1, 0, below - 1 + len(block.rows), len(block.widths) - 1)
             at = below + len(block.rows) + 1
-        for line, note in enumerate(display.notes):
-            sheet.write_string(at + line, 0, visible(note), self.look(italic=True))
+        if len(display.blocks) > 1:  # no header stands for all blocks
+            sheet.freeze_panes(3, 1)
+        for row, note in enumerate(display.notes, start=at):
+            self._note(sheet, row, note, widths)
 
     def numbers(self, displays: Sequence[Display], ard: pd.DataFrame) -> None:
         """The last sheet: every cell of the tables with the unrounded results behind it."""
@@ -106,16 +111,17 @@ class Sheets:
         for column, name in enumerate(frame.columns):
             sheet.write_string(0, column, name, self.look(bold=True, bottom=1))
             self._column(sheet, column, frame[name])
-        sheet.set_column(0, len(frame.columns) - 1, 16)
+            longest = int(frame[name].astype(str).str.len().max()) if len(frame) else 0
+            sheet.set_column(column, column, min(max(longest, len(name) + 3, NARROWEST), WIDEST))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 
     def _column(self, sheet, column: int, values: pd.Series) -> None:
-        plain = self.look()
+        plain, number = self.look(), self.look(align="right", indent=1)
         if pd.api.types.is_numeric_dtype(values.dtype):
             for row, value in enumerate(values.tolist(), start=1):
                 if pd.notna(value):
-                    sheet.write_number(row, column, value, plain)
+                    sheet.write_number(row, column, value, number)
         else:
             for row, text in enumerate(values.astype(str).tolist(), start=1):
                 sheet.write_string(row, column, _held(text), plain)
@@ -130,12 +136,27 @@ class Sheets:
         sheet.set_header(f"&C{self._stamped().replace('&', '&&')}" if self._stamped() else "")
         sheet.set_footer("&L&A&RPage &P of &N")
 
-    def _widths(self, sheet, blocks: Sequence[Block]) -> None:
-        """Columns as wide as on the page, the widest block deciding; Excel counts digits of the type."""
-        columns = max(len(block.widths) for block in blocks)
-        for column in range(columns):
-            wide = max(block.widths[column] for block in blocks if column < len(block.widths))
-            sheet.set_column(column, column, max(wide / (self.style.size * 0.56), 8))
+    def _widths(self, sheet, blocks: Sequence[Block]) -> list[float]:
+        """Columns as wide as on the page, the widest block deciding; their widths in points."""
+        columns = range(max(len(block.widths) for block in blocks))
+        wide = [max(block.widths[column] for block in blocks if column < len(block.widths)) for column in columns]
+        widths = [max(points, NARROWEST * DIGIT) for points in wide]
+        for column, points in enumerate(widths):
+            sheet.set_column(column, column, points / DIGIT)
+        return widths
+
+    def _note(self, sheet, row: int, note: str, widths: Sequence[float]) -> None:
+        """A footnote across the sheet, as high as it needs."""
+        look = self.look(italic=True, text_wrap=True)
+        if len(widths) > 1:
+            sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
+        sheet.write_string(row, 0, visible(note), look)
+        sheet.set_row(row, self._height([(note, sum(widths))]))
+
+    def _height(self, texts: Sequence[tuple[str, float]]) -> float:
+        """Height of a row that holds texts in cells of these widths."""
+        lines = (lines_needed(text, wide - 2 * PADDING, self.style.size, self.style.font) for text, wide in texts)
+        return min(line_height(self.style) * max(lines, default=1) + 3, TALLEST)
 
     def _head(self, sheet, block: Block, at: int) -> int:
         """Header cells from row `at`; the row below them."""
@@ -143,7 +164,9 @@ class Sheets:
         for cell in block.head:
             foot = cell.line + cell.lines - 1
             rule = {"bottom": 1} if foot == last or cell.columns > 1 else {}
-            look = self.look(bold=True, text_wrap=True, align=cell.align, valign="bottom", **rule)
+            numbers = cell.columns == 1 and block.decimals[cell.column] is not None
+            side = {"align": "right", "indent": 1} if numbers else {"align": cell.align}
+            look = self.look(bold=True, text_wrap=True, valign="bottom", **side, **rule)
             top, left, right = at + cell.line, cell.column, cell.column + cell.columns - 1
             if cell.lines > 1 or cell.columns > 1:
                 sheet.merge_range(top, left, at + foot, right, "", look)
@@ -153,18 +176,17 @@ class Sheets:
             sheet.set_row(at + line, line_height(self.style) * max(texts, default=1) + 3)
         return at + block.head_lines
 
-    def _rows(self, sheet, block: Block, at: int) -> None:
+    def _rows(self, sheet, block: Block, at: int, widths: Sequence[float]) -> None:
         for row, shown in enumerate(block.rows, start=at):
-            lines = 1
             for column, cell in enumerate(shown.cells):
                 self._cell(sheet, row, column, cell)
-                lines = max(lines, lines_needed(cell.text, block.widths[column] - 2 * PADDING, self.style.size, self.style.font))
-            sheet.set_row(row, min(line_height(self.style) * lines + 3, TALLEST))
+            sheet.set_row(row, self._height([(cell.shown, wide) for cell, wide in zip(shown.cells, widths, strict=False)]))
 
     def _cell(self, sheet, row: int, column: int, cell: Cell) -> None:
-        side = {"align": "right"} if cell.align == "decimal" else {"align": cell.align}
+        side = {"align": "right", "indent": 1} if cell.align == "decimal" else {"align": cell.align, "indent": cell.indent}
         if isinstance(cell.value, float):
-            sheet.write_number(row, column, cell.value, self.look(num_format=cell.form, **side))
+            form = f'{cell.form}"{cell.mark}"' if cell.mark else cell.form
+            sheet.write_number(row, column, cell.value, self.look(num_format=form, **side))
         elif cell.value is not None:
             sheet.write_datetime(
                 row,
@@ -173,7 +195,7 @@ class Sheets:
                 self.look(num_format=cell.form, align="left"),
             )
         elif cell.text:
-            sheet.write_string(row, column, _held(cell.text), self.look(text_wrap=True, indent=cell.indent, bold=cell.bold, **side))
+            sheet.write_string(row, column, _held(cell.shown), self.look(text_wrap=True, bold=cell.bold, **side))
 
 
 def _held(text: str) -> str:

@@ -50,9 +50,9 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         raise StudyError(f"there is no population {output.population}{did_you_mean(output.population, populations)}")
     population = populations[output.population]
     if isinstance(output, Listing):
-        blocks = (listing_block(output, datasets, population.where or "", style, findings),)
+        blocks, notes = (listing_block(output, datasets, population.where or "", style, findings),), ()
     else:
-        blocks = table_blocks(output, results_of(ard, output.output), style)
+        blocks, notes = table_blocks(output, results_of(ard, output.output), style)
     return Display(
         output.output,
         output.kind,
@@ -60,7 +60,7 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         visible(output.title),
         visible(population.label),
         blocks,
-        tuple(visible(note) for note in output.footnotes),
+        tuple(visible(note) for note in (*output.footnotes, *notes)),
         visible(output.source),
     )
 

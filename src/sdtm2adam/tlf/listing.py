@@ -1,6 +1,7 @@
 """A listing's spec and its data set -> one block: a row a record, typed values beside the text."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,13 +13,15 @@ from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.output import Listing, ListingColumn
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import column_widths, decimal_position
-from sdtm2adam.tlf.masks import in_mask, places_of
+from sdtm2adam.tlf.masks import in_mask, spreadsheet_form
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
 
 SUBJECT = "USUBJID"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DATE_FORMS = {"iso": "yyyy-mm-dd", "date9": "ddmmmyyyy"}
+DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d)?)?)?)?\Z")
+NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -109,9 +112,31 @@ def _shown(values: pd.Series, column: ListingColumn, style: Style) -> list[Cell]
     elif pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
         cells = [_number_cell(float(value), column) for value in distinct]
     else:
-        cells = [Cell(visible(column.values.get(str(value), str(value))), column.align or "left") for value in distinct]
+        cells = [_text_cell(str(value), column, style) for value in distinct]
     empty = Cell(align=cells[0].align if cells else column.align or "left")
     return [cells[code] if code >= 0 else empty for code in codes.tolist()]
+
+
+def _text_cell(value: str, column: ListingColumn, style: Style) -> Cell:
+    """Text as stored, in other words or in sentence case; a number or date where the column shows such."""
+    if value in column.values:
+        return Cell(visible(column.values[value]), column.align or "left")
+    if column.date and DATE.match(value):
+        return _collected_date_cell(value, column, style)
+    if column.show and NUMBER.match(value):
+        return _number_cell(float(value), column)
+    return Cell(visible(value.capitalize() if column.case == "sentence" else value), column.align or "left")
+
+
+def _collected_date_cell(value: str, column: ListingColumn, style: Style) -> Cell:
+    """A date as collected: a complete one as every other date, of a partial one what is known, a time after a blank."""
+    day, _, time = value.partition("T")
+    year, *parts = day.split("-")
+    if len(parts) == 2 and int(parts[1]) <= monthrange(int(year), int(parts[0]))[1]:
+        whole = _date_cell(date.fromisoformat(day), column, style)
+        return Cell(f"{whole.text} {time}", whole.align) if time else whole
+    month = MONTHS[int(parts[0]) - 1] if len(parts) == 1 else ""
+    return Cell(month + year if style.dates == "date9" and len(parts) < 2 else value, column.align or "left")
 
 
 def _date_cell(value: date, column: ListingColumn, style: Style) -> Cell:
@@ -125,14 +150,13 @@ def _number_cell(value: float, column: ListingColumn) -> Cell:
     if stored in column.values:
         return Cell(column.values[stored], column.align or "left")
     text = in_mask(value, column.show) if column.show else stored
-    places = places_of(column.show)
-    form = ("0." + "0" * places if places else "0") if column.show else "General"
+    form = spreadsheet_form(text) if column.show else "General"
     return Cell(text, column.align or "decimal", value=float(text), form=form)
 
 
 def _note_control_characters(values: pd.Series, listing: Listing, variable: str, findings: Findings) -> None:
     counts = values.value_counts()
-    odd = [str(value) for value in counts.index if isinstance(value, str) and ILLEGAL.search(value)]
+    odd = [str(value) for value in counts.index[counts > 0] if isinstance(value, str) and ILLEGAL.search(value)]
     if odd:
         count = int(counts[odd].sum())
         says = f"{count} value(s) hold control characters, shown as pictures in {listing.output}: {some(map(repr, odd))}"

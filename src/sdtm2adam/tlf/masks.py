@@ -17,9 +17,24 @@ def rounded(value: float, places: int) -> str:
     """
     if not isfinite(value):
         raise ValueError(f"{value} cannot be shown as a number")
-    exact = Decimal(format(float(value), ".15g"))
-    text = format(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP), "f")
+    text = format(_exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP), "f")
     return text.removeprefix("-") if _is_zero(text) else text
+
+
+def significant(value: float, digits: int) -> str:
+    """`value` with at most `digits` significant digits, half away from zero; none before the decimal point is lost.
+
+    With four: 55.692 -> 55.69, 0.33874 -> 0.3387, 12345.6 -> 12346. A value with fewer digits is shown as it is.
+    Errors: ValueError for NaN and infinity.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be shown as a number")
+    exact = _exact(value)
+    places = max(0, digits - 1 - exact.adjusted())
+    if -exact.as_tuple().exponent <= places:
+        return rounded(value, max(0, -exact.as_tuple().exponent))
+    carried = Decimal(rounded(value, places)).adjusted() > exact.adjusted()
+    return rounded(value, max(0, places - carried))
 
 
 def percent(n: int, of: int, places: int) -> str:
@@ -39,11 +54,13 @@ def p_value(p: float, places: int) -> str:
 
 
 def in_mask(value: float, mask: str) -> str:
-    """`value` as the mask draws it: `xx.x`, `p.xxx`, or a whole number where the mask is empty.
+    """`value` as the mask draws it: `xx.x`, `p.xxx`, `s4`, or a whole number where the mask is empty.
 
     Errors: ValueError where the mask is empty and the value is not whole.
     """
     drawn = MASK.match(f"value|{mask}" if mask else "value")
+    if drawn["digits"]:
+        return significant(value, int(drawn["digits"]))
     if drawn["p"]:
         return p_value(value, len(drawn["whole"]))
     if mask:
@@ -54,9 +71,15 @@ def in_mask(value: float, mask: str) -> str:
 
 
 def places_of(mask: str) -> int:
-    """Decimals that a mask draws: xx -> 0, xx.x -> 1, p.xxx -> 3."""
+    """Decimals that a mask draws: xx -> 0, xx.x -> 1, p.xxx -> 3; those of `s4` depend on the value."""
     drawn = MASK.match(f"value|{mask}" if mask else "value")
     return len((drawn["whole"] if drawn["p"] else drawn["part"]) or "")
+
+
+def spreadsheet_form(text: str) -> str:
+    """The display format of a number shown as `text`, with as many decimals: 12.50 -> 0.00."""
+    decimals = len(text.partition(".")[2])
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def placeholders(show: str) -> list[tuple[str, str]]:
@@ -68,6 +91,11 @@ def filled(show: str, texts: list[str]) -> str:
     """`show` with its placeholders replaced by `texts`, in order."""
     given = iter(texts)
     return PLACEHOLDER.sub(lambda _: next(given), show)
+
+
+def _exact(value: float) -> Decimal:
+    """The shortest decimal of 15 digits that a number stands for."""
+    return Decimal(format(float(value), ".15g"))
 
 
 def _is_zero(text: str) -> bool:

@@ -16,8 +16,8 @@ from datetime import date
 class Cell:
     """One cell. `ards` are row numbers of the ARD; `value` and `form` are for typed spreadsheet cells.
 
-    `form` is the display format of `value` in a spreadsheet ("0.0", "yyyy-mm-dd"). `hanging`: further lines
-    stand to the right of the first, as row labels do.
+    `form` is the display format of `value` in a spreadsheet ("0.0", "yyyy-mm-dd"). `mark` follows the text
+    and refers to a footnote. `hanging`: further lines stand to the right of the first, as row labels do.
     """
 
     text: str = ""
@@ -28,6 +28,12 @@ class Cell:
     ards: tuple[int, ...] = ()
     value: float | date | None = None
     form: str = ""
+    mark: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text with its mark, as it stands on the page."""
+        return self.text + self.mark
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Display:
-    """One output with all its rows."""
+    """One output with all its rows; `footnotes` are those of its spec, then those that its results ask for."""
 
     output: str
     kind: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row
-from sdtm2adam.tlf.paper import HANG, INDENT, LEADING, PADDING, ROW_GAP, SPARE, line_height, note_height, paper
+from sdtm2adam.tlf.paper import HANG, INDENT, LEADING, PADDING, ROW_GAP, SPARE, TOLERANCE, line_height, note_height, paper, section_height
 from sdtm2adam.tlf.widths import lines_needed
 
 CONTINUED = " (continued)"
@@ -21,24 +21,27 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
     """The pages of one output, at least one; their rows are the display's, each once, in order."""
     room = _room_for_blocks(display, style)
     pages: list[list[Block]] = [[]]
-    left = room
+    left = room - section_height(style)
     for block in display.blocks:
-        for part, fresh in _parts(block, left, room, style):
+        for part, fresh in _parts(block, left, room, not pages[-1], style):
             if fresh and pages[-1]:
                 pages.append([])
+            left = (room if fresh else left) - _height(part, not pages[-1], style)
             pages[-1].append(part)
-            left = (room if fresh else left) - _height(part, style)
     return tuple(Page(display, i + 1, len(pages), tuple(blocks)) for i, blocks in enumerate(pages))
 
 
-def _parts(block: Block, left: float, room: float, style: Style) -> list[tuple[Block, bool]]:
-    """The pieces of a block and whether each begins a page; the first may go where `left` points remain."""
-    if left < _height(block, style) <= room * WHOLE:
+def _parts(block: Block, left: float, room: float, top: bool, style: Style) -> list[tuple[Block, bool]]:
+    """The pieces of a block and whether each begins a page.
+
+    The first may go where `left` points remain: at the `top` of a page or below other blocks.
+    """
+    if left < _height(block, top, style) <= room * WHOLE:
         return [(_piece(block, 0, len(block.rows)), True)]
-    above = _above(block, style)
+    above = _above(block, True, style)
     heights = [row_height(row, block, style) for row in block.rows]
     units = _units(block.rows, heights, (room - above) * WHOLE)
-    parts, start, free, fresh = [], 0, left - above, False
+    parts, start, free, fresh = [], 0, left - _above(block, top, style), False
     for first, end in units:
         need = sum(heights[first:end])
         if need > free and (first > start or not fresh):
@@ -117,36 +120,32 @@ def row_height(row: Row, block: Block, style: Style) -> float:
 def _cell_lines(cell: Cell, wide: float, style: Style) -> int:
     if not cell.text:
         return 1
-    room = wide - 2 * PADDING - cell.indent * INDENT
-    lines = lines_needed(cell.text, room, style.size, style.font, cell.bold)
-    return lines_needed(cell.text, room - HANG, style.size, style.font, cell.bold) if lines > 1 and cell.hanging else lines
+    room = wide - 2 * PADDING - TOLERANCE / 2 - cell.indent * INDENT
+    lines = lines_needed(cell.shown, room, style.size, style.font, cell.bold)
+    return lines_needed(cell.shown, room - HANG, style.size, style.font, cell.bold) if lines > 1 and cell.hanging else lines
 
 
-def _above(block: Block, style: Style) -> float:
-    """Height of what stands above the rows on every page: the block's title and header lines."""
+def _above(block: Block, top: bool, style: Style) -> float:
+    """Height of what stands above the rows: the block's title, or a gap to the block above, and its header lines."""
     lines = [
         max((_head_lines(cell, block, style) for cell in block.head if cell.line + cell.lines - 1 == line), default=1)
         for line in range(block.head_lines)
     ]
-    return _gap(block, style) + sum(lines) * line_height(style) + (ROW_GAP + RULED) * len(lines)
-
-
-def _gap(block: Block, style: Style) -> float:
-    """What a block's title takes, or the space that sets an untitled one off."""
-    return BLOCK_GAP * line_height(style) + 2 if block.title else line_height(style)
+    gap = BLOCK_GAP * line_height(style) + 2 if block.title else 0 if top else line_height(style)
+    return gap + sum(lines) * line_height(style) + (ROW_GAP + RULED) * len(lines)
 
 
 def _head_lines(cell: HeadCell, block: Block, style: Style) -> int:
-    wide = sum(block.widths[cell.column : cell.column + cell.columns]) - 2 * PADDING
+    wide = sum(block.widths[cell.column : cell.column + cell.columns]) - 2 * PADDING - TOLERANCE / 2
     return lines_needed(cell.text, wide, style.size, style.font, True)
 
 
-def _height(block: Block, style: Style) -> float:
-    return _above(block, style) + sum(row_height(row, block, style) for row in block.rows)
+def _height(block: Block, top: bool, style: Style) -> float:
+    return _above(block, top, style) + sum(row_height(row, block, style) for row in block.rows)
 
 
 def _room_for_blocks(display: Display, style: Style) -> float:
-    """What titles, footnotes and the source line leave of a page."""
+    """What titles, footnotes and the source line leave of a page; the first page may have a section heading too."""
     sheet = paper(style)
     title = f"{display.heading}  {display.title}{CONTINUED}"
     titles = lines_needed(title, sheet.room, style.size + 2, style.font, True) * (style.size + 2) * LEADING + 4

@@ -11,8 +11,10 @@ INDENT = 10.0  # one step of indentation
 HANG = 8.0  # further lines of a row label stand this much to the right
 GAP_ABOVE, GAP_BELOW = 1.5, 1.0  # around the text of a row; less above and a header rule overprints it
 ROW_GAP = GAP_ABOVE + GAP_BELOW
+SECTION_LARGER, SECTION_GAP = 3, 4  # a section heading: points larger than the text, and the gap below it
+TOLERANCE = 1.5  # points by which programs may measure a text wider than we do
 LEADING = 1.25  # line height in type sizes
-SPARE = 2.5  # lines left free: for a section heading, and as programs break lines in slightly different places
+SPARE = 1  # lines left free, as programs break lines in slightly different places
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ def paper(style: Style) -> Paper:
     wide, high = (long, short) if style.orientation == "landscape" else (short, long)
     margins = style.margins
     return Paper(wide, high, wide - (margins.left + margins.right) * CM, high - (margins.top + margins.bottom) * CM)
+
+
+def section_height(style: Style) -> float:
+    """Height of the heading of a section, which may stand on the first page of an output."""
+    return (style.size + SECTION_LARGER) * LEADING + SECTION_GAP
 
 
 def note_height(style: Style) -> float:

@@ -16,11 +16,12 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """One number (or text) of the ARD and its row number there."""
+    """One number (or text) of the ARD, its row number there, and the method that gave it."""
 
     row: int
     value: float
     text: str
+    method: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def results_of(ard: pd.DataFrame, output: str) -> Results:
     part = ard.iloc[rows]
     keys = list(zip(*(_text(part[name]) for name in PARTS), strict=True))
     values = part["value"].astype("float64").tolist()
-    results = [Result(int(row), value, text) for row, value, text in zip(rows, values, _text(part["text"]), strict=True)]
+    told = zip(rows.tolist(), values, _text(part["text"]), _text(part["method"]), strict=True)
+    results = [Result(*each) for each in told]
     counts = pd.Series(keys, dtype=object).value_counts()
     twice = frozenset(counts.index[counts.to_numpy() > 1])
     return Results(dict(zip(keys, results, strict=True)), twice)

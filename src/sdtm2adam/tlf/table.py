@@ -8,7 +8,8 @@ from sdtm2adam.errors import ERROR, Finding, Findings
 from sdtm2adam.spec.output import COMPARISON, Column, Panel, Table, TableRow
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import column_widths, decimal_position, head_cells
-from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of
+from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of, spreadsheet_form
+from sdtm2adam.tlf.methods import with_methods
 from sdtm2adam.tlf.model import Block, Cell, Row
 from sdtm2adam.tlf.nested import unfolded
 from sdtm2adam.tlf.paper import paper
@@ -51,22 +52,23 @@ class Filling:
         self.faults.add(Finding("tlf-result", ERROR, asked.table, "", message))
 
 
-def table_blocks(table: Table, results: Results, style: Style) -> tuple[Block, ...]:
-    """One block a panel, in order.
+def table_blocks(table: Table, results: Results, style: Style) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """One block a panel, in order, and the footnotes that tell the tests behind them.
 
     Errors: StudyError that lists every cell whose result the ARD lacks, with the nearest it has.
     """
     filling = Filling(results, style)
-    blocks = tuple(_block(table, panel, filling) for panel in table.panels)
+    rows = [tuple(_row(table, row, panel.leaves(), filling) for row in _rows(panel, results)) for panel in table.panels]
+    rows, notes = with_methods(table, rows, results)
+    blocks = tuple(_block(table, panel, part, filling) for panel, part in zip(table.panels, rows, strict=True))
     filling.faults.stop_if_errors(f"output {table.output} stopped")
-    return blocks
+    return blocks, notes
 
 
-def _block(table: Table, panel: Panel, filling: Filling) -> Block:
+def _block(table: Table, panel: Panel, rows: tuple[Row, ...], filling: Filling) -> Block:
     leaves = panel.leaves()
     head = head_cells(panel.stub.label, panel.columns, lambda column: _label(table, column, filling))
     lines = max(cell.line + cell.lines for cell in head)
-    rows = tuple(_row(table, row, leaves, filling) for row in _rows(panel, filling.results))
     columns = [[row.cells[i] for row in rows] for i in range(len(leaves) + 1)]
     heads = [cell.text for cell in sorted(head, key=lambda cell: cell.column) if cell.line + cell.lines == lines]
     declared = [panel.stub.width, *(leaf.width for leaf in leaves)]
@@ -128,7 +130,7 @@ def _cell(asked: Asked, show: str, filling: Filling) -> Cell:
         return Cell(filling.style.missing, align, ards=tuple(rows))
     texts = [filling.style.missing if text is None else text for text in texts]
     alone = show == f"{{{'|'.join(filter(None, wanted[0]))}}}" if len(wanted) == 1 else False
-    value, form = _typed(texts[0], wanted[0][1]) if alone else (None, "")
+    value, form = _typed(texts[0]) if alone else (None, "")
     return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form)
 
 
@@ -157,11 +159,9 @@ def _percentage(asked: Asked, mask: str, filling: Filling) -> tuple[str | None, 
     return text, [n.row, of.row]
 
 
-def _typed(text: str, mask: str) -> tuple[float | None, str]:
+def _typed(text: str) -> tuple[float | None, str]:
     """A text that is one number as a spreadsheet holds it: the number shown, and its display format."""
     try:
-        number = float(text)
+        return float(text), spreadsheet_form(text)
     except ValueError:
         return None, ""
-    places = places_of(mask)
-    return number, f"0.{'0' * places}" if places else "0"

@@ -137,7 +137,7 @@ def _cell(cell: Cell, decimal: float | None, wide: int, keep: str, height: float
     left, hang = cell.indent * INDENT, HANG if cell.hanging else 0
     indent = f'<w:ind w:left="{twips(left + hang)}" w:hanging="{twips(hang)}"/>' if left or hang else ""
     side = f'<w:jc w:val="{cell.align}"/>' if cell.align in ("center", "right") else ""
-    text = run(cell.text, cell.bold) if cell.text else ""
+    text = run(cell.shown, cell.bold) if cell.text else ""
     inside = paragraph(text, f"{keep}{at}{spaced(line=height)}{indent}{side}")
     return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{_flush(first)}</w:tcPr>{inside}</w:tc>'
 

@@ -11,7 +11,7 @@ from docx.shared import Pt, RGBColor
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import visible
-from sdtm2adam.tlf.paper import CM, line_height, paper
+from sdtm2adam.tlf.paper import CM, SECTION_GAP, SECTION_LARGER, line_height, paper
 
 FIXED = datetime(2000, 1, 1)  # same inputs, same bytes: a document does not say when it was made
 FONT_SLOTS = ("w:ascii", "w:hAnsi", "w:cs")
@@ -22,7 +22,7 @@ GREY, RED, BLACK = RGBColor(0x59, 0x59, 0x59), RGBColor(0xC0, 0, 0), RGBColor(0,
 def dress(document, style: Style, title: str, draft: str, numbered: bool) -> None:
     """Give an empty document its styles, page, running parts and fixed properties; `numbered`: page numbers too."""
     _type(document.styles["Normal"], style, style.size)
-    for name, size, before, after in (("Heading 1", 3, 0, 4), ("Heading 2", 2, 2, 2), ("Title", 6, 0, 12)):
+    for name, size, before, after in (("Heading 1", SECTION_LARGER, 0, SECTION_GAP), ("Heading 2", 2, 2, 2), ("Title", 6, 0, 12)):
         _heading(document.styles[name], style, style.size + size, before, after)
     _rule_off(document.styles["Title"])
     continued = document.styles.add_style("Continued Title", WD_STYLE_TYPE.PARAGRAPH)

@@ -148,7 +148,7 @@ def plain(series: pd.Series) -> pd.Series:
 
 def is_text(series: pd.Series) -> bool:
     kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
-    return kind == object or pd.api.types.is_string_dtype(kind)
+    return pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind)
 
 
 def as_numbers(series: pd.Series, unreadable: float) -> pd.Series:

@@ -18,6 +18,7 @@ CELL_MOST = 32_767
 ROWS_MOST = 1_048_576
 WIDTHS = {"message": 60, "fix": 50, "where": 34, "values": 34, "subjects": 30, "form": 26, "field": 22, "rule": 18, "subject": 18}
 COLOURS = {"error": "#f6c9c4", "warning": "#fbe7b5", "note": "#dbe8f5"}
+PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}  # control characters, made visible
 STYLE = """
 body{font:14px/1.45 system-ui,"Noto Sans KR",sans-serif;margin:2em auto;max-width:110em;padding:0 1em;color:#222;background:#fff}
 h1{font-size:1.5em} h2{font-size:1.15em;margin-top:2em}
@@ -86,6 +87,7 @@ def _fill(sheet, table: pd.DataFrame, heading, wrapped, shades: dict) -> None:
 
 
 def _fitting(text: str) -> str:
+    text = text.translate(PICTURES)
     return text if len(text) <= CELL_MOST else text[: CELL_MOST - 1] + "…"
 
 
@@ -116,5 +118,5 @@ def _html_table(table: pd.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        return f"<td>{escape(value)}</td>"
+        return f"<td>{escape(value.translate(PICTURES))}</td>"
     return "<td></td>" if pd.isna(value) else f'<td class="n">{value:.15g}</td>'

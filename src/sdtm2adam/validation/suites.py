@@ -24,12 +24,13 @@ NOT_CHECKED = "suite-not-checked"
 MOST_VALUES = 5
 
 
-def run_suites(suites: list[Suite], frames: Frames, raw: RawSpec | None = None) -> Findings:
+def run_suites(suites: list[Suite], frames: Frames, raw: RawSpec | None = None, validate: Validate | None = None) -> Findings:
     """One finding for each expectation that does not hold, in the order of the suites.
 
     frames    (stage, dataset) -> frame. A suite is left out when nothing of its stage is there; when only its
               dataset is not, that is a finding.
     raw       specs/raw.yaml: gives an export its form, file and subject columns.
+    validate  a door that is open already (`open_door`), so that its seconds are spent once.
 
     A finding has the suite's severity, every row that fails, their subjects and where they were collected.
     What could not be checked (no such column, values of another kind) is an error, never silence.
@@ -37,7 +38,7 @@ def run_suites(suites: list[Suite], frames: Frames, raw: RawSpec | None = None) 
     """
     findings = Findings()
     here = [suite for suite in suites if suite.stage in {stage for stage, _ in frames}]
-    validate = _door() if here else None
+    validate = validate or (open_door() if here else None)
     for suite in here:
         frame = frames.get((suite.stage, suite.dataset))
         if frame is None:
@@ -62,7 +63,7 @@ def _run(suite: Suite, frame: pd.DataFrame, place: Place, validate: Validate) ->
     return [found[e.id] for e in suite.expectations if e.id in found]
 
 
-def _door() -> Validate:
+def open_door() -> Validate:
     """A function that validates one frame: what was asked, each with its result, or with why it was refused.
 
     The seconds of importing great_expectations are spent here.

@@ -34,8 +34,14 @@ def by_subject(findings: Findings, frames: Frames, raw: RawSpec | None = None) -
     where    the subject's own lines or rows; a finding whose rows are not known keeps one row for all its subjects
     """
     known = {dataset: (place_of(stage, dataset, raw), frame) for (stage, dataset), frame in frames.items()}
-    rows = [row for f in findings for row in _by_subject(f, *known.get(f.dataset, (None, None)))]
+    rows = [row for f in findings for row in _by_subject(f, *known.get(_table_of(f, raw), (None, None)))]
     return _sorted(pd.DataFrame(rows, columns=SUBJECT), ["subject", "form", "field", "dataset", "rule", "message"])
+
+
+def _table_of(f: Finding, raw: RawSpec | None) -> str:
+    """The table in which a finding counts its rows: the export that its source names, or else its dataset."""
+    exports = raw.exports if raw else ()
+    return next((name for name in exports if f.source.startswith(f"{raw.shown_file(name)} line")), f.dataset)
 
 
 def _by_subject(f: Finding, place: Place | None, frame: pd.DataFrame | None) -> list[tuple]:
@@ -47,10 +53,7 @@ def _by_subject(f: Finding, place: Place | None, frame: pd.DataFrame | None) -> 
     whose = pd.Series(place.whose(frame)[rows.to_numpy()]).replace("", UNKNOWN_SUBJECT)
     columns = [c for c in field.split(", ") if c in frame.columns]
     message = COUNTED.sub("", f.message)
-    told = [
-        (who, len(own), _values(frame, columns, own), place.where(frame, list(own)))
-        for who, own in rows.groupby(whose, sort=True)
-    ]
+    told = [(who, len(own), _values(frame, columns, own), place.where(frame, list(own))) for who, own in rows.groupby(whose, sort=True)]
     return [(f.severity, who, f.form, field, f.dataset, f.rule, message, n, values, where, f.fix) for who, n, values, where in told]
 
 

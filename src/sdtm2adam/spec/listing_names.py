@@ -1,0 +1,49 @@
+"""What can be said about a listing before there are data: names that nothing has, each with its line."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean
+from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.output import Listing
+from sdtm2adam.spec.reading import Document, Place
+
+SUBJECTS = "ADSL"
+
+
+def listing_findings(
+    listing: Listing, document: Document, columns: Mapping[str, Collection[str]], populations: Collection[str]
+) -> Iterator[Finding]:
+    """The population, dataset and variables that a listing names and that do not exist, with close matches.
+
+    columns  the variables of each analysis dataset; a listing takes what its dataset lacks from ADSL
+    """
+    if listing.population not in populations:
+        hint = did_you_mean(listing.population, populations)
+        yield _fault(document, ("population",), f"there is no population {listing.population}{hint}")
+    if listing.dataset not in columns:
+        yield _fault(document, ("dataset",), f"there is no dataset {listing.dataset}{did_you_mean(listing.dataset, columns)}")
+        return
+    known = {*columns[listing.dataset], *columns.get(SUBJECTS, ())}
+    for place, name in _named(listing, document):
+        if name not in known:
+            yield _fault(document, place, f"{listing.dataset} has no variable {name}{did_you_mean(name, known)}")
+
+
+def _named(listing: Listing, document: Document) -> Iterator[tuple[Place, str]]:
+    """Every variable that a listing names, and where."""
+    for i, column in enumerate(listing.columns):
+        yield from ((("columns", i), name) for name in column.sources)
+    yield from ((("sort",), name) for name in listing.sort)
+    yield from ((("where",), name) for name in sorted(_condition(listing, document)))
+
+
+def _condition(listing: Listing, document: Document) -> frozenset[str]:
+    try:
+        return parse(listing.where).columns if listing.where else frozenset()
+    except StudyError as fault:
+        raise StudyError(f"{document.where(('where',))}: {fault}") from None
+
+
+def _fault(document: Document, place: Place, says: str) -> Finding:
+    where = document.where(place)
+    return Finding("spec", ERROR, "", "", f"{where}: {says}", source=where)

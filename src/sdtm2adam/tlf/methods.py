@@ -1,0 +1,124 @@
+"""Which test stands behind each comparison shown: marks at the cells that differ, and the footnotes that say it.
+
+What was used comes from the results, not from the spec; the words of each method stand here and nowhere else.
+
+    p: Student's t test with pooled variance; † chi-square test without continuity correction.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import isfinite
+
+from sdtm2adam.errors import StudyError
+from sdtm2adam.spec.output import COMPARISON, Table
+from sdtm2adam.tlf.model import Row
+from sdtm2adam.tlf.results import Results
+
+WORDS = {
+    "ttest_pooled": "Student's t test with pooled variance",
+    "chisq": "chi-square test without continuity correction",
+    "fisher": "Fisher's exact test",
+    "logrank": "log-rank test",
+}
+WHY = {("chisq_or_fisher", "fisher"): "since an expected count is below 5"}  # `compare:`, method -> why this one
+SHOWN = {"diff": "difference", "p": "p"}  # what a footnote is about; standard errors and limits go with them
+MARKS = "†‡§¶"
+
+Panels = Sequence[tuple[Row, ...]]
+
+
+@dataclass(frozen=True)
+class Test:
+    """The test behind a cell, in words, and which of its statistics the cell shows."""
+
+    words: str
+    stats: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A column that compares groups: where it stands, and the test behind each of its rows that shows an estimate."""
+
+    panel: int
+    at: int
+    place: str
+    label: str
+    tests: dict[int, Test]
+
+    @cached_property
+    def usual(self) -> str:
+        """The test behind most cells; of equally many, the first."""
+        return Counter(test.words for test in self.tests.values()).most_common(1)[0][0]
+
+    def others(self) -> Iterator[tuple[tuple[int, int, int], str]]:
+        """Cells (panel, row, column) with another test than the usual one, and that test."""
+        for row, test in self.tests.items():
+            if test.words != self.usual:
+                yield (self.panel, row, self.at), test.words
+
+
+def with_methods(table: Table, panels: Panels, results: Results) -> tuple[list[tuple[Row, ...]], tuple[str, ...]]:
+    """The rows of each panel with marks at the cells whose test is not their column's usual one, and the footnotes.
+
+    Cells that show no estimate count for nothing. Errors: StudyError for a method that has no words here.
+    """
+    columns = list(_compared(table, panels, results))
+    others = dict(sorted(other for column in columns for other in column.others()))
+    marks = {words: MARKS[i % len(MARKS)] * (i // len(MARKS) + 1) for i, words in enumerate(dict.fromkeys(others.values()))}
+    marked = [
+        tuple(_marked(row, {at: marks[words] for (p, r, at), words in others.items() if (p, r) == (i, j)}) for j, row in enumerate(rows))
+        for i, rows in enumerate(panels)
+    ]
+    return marked, tuple(_notes(columns, marks))
+
+
+def _compared(table: Table, panels: Panels, results: Results) -> Iterator[Compared]:
+    """The columns that compare groups and show at least one estimate, left to right, panel by panel."""
+    words = _words(table, results)
+    for number, (panel, rows) in enumerate(zip(table.panels, panels, strict=True)):
+        for at, leaf in enumerate(panel.leaves(), start=1):
+            behind = {i: [words[ard] for ard in row.cells[at].ards if ard in words] for i, row in enumerate(rows)}
+            tests = {i: Test(found[0][0], frozenset(stat for _, stat in found)) for i, found in behind.items() if found}
+            if leaf.group == COMPARISON and tests:
+                yield Compared(number, at, panel.title, " ".join(leaf.label.split()), tests)
+
+
+def _words(table: Table, results: Results) -> dict[int, tuple[str, str]]:
+    """ARD row of each estimate of a comparison -> its test in words, its statistic."""
+    compare = {analysis.id: analysis.compare for analysis in table.analyses}
+    found = {}
+    for (analysis, group, _, _, stat), result in results.by_key.items():
+        if group == COMPARISON and result.method and isfinite(result.value):
+            if result.method not in WORDS:
+                raise StudyError(f"analysis {analysis}: a page has no words for the method {result.method}")
+            why = WHY.get((compare.get(analysis, ""), result.method), "")
+            found[result.row] = (", ".join(filter(None, [WORDS[result.method], why])), stat)
+    return found
+
+
+def _marked(row: Row, marks: dict[int, str]) -> Row:
+    if not marks:
+        return row
+    return replace(row, cells=tuple(replace(cell, mark=marks.get(at, "")) for at, cell in enumerate(row.cells)))
+
+
+def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
+    """One footnote a usual test; where there are several, each begins with its panels (or columns)."""
+    usual = dict.fromkeys(column.usual for column in columns)
+    for words in usual:
+        alike = [column for column in columns if column.usual == words]
+        stats = {stat for column in alike for test in column.tests.values() for stat in test.stats}
+        shown = " and ".join(word for stat, word in SHOWN.items() if stat in stats) or "comparison"
+        places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
+        about = ", ".join([*filter(None, places), shown])
+        used = {test.words for column in alike for test in column.tests.values()}
+        others = [f"{mark} {other}" for other, mark in marks.items() if other in used - {words}]
+        yield f"{about if shown == about == 'p' else about[0].upper() + about[1:]}: {'; '.join([words, *others])}."
+
+
+def _place(column: Compared, columns: list[Compared]) -> str:
+    """The panel of a column, and the column itself where its panel has more than one usual test."""
+    several = len({other.usual for other in columns if other.panel == column.panel}) > 1
+    return ", ".join(filter(None, [column.place, column.label if several else ""]))

@@ -1,0 +1,278 @@
+"""Every verb meets an empty frame, one row, shuffled rows and empty tables, and leaves alone what it is handed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sdtm2adam.derive.contract import KEPT, REGISTRY
+from sdtm2adam.derive.origin import hidden
+from tests.derive.tables import codelist, frame, tried
+
+
+@dataclass(frozen=True)
+class Example:
+    """A verb at work: its arguments, a frame, and the other tables it reads.
+
+    follows  why its result depends on the order of the rows, where it is meant to
+    """
+
+    arguments: dict
+    frame: pd.DataFrame
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    follows: str = ""
+
+
+TEXT = frame("""
+    USUBJID | A     | B   | N
+    P1      | x-1   | one | 1
+    P2      | y     | .   | .
+    P3      | .     | two | 3
+""")
+DATES = frame("""
+    USUBJID | DTC              | REF              | TIME  | ADT:date   | TRTSDT:date
+    P1      | 2012-03-05       | 2012-03-05       | 08:00 | 2012-03-05 | 2012-03-06
+    P2      | 2012-03          | 2012-03-01       | .     | .          | 2012-03-06
+    P3      | .                | 2012-03-01       | 09:30 | 2012-03-08 | .
+    P4      | 2012-03-08T10:00 | 2012-03-08T10:30 | .     | 2012-03-09 | 2012-03-06
+""")
+RECORDS = frame("""
+    USUBJID | PARAMCD | AVISITN | ADT:date   | AVAL | BASE | ABLFL | ASEQ
+    P1      | TOT     | 0       | 2012-03-05 | 40   | 40   | Y     | 1
+    P1      | TOT     | 4       | 2012-07-05 | 36   | 40   | .     | 2
+    P1      | OTH     | 0       | 2012-03-05 | 7    | .    | .     | 3
+    P2      | TOT     | 0       | 2012-03-06 | 30   | 0    | Y     | 4
+    P2      | TOT     | 4       | .          | .    | .    | .     | 5
+""")
+SLOPES = frame("""
+    USUBJID | PARAMCD | AVISITN | AVAL
+    P1      | BEFORE  | 0       | -2
+    P1      | AFTER   | 4       | -1
+    P2      | BEFORE  | 0       | 0.5
+    P2      | AFTER   | 4       | -1
+    P3      | AFTER   | 4       | -1
+""")
+SUBJECTS = frame("""
+    _src | USUBJID | AGE | RFSTDTC
+    100  | P1      | 61  | 2012-03-05
+    101  | P2      | .   | .
+""")
+PARAMETERS = frame("""
+    PARAMCD | PARAM        | PARAMN | source
+    TOT     | Total        | 1      | TOTAL
+    OTH     | Other        | 2      | one
+    TWO     | The other    | 3      | two
+""")
+LABS = frame("""
+    USUBJID | TEST | RESULT   | UNIT  | N   | LOW | HIGH
+    P1      | HGB  | 13.5     | g/dL  | 135 | 120 | 160
+    P2      | HGB  | <0.5     | g/L   | 100 | 120 | 160
+    P3      | UGLU | Negative | .     | .   | .   | .
+    P4      | HGB  | .        | .     | 170 | .   | 160
+""")
+UNITS = frame("""
+    test | unit | standard | factor | offset
+    HGB  | g/dL | g/L      | 10     | .
+    HGB  | g/L  | g/L      | 1      | .
+""")
+VISITS = frame("""
+    collected | VISITNUM | VISIT    | VISITDY
+    one       | 1        | SCREEN   | -7
+    two       | 2        | BASELINE | 1
+""")
+ELEMENTS = frame("""
+    USUBJID | SESTDTC    | SEENDTC    | EPOCH
+    P1      | 2012-03-01 | 2012-03-05 | SCREENING
+    P1      | 2012-03-05 | 2012-04-05 | TREATMENT
+    P4      | 2012-03-08 | .          | TREATMENT
+""")
+OTHER = frame("""
+    _src | USUBJID | KEY | VALUE | SEEN
+    100  | P1      | one | 5     | 2012-03-05
+    101  | P3      | two | .     | 2012-03-07
+    102  | P3      | six | 7     | 2012-03-06
+""")
+SURVIVAL = frame("""
+    USUBJID | STARTDT:date | DTHDT:date | LSTDT:date
+    P1      | 2012-03-05   | 2013-03-05 | 2013-01-01
+    P2      | 2012-03-05   | .          | 2014-01-01
+    P3      | 2012-03-05   | 2012-04-05 | 2012-04-05
+""")
+
+EXAMPLES = {
+    "copy": Example({"from": "A", "new": "NEW"}, TEXT),
+    "constant": Example({"value": "X", "new": "NEW", "where": "N > 1"}, TEXT),
+    "coalesce": Example({"columns": ["A", "B"], "new": "NEW"}, TEXT),
+    "compose": Example({"parts": ["A", "'/'", "N"], "new": "NEW"}, TEXT),
+    "part": Example({"from": "A", "separator": "-", "position": 2, "new": "NEW"}, TEXT),
+    "extract": Example({"from": "A", "pattern": "[a-z]+", "new": "NEW"}, TEXT),
+    "number": Example({"from": "RESULT", "new": "NEW"}, LABS),
+    "as_text": Example({"from": "N", "new": "NEW"}, TEXT),
+    "upper": Example({"from": "A", "new": "NEW"}, TEXT),
+    "iso_datetime": Example({"date": "DTC", "time": "TIME", "new": "NEW"}, DATES.iloc[:3]),
+    "study_day": Example({"date": "DTC", "reference": "REF", "new": "NEW"}, DATES),
+    "duration": Example({"start": "ADT", "end": "TRTSDT", "new": "NEW", "unit": "weeks"}, DATES),
+    "age": Example({"birth": "REF", "at": "ADT", "new": "NEW"}, DATES),
+    "analysis_date": Example({"dtc": "DTC"}, DATES.drop(columns="ADT")),
+    "imputed_date": Example({"dtc": "DTC", "day": 31, "month_day": "12-31", "new": "NEW", "flag": "NEWF", "not_before": "TRTSDT"}, DATES),
+    "shifted_date": Example({"date": "ADT", "days": 7, "new": "NEW"}, DATES),
+    "first_date": Example({"columns": ["ADT", "TRTSDT"], "new": "NEW"}, DATES),
+    "last_date": Example({"columns": ["ADT", "TRTSDT"], "new": "NEW"}, DATES),
+    "fixed_date": Example({"date": "2012-03-05", "new": "NEW"}, DATES),
+    "flag": Example({"where": "N > 1", "new": "NEW", "no": "N"}, TEXT),
+    "only_where": Example({"from": "A", "where": "N > 1", "new": "NEW"}, TEXT),
+    "set_where": Example({"where": "N > 1", "value": "X", "new": "B"}, TEXT),
+    "first_record_flag": Example({"by": ["USUBJID", "PARAMCD"], "order": ["ADT"], "new": "NEW"}, RECORDS),
+    "last_record_flag": Example({"by": ["USUBJID"], "order": ["ADT", "ASEQ"], "new": "NEW", "where": "AVAL > 30"}, RECORDS),
+    "sequence": Example({"new": "NEW"}, RECORDS, follows="it numbers the records as they are sorted"),
+    "categorise": Example({"from": "AVAL", "cuts": [30, 40], "labels": ["<30", "30-39", ">=40"], "new": "NEW"}, RECORDS),
+    "join": Example(
+        {"table": "other", "on": ["USUBJID"], "where": "VALUE is not missing", "columns": {"VALUE": "NEW"}}, TEXT, {"other": OTHER}
+    ),
+    "lookup": Example({"from": "B", "table": "other", "key": "KEY", "value": "VALUE", "new": "NEW"}, TEXT, {"other": OTHER}),
+    "visit": Example({"from": "B"}, TEXT, {"visits": VISITS}),
+    "earliest": Example({"table": "other", "date": "SEEN", "on": ["USUBJID"], "new": "NEW"}, TEXT, {"other": OTHER}),
+    "latest": Example({"table": "other", "date": "SEEN", "on": ["USUBJID"], "new": "NEW"}, TEXT, {"other": OTHER}),
+    "exists": Example({"table": "other", "on": ["USUBJID"], "new": "NEW", "where": "VALUE > 6"}, TEXT, {"other": OTHER}),
+    "merge": Example({"from": "ADSL", "columns": ["AGE"]}, TEXT, {"ADSL": SUBJECTS}),
+    "reference_dates": Example({"dm": "DM", "columns": ["RFSTDTC"]}, TEXT, {"DM": SUBJECTS}),
+    "parameter": Example({"topic": "B"}, TEXT, {"parameters": PARAMETERS}),
+    "parameter_text": Example({}, RECORDS, {"parameters": PARAMETERS}),
+    "baseline": Example({"new": "NEW"}, RECORDS),
+    "change": Example({"where": "AVISITN > 0"}, RECORDS),
+    "percent_change": Example({}, RECORDS),
+    "criterion": Example(
+        {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
+    ),
+    "keep": Example({"where": "AVAL > 30"}, RECORDS),
+    "source_record": Example({"domain": "QS", "variable": "QSSTRESN", "sequence": "ASEQ"}, RECORDS),
+    "once_each": Example({}, pd.concat([TEXT, TEXT.iloc[1:]], ignore_index=True), follows="of rows that are alike it keeps the first"),
+    "standard_result": Example(
+        {"result": "RESULT", "unit": "UNIT", "test": "TEST", "units": "units", "new": "NEW"}, LABS, {"units": UNITS}
+    ),
+    "standard_unit": Example({"unit": "UNIT", "test": "TEST", "units": "units", "new": "NEW"}, LABS, {"units": UNITS}),
+    "range_indicator": Example({"value": "N", "low": "LOW", "high": "HIGH", "new": "NEW"}, LABS),
+    "last_before_flag": Example({"date": "DTC", "reference": "REF", "result": "USUBJID", "by": ["USUBJID"], "new": "NEW"}, DATES),
+    "epoch": Example({"date": "DTC", "elements": "SE", "new": "NEW"}, DATES, {"SE": ELEMENTS}),
+    "rate": Example({"parameter": "TOT", "start": 0, "end": 4, "span": 4, "as": "RATE"}, RECORDS),
+    "difference": Example({"of": "AFTER", "minus": "BEFORE", "as": "DIFF"}, SLOPES),
+    "slope_improvement": Example({"of": "AFTER", "against": "BEFORE", "as": "GAIN"}, SLOPES),
+    "unpivot": Example({"columns": {"A": "TESTA", "B": "TESTB"}, "topic": "TEST", "result": "RES"}, TEXT),
+    "one_per": Example({"table": "other", "on": ["USUBJID"], "copies": {"KEY": "NEW"}}, TEXT, {"other": OTHER}),
+    "add_absent": Example({"table": "ADSL", "on": ["USUBJID"], "columns": {"PARAMCD": "TOT", "AVISITN": 6}}, RECORDS, {"ADSL": SUBJECTS}),
+    "to_terms": Example({"from": "B", "codelist": "NUMBERS", "new": "NEW"}, TEXT, {"NUMBERS": codelist("NUMBERS", one="ONE", two="TWO")}),
+    "map_values": Example({"from": "B", "values": {"one": 1, "two": 2}, "new": "NEW"}, TEXT),
+    "time_to_event": Example(
+        {"parameter": "OS", "start": "STARTDT", "events": {"DTHDT": "Death"}, "censors": {"LSTDT": "Alive"}}, SURVIVAL
+    ),
+}
+
+every_verb = pytest.mark.parametrize("name", list(EXAMPLES))
+
+
+def numbered(df: pd.DataFrame) -> pd.DataFrame:
+    """The frame as a build hands it over: rows from 0, each with its number of origin."""
+    return df.reset_index(drop=True).assign(_src=np.arange(len(df), dtype=np.int64))
+
+
+def run(name: str, df: pd.DataFrame, tables: dict[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+    """The example's verb on this frame (and these tables)."""
+    example = EXAMPLES[name]
+    return tried(name, df, example.tables if tables is None else tables, **example.arguments)[0]
+
+
+def kind(series: pd.Series) -> str:
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return "date"
+    return "number" if pd.api.types.is_numeric_dtype(series.dtype) else "text"
+
+
+def kinds(df: pd.DataFrame) -> dict[str, str]:
+    return {str(c): kind(df[c]) for c in df.columns if c not in hidden(df)}
+
+
+def as_a_set(df: pd.DataFrame, without: tuple[str, ...] = ()) -> list[str]:
+    """The rows whatever their order, with what they come from."""
+    columns = sorted(c for c in df.columns if c not in without)
+    return sorted(
+        repr(tuple("missing" if not isinstance(v, tuple) and pd.isna(v) else v for v in row))
+        for row in df[columns].astype(object).itertuples(index=False)
+    )
+
+
+def test_every_verb_has_an_example():
+    """A new verb is tested here before anything else."""
+    assert sorted(EXAMPLES) == sorted(name for name, verb in REGISTRY.items() if verb.function.__module__.startswith("sdtm2adam."))
+
+
+@every_verb
+def test_an_empty_frame_gives_the_same_columns(name):
+    """No rows are no error; the columns are there, as text, numbers or dates as ever. Only tables add rows."""
+    df = numbered(EXAMPLES[name].frame)
+
+    empty = run(name, df.iloc[:0])
+
+    assert kinds(run(name, df)) == kinds(empty)
+    assert len(empty) == (len(SUBJECTS) if name == "add_absent" else 0)
+
+
+@every_verb
+def test_one_row_is_enough(name):
+    """Each row alone gives the columns that all of them give."""
+    df = numbered(EXAMPLES[name].frame)
+    expected = kinds(run(name, df))
+
+    for row in range(len(df)):
+        alone = run(name, df.iloc[[row]].reset_index(drop=True))
+        assert list(expected) == list(kinds(alone))
+
+
+@every_verb
+def test_shuffled_rows_give_the_same_answers(name):
+    """The answer of a row does not depend on where it stands."""
+    example = EXAMPLES[name]
+    df = numbered(example.frame)
+    if REGISTRY[name].rows == KEPT:
+        assert df["_src"].tolist() == run(name, df)["_src"].tolist()
+    expected = as_a_set(run(name, df), without=("_src",) if example.follows else ())
+
+    for shuffle in (np.arange(len(df))[::-1], np.roll(np.arange(len(df)), 2)):
+        if name == "sequence":  # subjects move, their records stay in order
+            shuffle = np.lexsort([np.arange(len(df)), -df["USUBJID"].cat.codes])
+        shuffled = run(name, df.iloc[shuffle].reset_index(drop=True))
+        assert expected == as_a_set(shuffled, without=("_src",) if example.follows else ())
+
+
+@every_verb
+def test_what_a_verb_is_handed_stays_as_it_was(name):
+    """No verb writes into the frame or the tables that it was given."""
+    df, tables = numbered(EXAMPLES[name].frame), EXAMPLES[name].tables
+    before, tables_before = df.copy(deep=True), {n: t.copy(deep=True) for n, t in tables.items()}
+
+    run(name, df)
+
+    pd.testing.assert_frame_equal(before, df)
+    for other in tables:
+        pd.testing.assert_frame_equal(tables_before[other], tables[other])
+
+
+@pytest.mark.parametrize("name", [name for name, example in EXAMPLES.items() if example.tables])
+def test_an_empty_table_is_no_error(name):
+    """Nothing to bring in: the columns are there and empty."""
+    example = EXAMPLES[name]
+    df = numbered(example.frame)
+
+    made = run(name, df, {other: table.iloc[:0] for other, table in example.tables.items()})
+
+    assert list(kinds(run(name, df))) == list(kinds(made))
+    assert len(made) == (0 if name == "one_per" else len(df))
+
+
+@every_verb
+def test_a_verb_says_what_it_does(name):
+    """`sdtm2adam verbs` lists verbs from their docstrings, so each has a sentence to begin with."""
+    first = REGISTRY[name].says.partition("\n")[0]
+
+    assert first
+    assert first[0].isupper() or first[0] in "`1"

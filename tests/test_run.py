@@ -1,0 +1,133 @@
+"""A whole run of the reference study: what was published comes out, the same bytes come out, and every record is accounted for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sdtm2adam.pipeline import run
+from sdtm2adam.published import ABSENT, DIFFERS, REPRODUCED, compare, read_published
+from sdtm2adam.spec.base import read_spec
+from sdtm2adam.spec.raw import RawSpec
+from sdtm2adam.store import finished
+from sdtm2adam.study import open_study
+
+ROOT = Path(__file__).parents[1]
+DISPLAYS = ("Table 1", "Table 2", "Table 3", "Trial profile", "Safety text")
+
+
+@pytest.fixture(scope="module")
+def balance(reference_out) -> pd.DataFrame:
+    return pd.read_csv(reference_out / "lineage" / "balance.csv", keep_default_na=False)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file but the run record, which alone holds clock and machine."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def unlike(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
+
+
+# What was published
+
+
+def test_every_published_number_that_data_can_reproduce_is_reproduced(reference_out):
+    """Tables 1 to 3, the trial profile and the safety text, digit for digit as printed."""
+    cells = compare(read_published(ROOT / "validation" / "published.csv"), finished(reference_out).get("ard", "ard"))
+    wrong = [f"{c.display}: {c.place}: published {c.published}, ours {c.ours}" for c in cells if c.verdict in (DIFFERS, ABSENT)]
+
+    assert [] == wrong
+    assert sum(c.verdict == REPRODUCED and c.display in DISPLAYS for c in cells) >= 480
+    assert set(DISPLAYS) <= {c.display for c in cells if c.verdict == REPRODUCED}
+
+
+def test_the_findings_of_the_reference_run_are_no_errors(reference_out):
+    assert [] == [f.text() for f in finished(reference_out).findings().errors]
+
+
+# The same bytes
+
+
+def test_a_second_run_writes_the_same_bytes(reference_out, tmp_path):
+    """In another process, with another seed of Python's hashes: data, transport files, Word and Excel, everything but run.json."""
+    command = [sys.executable, "-m", "sdtm2adam.cli", "--study", str(ROOT), "run", "--quiet", "--out", str(tmp_path / "again")]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+
+    assert [] == unlike(contents(reference_out), contents(tmp_path / "again"))
+
+
+def test_a_stage_reruns_alone_and_writes_the_same_bytes(reference_out, tmp_path):
+    shutil.copytree(reference_out, tmp_path / "out")
+    (tmp_path / "out" / "tlf" / "packet.docx").write_bytes(b"spoilt")
+
+    run(open_study(ROOT), tmp_path / "out", only="tlf")
+
+    assert [] == unlike(contents(reference_out), contents(tmp_path / "out"))
+
+
+def test_nothing_is_left_beside_out(reference_out):
+    assert ["out"] == [path.name for path in reference_out.parent.iterdir()]
+
+
+# Every record is accounted for
+
+
+def test_every_collected_record_reached_sdtm_or_is_told(balance):
+    """A record stands behind an SDTM record, repeats one that does, or belongs to an export that is not mapped and said to be so."""
+    raw = balance[(balance["stage"] == "raw") & balance["into"].isin(["(any)", ""])]
+    mapped = raw[raw["into"] == "(any)"]
+
+    assert [] == mapped.loc[mapped["reached"] + mapped["repeated"] != mapped["records"], "table"].tolist()
+    assert ["codelists"] == raw.loc[raw["into"] == "", "table"].tolist()
+
+
+def test_the_balance_adds_up(balance):
+    """On every line: reached, left out by a condition, repeated, and other make the records of the table."""
+    parts = balance[["reached", "left_out", "repeated", "other"]].sum(axis=1)
+
+    assert [] == balance.loc[parts != balance["records"], ["table", "into"]].values.tolist()
+
+
+def test_the_balance_agrees_with_the_files(balance):
+    """Counted by another hand: the lines of the files, less what the run says are no records."""
+    raw, _ = read_spec(ROOT / "specs" / "raw.yaml", RawSpec, "specs/raw.yaml")
+    counts = balance[(balance["stage"] == "raw") & balance["into"].isin(["(any)", ""])].set_index("table")["records"]
+    ours = {
+        name: len(pd.read_csv(ROOT / "raw" / e.file, sep=e.delimiter, encoding=e.encoding, comment=e.comment or None, dtype=str))
+        for name, e in raw.exports.items()
+        if e.file != "vitals.csv"
+    }
+
+    assert ours == counts.drop("vitals").to_dict()
+
+
+def test_a_line_says_what_a_condition_left_out(balance):
+    """Of 71 consents, 64 have no criterion that is not met: IE holds the other 7."""
+    line = balance[(balance["table"] == "ic_ie") & (balance["into"] == "IE")].iloc[0]
+
+    assert ("rows", 7, 64, "IE_NUM is not missing") == (line["how"], line["reached"], line["left_out"], line["condition"])
+
+
+def test_a_repeated_record_is_counted_as_such(balance):
+    """The vital signs hold one record twice; VS has it once."""
+    line = balance[(balance["table"] == "vitals") & (balance["into"] == "(any)")].iloc[0]
+
+    assert (1, 0) == (line["repeated"], line["other"])
+
+
+def test_what_no_spec_reads_is_told_as_a_note(reference_out, balance):
+    """Exports and columns that are neither read nor declared `not_submitted:` stand in the findings, column by column."""
+    told = {f.source: f.message for f in finished(reference_out).findings() if f.rule == "balance-columns"}
+    unused = balance[balance["unused"] != ""].set_index("file")["unused"].to_dict()
+    exports = [f for f in finished(reference_out).findings() if f.rule == "balance-exports"]
+
+    assert unused == {source: message.partition(": ")[2] for source, message in told.items()}
+    assert ["1 export is read by no spec: raw/codelists.csv (42 records)"] == [f.message for f in exports]
