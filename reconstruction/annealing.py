@@ -82,10 +82,7 @@ def _proposals(groups: list[Group], rng, steps, moves: int):
     """Moves at random, with the temperature falling from HOT to COLD."""
     sizes = [len(group.rows) for group in groups]
     open_rows = [
-        {
-            column: [i for i, columns in enumerate(group.open_columns) if column in columns]
-            for column in set().union(*group.open_columns)
-        }
+        {column: [i for i, columns in enumerate(group.open_columns) if column in columns] for column in set().union(*group.open_columns)}
         for group in groups
     ]
     columns = [sorted(each) for each in open_rows]

@@ -45,8 +45,7 @@ def with_birth(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """A birth date that makes AGE the completed years at consent."""
     past = rng.integers(0, 364, len(table))
     born = [
-        consent - pd.DateOffset(years=int(age)) - pd.Timedelta(days=int(n))
-        for consent, age, n in zip(table["IC_DT"], table["AGE"], past)
+        consent - pd.DateOffset(years=int(age)) - pd.Timedelta(days=int(n)) for consent, age, n in zip(table["IC_DT"], table["AGE"], past)
     ]
     return table.assign(BRTHDT=born)
 

@@ -64,8 +64,7 @@ def calibrated_totals() -> dict[str, dict[str, np.ndarray]]:
     for name, measure in MEASURES.items():
         found = measure_totals(measure, rng)
         totals[name] = {
-            arm: matched(rows, alsfrs[arm], set(measure.sides[arm].fixed), DIRECTIONS[name], rng)
-            for arm, rows in found.items()
+            arm: matched(rows, alsfrs[arm], set(measure.sides[arm].fixed), DIRECTIONS[name], rng) for arm, rows in found.items()
         }
     for slot, percent in FVC_V1_ALONE.items():
         totals["FVC"]["B"][slot, 0] = percent

@@ -173,10 +173,7 @@ def _responder_goals(per_row: int) -> list[Goal]:
 
 def _totals(rows: list[list]) -> np.ndarray:
     return np.array(
-        [
-            [base - lead, base, base + to_v9, np.nan if to_v10 is None else base + to_v10]
-            for lead, base, to_v9, to_v10 in rows
-        ],
+        [[base - lead, base, base + to_v9, np.nan if to_v10 is None else base + to_v10] for lead, base, to_v9, to_v10 in rows],
         float,
     )
 

@@ -69,9 +69,7 @@ def _items(values: list[int], fed_by_tube: bool) -> dict:
     return row
 
 
-def aals_rows(
-    key: dict, totals: dict[str, float], of: Body, rng, unrecorded: dict[str, int] | None = None
-) -> list[dict]:
+def aals_rows(key: dict, totals: dict[str, float], of: Body, rng, unrecorded: dict[str, int] | None = None) -> list[dict]:
     """Totals by visit, missing ones left out; a total with a decimal is prorated and lacks one subscore.
 
     `unrecorded` gives what the total would have been where two subscores were not recorded.

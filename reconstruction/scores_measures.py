@@ -111,9 +111,7 @@ MEASURES = {
         (1, 3, 10, 30, 100, 300),
         {
             "A": Side(32, (1356.8, -224, -289.85), {}),
-            "B": Side(
-                27, (1129.6, -200, -295.85), {slot: (32.1 - i, -12, None) for i, slot in enumerate(TELEPHONE_V9)}
-            ),
+            "B": Side(27, (1129.6, -200, -295.85), {slot: (32.1 - i, -12, None) for i, slot in enumerate(TELEPHONE_V9)}),
         },
     ),
 }
@@ -121,10 +119,7 @@ MEASURES = {
 
 def measure_totals(measure: Measure, rng) -> dict[str, np.ndarray]:
     """Totals by arm: one row a slot, columns V1, V5, V9; NaN where missing."""
-    groups = [
-        Group(_start(measure, side, rng), _open_columns(measure, side), _contributions(measure))
-        for side in measure.sides.values()
-    ]
+    groups = [Group(_start(measure, side, rng), _open_columns(measure, side), _contributions(measure)) for side in measure.sides.values()]
     found = anneal(groups, _goals(measure), rng, measure.steps)
     return {arm: _totals(rows, measure.parts) for arm, rows in zip(measure.sides, found)}
 
@@ -196,12 +191,7 @@ def _goals(measure: Measure) -> list[Goal]:
 
 
 def _totals(rows: list[list], parts: int) -> np.ndarray:
-    return (
-        np.array(
-            [[_sum(base, lead, -1), _sum(base, 0, 1), _sum(base, change, 1)] for base, lead, change in rows], float
-        )
-        / parts
-    )
+    return np.array([[_sum(base, lead, -1), _sum(base, 0, 1), _sum(base, change, 1)] for base, lead, change in rows], float) / parts
 
 
 def _sum(base, change, sign: int) -> float:

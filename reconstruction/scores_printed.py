@@ -69,15 +69,9 @@ def reproducible(display: str, row: str, timepoint: str = "") -> dict[tuple[str,
     """The numbers of one printed row that the data can reach: (group, statistic) -> text as printed."""
     table = published_rows()
     table = table[
-        (table["display"] == display)
-        & (table["row"] == row)
-        & (table["timepoint"] == timepoint)
-        & (table["status"] == "reproducible")
+        (table["display"] == display) & (table["row"] == row) & (table["timepoint"] == timepoint) & (table["status"] == "reproducible")
     ]
-    return {
-        (group, statistic): text
-        for group, statistic, text in zip(table["group"], table["statistic"], table["published"])
-    }
+    return {(group, statistic): text for group, statistic, text in zip(table["group"], table["statistic"], table["published"])}
 
 
 def prints_as(value: float, text: str) -> bool:
@@ -102,9 +96,7 @@ def spread(row: tuple[str, str], msc: Size, control: Size, leaving: frozenset = 
         (CONTROL, "mean"): control.mean,
         (DIFFERENCE, "diff"): msc.mean - control.mean,
     }
-    wrong = {
-        key: (text, exact[key]) for key, text in printed.items() if key in exact and not prints_as(exact[key], text)
-    }
+    wrong = {key: (text, exact[key]) for key, text in printed.items() if key in exact and not prints_as(exact[key], text)}
     if wrong:
         raise ValueError(f"{row}: printed and given {wrong}")
     groups = [_squares(_interval(printed[group, "sd"]), size.n - 1) for group, size in ((MSC, msc), (CONTROL, control))]

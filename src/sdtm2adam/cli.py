@@ -1,6 +1,7 @@
 """The command line: arguments in, a StudyError out as text (never a traceback for one)."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -89,6 +90,8 @@ def _run(arguments) -> int:
     from sdtm2adam import progress
     from sdtm2adam.pipeline import run
 
+    gc.freeze()  # a run makes many small objects and few circles: look for circles less often
+    gc.set_threshold(100_000, 50, 50)
     study = _open(arguments)
     out = (arguments.out or study.folder / "out").resolve()
     with progress.telling(arguments.quiet) as tell:

@@ -40,9 +40,11 @@ def summary(done, out: str) -> None:
     findings = done.store.findings_in(done.store.out)
     errors, warnings = (sum(f.severity == s for f in findings) for s in ("error", "warning"))
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"\n{'DRAFT of the' if done.draft else 'The'} packet   {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them")
+    packet = "DRAFT packet" if done.draft else "packet      "
+    console.print(f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them")
     console.print(f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport)")
     console.print(f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN")
-    console.print(f"findings     {out}/validation/findings.html (and .xlsx): {errors} errors, {warnings} warnings, {len(findings) - errors - warnings} notes")
+    notes = len(findings) - errors - warnings
+    console.print(f"findings     {out}/validation/findings.html (and .xlsx): {errors} errors, {warnings} warnings, {notes} notes")
     if done.study.spec.notice:
         console.print(f"\n{done.study.spec.notice}")

@@ -92,12 +92,18 @@ def _as_printed(published: str, stat: str, key: tuple, results: dict) -> str:
 def report(cells: list[Cell], every: bool = False) -> list[str]:
     """Lines to print: what is not reproduced and what is inconsistent, cell by cell (all cells with `every`), then totals."""
     shown = [c for c in cells if every or c.verdict != REPRODUCED]
-    lines = [f"{c.verdict:<22} {c.display}: {c.place}: published {c.published}, ours {c.ours or '-'}" + (f"\n{'':<22}   {c.note}" if c.note and c.verdict != REPRODUCED else "") for c in shown]
+    lines = [
+        f"{c.verdict:<22} {c.display}: {c.place}: published {c.published}, ours {c.ours or '-'}"
+        + (f"\n{'':<22}   {c.note}" if c.note and c.verdict != REPRODUCED else "")
+        for c in shown
+    ]
     by_display = Counter((c.display, c.verdict) for c in cells)
     for display in dict.fromkeys(c.display for c in cells):
         parts = [f"{by_display[display, v]} {v}" for v in dict.fromkeys(c.verdict for c in cells) if by_display[display, v]]
         lines.append(f"{display}: {', '.join(parts)}")
     counted = [c for c in cells if c.verdict in (REPRODUCED, DIFFERS)]
     good = sum(c.verdict == REPRODUCED for c in counted)
-    lines.append(f"{good} of {len(counted)} reproducible cells reproduced; {sum(c.verdict == INCONSISTENT for c in cells)} printed inconsistently")
+    lines.append(
+        f"{good} of {len(counted)} reproducible cells reproduced; {sum(c.verdict == INCONSISTENT for c in cells)} printed inconsistently"
+    )
     return lines

@@ -31,7 +31,10 @@ def trace_cell(study: Study, output: str, row: str, column: str, every: bool = F
     for number in numbers:
         result = ard.loc[number]
         name = "/".join(str(result[c]) for c in ("analysis", "group", "by", "variable", "level") if result[c])
-        lines.append(f"result {name} {result['stat']} = {result['text'] or format(result['value'], '.15g')}" + (f"   [{result['method']}]" if result["method"] else ""))
+        lines.append(
+            f"result {name} {result['stat']} = {result['text'] or format(result['value'], '.15g')}"
+            + (f"   [{result['method']}]" if result["method"] else "")
+        )
     plans = {name: plan for stage in ("sdtm", "adam") for plan in study.plans[stage] for name in plan.gives}
     steps = way_back(
         _start(study, ard, sources, numbers),

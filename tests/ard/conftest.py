@@ -27,9 +27,7 @@ class Oracle:
 
 
 def _read(folder: Path) -> Oracle:
-    return Oracle(
-        pd.read_csv(folder / "data.csv"), pd.read_csv(folder / "expected.csv", dtype="str", keep_default_na=False)
-    )
+    return Oracle(pd.read_csv(folder / "data.csv"), pd.read_csv(folder / "expected.csv", dtype="str", keep_default_na=False))
 
 
 @pytest.fixture
@@ -70,6 +68,4 @@ def _agrees(printed: str, ours: float) -> bool:
     if printed.startswith("<"):
         return ours < float(printed[1:])
     unit = Decimal(1).scaleb(Decimal(printed).as_tuple().exponent)
-    return abs(Decimal(repr(float(ours))) - Decimal(printed)) <= unit * Decimal("0.500001") + abs(
-        Decimal(printed)
-    ) * Decimal("1e-12")
+    return abs(Decimal(repr(float(ours))) - Decimal(printed)) <= unit * Decimal("0.500001") + abs(Decimal(printed)) * Decimal("1e-12")

@@ -32,9 +32,7 @@ def frame(text):
     head, *lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     data = pd.DataFrame(lines, columns=head).replace(".", None)
     numeric = {c: pd.to_numeric(data[c], errors="coerce") for c in head}
-    return data.assign(
-        **{c: n for c, n in numeric.items() if n.notna().sum() == data[c].notna().sum() and n.notna().any()}
-    )
+    return data.assign(**{c: n for c, n in numeric.items() if n.notna().sum() == data[c].notna().sum() and n.notna().any()})
 
 
 ADSL = frame("""
@@ -138,9 +136,7 @@ def test_summary_by_hand():
     assert pytest.approx((3, 3, 0, 60, 10, 10 / 3**0.5, 50, 60, 70, 50, 70)) == tuple(value(ard, s) for s in stats)
     assert (2, 1, 1, 40) == tuple(value(ard, s, "C") for s in ("N", "n", "missing", "mean"))
     assert np.isnan(value(ard, "sd", "C"))
-    assert ["one value only: no standard deviation"] == list(
-        ard.loc[(ard["group"] == "C") & (ard["stat"] == "sd"), "warnings"]
-    )
+    assert ["one value only: no standard deviation"] == list(ard.loc[(ard["group"] == "C") & (ard["stat"] == "sd"), "warnings"])
 
 
 def test_subjects_without_any_record_are_missing():
@@ -204,9 +200,7 @@ def test_an_event_without_a_term_is_counted_under_missing():
         USUBJID | AESOC   | AEDECOD
         P1      | Nervous | .
     """)
-    ard = results(
-        analysis(dataset="ADAE", nested=["AESOC", "AEDECOD"], statistics="events"), data={"ADSL": ADSL, "ADAE": adae}
-    )
+    ard = results(analysis(dataset="ADAE", nested=["AESOC", "AEDECOD"], statistics="events"), data={"ADSL": ADSL, "ADAE": adae})
 
     assert 1 == value(ard, "events", level="Nervous | (missing)")
 
@@ -234,9 +228,7 @@ def test_each_level_may_be_compared_with_the_rest():
     best = ["100"] * 8 + ["50"] * 12 + ["0"] * 12 + ["100"] + ["50"] * 5 + ["0"] * 21
     adsl = pd.DataFrame({"USUBJID": [f"P{i}" for i in range(59)], "TRT01P": groups, "FASFL": "Y", "BEST": best})
     ard = results(
-        analysis(
-            variable="BEST", levels=["0", "50", "100"], statistics="count", compare="chisq_or_fisher", compare_each=True
-        ),
+        analysis(variable="BEST", levels=["0", "50", "100"], statistics="count", compare="chisq_or_fisher", compare_each=True),
         data={"ADSL": adsl},
     )
     method = ard[ard["stat"] == "p"].set_index("level")["method"]
@@ -248,10 +240,7 @@ def test_each_level_may_be_compared_with_the_rest():
 
 def test_a_single_level_is_compared_with_the_rest():
     """`levels: [M]` alone gives the 2x2 of men against not men, like `levels: [M, F]`."""
-    one, two = (
-        results(analysis(variable="SEX", levels=listed, statistics="count", compare="fisher"))
-        for listed in (["M"], ["M", "F"])
-    )
+    one, two = (results(analysis(variable="SEX", levels=listed, statistics="count", compare="fisher")) for listed in (["M"], ["M", "F"]))
 
     assert value(one, "p", "comparison") == value(two, "p", "comparison")
 
@@ -280,9 +269,7 @@ def test_survival_of_each_group():
 
 def test_survival_subgroups_are_conditions():
     """Age is in ADSL and not in ADTTE: it is carried by subject."""
-    ard = results(
-        analysis(dataset="ADTTE", statistics="survival", by={"all": "", "<65": "AGE < 65", ">=65": "AGE >= 65"})
-    )
+    ard = results(analysis(dataset="ADTTE", statistics="survival", by={"all": "", "<65": "AGE < 65", ">=65": "AGE >= 65"}))
 
     assert (3, 2, 1) == tuple(value(ard, "n", by=b) for b in ("all", "<65", ">=65"))
 

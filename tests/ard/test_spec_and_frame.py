@@ -57,9 +57,7 @@ def test_levels_are_text():
 
 
 def row(**given):
-    base = dict(
-        zip(frame.COLUMNS, ["t", "a", "A", "", "AGE", "", "mean", 1.0, "", "", "", float("nan"), ""], strict=True)
-    )
+    base = dict(zip(frame.COLUMNS, ["t", "a", "A", "", "AGE", "", "mean", 1.0, "", "", "", float("nan"), ""], strict=True))
     return tuple((base | given).values())
 
 

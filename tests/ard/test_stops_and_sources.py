@@ -81,9 +81,7 @@ def test_a_subject_twice_in_adsl_stops():
     """Every N would be wrong."""
     twice = pd.concat([ADSL, ADSL.iloc[:1]], ignore_index=True)
 
-    assert "ADSL has more than one record for 1 subject(s): P1" in stopped(
-        analysis(statistics="population"), data={"ADSL": twice}
-    )
+    assert "ADSL has more than one record for 1 subject(s): P1" in stopped(analysis(statistics="population"), data={"ADSL": twice})
 
 
 @pytest.mark.parametrize(
@@ -135,9 +133,7 @@ def test_records_behind_a_result():
     ard, sources = run_analyses([output], DATA, POPULATIONS)
 
     def behind(stat, group, level=""):
-        at = ard.index[
-            (ard["analysis"] == "a") & (ard["stat"] == stat) & (ard["group"] == group) & (ard["level"] == level)
-        ]
+        at = ard.index[(ard["analysis"] == "a") & (ard["stat"] == stat) & (ard["group"] == group) & (ard["level"] == level)]
         return list(rows_behind(ard, sources, at[0]).itertuples(index=False, name=None))
 
     assert [("ADAE", 0), ("ADAE", 1)] == behind("events", "A", "Nervous")

@@ -150,9 +150,7 @@ def test_conventions_differ_on_four_times():
     """1, 2, 3, 4, all events: SAS and R say 2.5, SPSS says 2."""
     fit = kaplan_meier(np.array([1.0, 2.0, 3.0, 4.0]), np.ones(4))
 
-    assert (2.5, 2.5, 2.0) == tuple(
-        f(fit, HALF) for f in (km.midway_to_next_event, km.midway_of_flat, km.first_at_or_below)
-    )
+    assert (2.5, 2.5, 2.0) == tuple(f(fit, HALF) for f in (km.midway_to_next_event, km.midway_of_flat, km.first_at_or_below))
 
 
 def test_order_of_the_records_does_not_matter():

@@ -26,9 +26,7 @@ def test_nothing_stops_and_the_planted_oddities_are_told(study):
     _, found = study
 
     assert [] == [f.text() for f in found.errors]
-    assert {("raw-duplicate", "vitals", 1), ("raw-comment", "iwrs_randomisation", 1)} == {
-        (f.rule, f.dataset, f.count) for f in found
-    }
+    assert {("raw-duplicate", "vitals", 1), ("raw-comment", "iwrs_randomisation", 1)} == {(f.rule, f.dataset, f.count) for f in found}
 
 
 @pytest.mark.parametrize("name", list(SPEC.exports))

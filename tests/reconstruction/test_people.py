@@ -183,9 +183,7 @@ def test_deaths_within_six_months(everybody):
     dead = everybody[everybody["DTH_DT"] <= everybody["V1"] + pd.DateOffset(months=9)]
     in_trial = dead[dead["V10"].isna()]
 
-    assert ["A-31", "B-25", "B-26", "B-DEATH"] == sorted(
-        f"{row.ARM}-{row.EXCL or row.SLOT}" for row in in_trial.itertuples()
-    )
+    assert ["A-31", "B-25", "B-26", "B-DEATH"] == sorted(f"{row.ARM}-{row.EXCL or row.SLOT}" for row in in_trial.itertuples())
     analysed = in_trial[in_trial["FAS"]]
     assert (analysed["DTH_DT"] > analysed["V9"]).all()
     assert (analysed["DTH_DT"] < analysed["V5"] + pd.DateOffset(months=6)).all()

@@ -34,8 +34,7 @@ def courses() -> dict[str, pd.DataFrame]:
         "SF-36": (made.sf36, "SF_TOTAL"),
     }
     return {
-        name: frame.pivot(index=["ARM", "SLOT"], columns="VISIT", values=value).astype(float)
-        for name, (frame, value) in values.items()
+        name: frame.pivot(index=["ARM", "SLOT"], columns="VISIT", values=value).astype(float) for name, (frame, value) in values.items()
     }
 
 
@@ -60,11 +59,8 @@ def continuous() -> dict[str, pd.Series]:
         "Slope in FVC during lead-in period, per month": lead_in("FVC"),
         "ALSFRS-R score change from baseline to 4 months": follow_up("ALSFRS-R", "V9", 1),
         "ALSFRS-R score change from baseline to 6 months": follow_up("ALSFRS-R", "V10", 1),
-        "Changes in ALSFRS-R slope between lead-in and follow-up period (4 months)": follow_up("ALSFRS-R", "V9", 4)
-        - lead_in("ALSFRS-R"),
-        "Changes in ALSFRS-R slope between lead-in and follow-up period, up to 6 months": follow_up(
-            "ALSFRS-R", "V10", 6
-        )
+        "Changes in ALSFRS-R slope between lead-in and follow-up period (4 months)": follow_up("ALSFRS-R", "V9", 4) - lead_in("ALSFRS-R"),
+        "Changes in ALSFRS-R slope between lead-in and follow-up period, up to 6 months": follow_up("ALSFRS-R", "V10", 6)
         - lead_in("ALSFRS-R"),
         "AALS score change from baseline to 4 months": follow_up("AALS", "V9", 1),
         "Changes in AALS slope between lead-in and follow-up period": follow_up("AALS", "V9", 4) - lead_in("AALS"),
@@ -137,9 +133,7 @@ def as_printed(value: float, text: str) -> str:
 def published() -> list[tuple]:
     table = pd.read_csv(ROOT / "validation" / "published.csv", dtype=str, keep_default_na=False)
     rows = set(continuous()) | {row for row, _ in responders()}
-    table = table[
-        table["row"].isin(rows) & table["display"].isin(["Table 1", "Table 3"]) & table["status"].eq("reproducible")
-    ]
+    table = table[table["row"].isin(rows) & table["display"].isin(["Table 1", "Table 3"]) & table["status"].eq("reproducible")]
     return list(table[["row", "timepoint", "group", "statistic", "published"]].itertuples(index=False, name=None))
 
 

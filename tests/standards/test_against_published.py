@@ -9,9 +9,7 @@ from sdtm2adam.standards import adam_variables, codelist, codelists, sdtm_datase
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "standards"
 
-pytestmark = pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="the published tables (../shared/standards) are not on this machine"
-)
+pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published tables (../shared/standards) are not on this machine")
 
 
 def published(name: str) -> list[dict[str, str]]:

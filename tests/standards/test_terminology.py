@@ -5,9 +5,7 @@ import pytest
 from sdtm2adam.errors import StudyError
 from sdtm2adam.standards import codelist, codelists, sdtm_variables
 
-REFERENCE_TRIAL = (
-    "DM AE QS LB EX DS SV SE MH CM RE PR VS PE TA TE TV TI TS DV IE SS DD GF SC BE BS SUPPDM RELREC".split()
-)
+REFERENCE_TRIAL = "DM AE QS LB EX DS SV SE MH CM RE PR VS PE TA TE TV TI TS DV IE SS DD GF SC BE BS SUPPDM RELREC".split()
 
 
 def test_severity_has_three_values_and_cannot_be_extended():

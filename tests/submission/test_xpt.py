@@ -203,9 +203,7 @@ def test_text_that_would_be_cut_or_changed_stops_the_file(tmp_path, value, rule)
 def test_finding_names_the_character_the_value_and_the_row(tmp_path):
     (finding,) = written(tmp_path / "x.xpt", text_frame("FALL", "Müde"), meta_of(TEXT))
 
-    assert finding.text().startswith(
-        "AE.AETERM: 1 value(s) not ASCII, in 1 record(s)\n    'Müde' with ü (U+00FC) at row 1\n"
-    )
+    assert finding.text().startswith("AE.AETERM: 1 value(s) not ASCII, in 1 record(s)\n    'Müde' with ü (U+00FC) at row 1\n")
 
 
 @pytest.mark.parametrize(

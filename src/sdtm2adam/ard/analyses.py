@@ -109,9 +109,7 @@ def _big_n(output: Output, population: Members) -> list[tuple]:
     ]
 
 
-def _of_analysis(
-    output: Output, analysis: Analysis, study: Study, population: Members
-) -> tuple[list[tuple], list[pd.DataFrame]]:
+def _of_analysis(output: Output, analysis: Analysis, study: Study, population: Members) -> tuple[list[tuple], list[pd.DataFrame]]:
     statistic = STATISTICS[analysis.statistics]
     variables = variables_of(analysis)
     group_variable = output.groups.variable if output.groups else ""

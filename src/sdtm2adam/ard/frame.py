@@ -50,9 +50,7 @@ class Result(NamedTuple):
 def rows(output: str, analysis: str, group: str, by: str, variable: str, results: Iterable[Result]) -> list[tuple]:
     """Results as rows of the frame, in the order of COLUMNS."""
     place = (output, analysis, group, by, variable)
-    return [
-        (*place, r.level, r.stat, float(r.value), r.text, r.method, r.options, float(r.df), r.warnings) for r in results
-    ]
+    return [(*place, r.level, r.stat, float(r.value), r.text, r.method, r.options, float(r.df), r.warnings) for r in results]
 
 
 def frame(given: Iterable[tuple]) -> pd.DataFrame:

@@ -103,9 +103,7 @@ def members(study: Study, name: str, groups: Groups | None) -> Members:
     return Members(name, by_group | ({TOTAL: inside} if groups.total else {}))
 
 
-def slices(
-    study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str
-) -> list[Slice]:
+def slices(study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str) -> list[Slice]:
     """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
 
     Errors: a record whose own group variable is not that of its subject in ADSL.

@@ -22,9 +22,7 @@ COLUMNS = ("output", "analysis", "by", "group", "level", "dataset", "row")
 OF_POPULATION = ("N", "pct", "missing")
 
 
-def of_slices(
-    output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]
-) -> list[pd.DataFrame]:
+def of_slices(output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]) -> list[pd.DataFrame]:
     """The records of each slice that went in: those whose level is known."""
     parts, seen = [], {}
     for piece, level in zip(slices, levels, strict=True):

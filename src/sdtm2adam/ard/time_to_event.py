@@ -133,8 +133,5 @@ def _at(curve: km.Curve, time: float, analysis: Analysis) -> list[Result]:
     said = ["the curve is 0 or 1" if np.isnan(v) else "" for v in found]
     return [
         at_risk,
-        *(
-            Result(s, v, level, method="kaplan_meier", options=interval, warnings=why)
-            for s, v, why in zip(stats, found, said, strict=True)
-        ),
+        *(Result(s, v, level, method="kaplan_meier", options=interval, warnings=why) for s, v, why in zip(stats, found, said, strict=True)),
     ]

@@ -77,7 +77,9 @@ def parameter(df: pd.DataFrame, topic: Col, found: Findings, parameters: Table =
 
 
 @verb(uses=("PARAMCD",))
-def parameter_text(df: pd.DataFrame, found: Findings, parameters: Table = "parameters", text: New = "PARAM", order: New = "PARAMN") -> pd.DataFrame:
+def parameter_text(
+    df: pd.DataFrame, found: Findings, parameters: Table = "parameters", text: New = "PARAM", order: New = "PARAMN"
+) -> pd.DataFrame:
     """PARAM and PARAMN of each record's PARAMCD, from the labels and order under `parameters:`.
 
     Errors: a finding for records whose PARAMCD is missing or has no entry there. Source: ADaMIG 3.3.4 (PARAM).
@@ -103,7 +105,9 @@ def parameter_text(df: pd.DataFrame, found: Findings, parameters: Table = "param
 
 
 @verb(uses=("USUBJID", "PARAMCD"))
-def baseline(df: pd.DataFrame, found: Findings, by: Cols | None = None, value: Col = "AVAL", flag: Col = "ABLFL", new: New = "BASE") -> pd.DataFrame:
+def baseline(
+    df: pd.DataFrame, found: Findings, by: Cols | None = None, value: Col = "AVAL", flag: Col = "ABLFL", new: New = "BASE"
+) -> pd.DataFrame:
     """The value of the record flagged `Y`, on every record of the same subject and parameter (or `by`).
 
     Missing: without a flagged record. Errors: a finding for a group with two flagged records; name
@@ -123,7 +127,9 @@ def baseline(df: pd.DataFrame, found: Findings, by: Cols | None = None, value: C
     twice = rows[counts[code[rows]] > 1]
     if len(twice):
         who = some(df["USUBJID"].iloc[twice].astype(object).unique())
-        found.add(Finding("baseline", ERROR, "", new, f"more than one baseline record for {who}", rows=tuple(twice.tolist()), count=len(twice)))
+        found.add(
+            Finding("baseline", ERROR, "", new, f"more than one baseline record for {who}", rows=tuple(twice.tolist()), count=len(twice))
+        )
     place = np.full(code.max(initial=0) + 1, NONE, dtype=np.int64)
     place[code[rows]] = rows
     place[code[twice]] = NONE  # neither is chosen
@@ -152,7 +158,9 @@ def change(df: pd.DataFrame, value: Col = "AVAL", base: Col = "BASE", new: New =
 
 
 @verb
-def percent_change(df: pd.DataFrame, value: Col = "AVAL", base: Col = "BASE", new: New = "PCHG", where: Where | None = None) -> pd.DataFrame:
+def percent_change(
+    df: pd.DataFrame, value: Col = "AVAL", base: Col = "BASE", new: New = "PCHG", where: Where | None = None
+) -> pd.DataFrame:
     """100 x (value - baseline) / baseline, only on records that meet `where`.
 
     Missing: where either is, where the baseline is 0, and on the other records. Source: ADaMIG 3.3.4 (PCHG).

@@ -149,7 +149,9 @@ def day_number(iso: pd.Series) -> np.ndarray:
 
 def _days(text: str) -> float:
     try:
-        return float(calendar_date.fromisoformat(text[:10]).toordinal() - calendar_date(1970, 1, 1).toordinal()) if len(text) >= 10 else np.nan
+        return (
+            float(calendar_date.fromisoformat(text[:10]).toordinal() - calendar_date(1970, 1, 1).toordinal()) if len(text) >= 10 else np.nan
+        )
     except ValueError:
         return np.nan
 

@@ -26,12 +26,14 @@ def once_each(df: pd.DataFrame, found: Findings) -> pd.DataFrame:
         P1   | 2012-03-05 | 64
         P1   | 2012-03-05 | 66
 
-        says: 1 row repeat
+        says: 1 row repeats
     """
     columns = [c for c in df.columns if not str(c).startswith("_")]
     again = pd.Series(groups(df, columns), index=df.index).duplicated().to_numpy()
     if again.any():
         rows = tuple(np.flatnonzero(again).tolist())
-        says = f"{len(rows)} row{'s' if len(rows) > 1 else ''} repeat another row in every column and {'are' if len(rows) > 1 else 'is'} left out"
-        found.add(Finding("duplicate-row", WARNING, "", "", says, rows=rows, count=len(rows), fix="ask the vendor to export each record once"))
+        says = "1 row repeats" if len(rows) == 1 else f"{len(rows)} rows repeat"
+        says += " another row in every column and " + ("is left out" if len(rows) == 1 else "are left out")
+        fix = "ask the vendor to export each record once"
+        found.add(Finding("duplicate-row", WARNING, "", "", says, rows=rows, count=len(rows), fix=fix))
     return df[~again].reset_index(drop=True)

@@ -66,7 +66,9 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
 
 def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
     """Values of `column` at these positions; missing where the position is -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype) or (not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype)):
+    if isinstance(column.dtype, pd.CategoricalDtype) or (
+        not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype)
+    ):
         text = coded(column)
         codes = np.append(text.cat.codes.to_numpy(), NONE)
         return from_codes(codes[at], text.cat.categories, index)

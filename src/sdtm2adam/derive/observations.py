@@ -60,7 +60,9 @@ def standard_result(
     """
     at = _unit_rows(df, test, unit, units, result, found)
     factor, offset = (np.append(units[c].to_numpy(dtype="float64"), np.nan)[at] for c in ("factor", "offset"))
-    frame = pd.DataFrame({"text": coded(df[result]), "factor": coded(pd.Series(factor, index=df.index)), "offset": coded(pd.Series(offset, index=df.index))})
+    frame = pd.DataFrame(
+        {"text": coded(df[result]), "factor": coded(pd.Series(factor, index=df.index)), "offset": coded(pd.Series(offset, index=df.index))}
+    )
 
     def convert(text: str | None, factor: str | None, offset: str | None) -> str | None:
         return scaled(text, float(factor) if factor else None, float(offset) if offset else None)
@@ -88,7 +90,13 @@ def standard_unit(df: pd.DataFrame, unit: Col, test: Col, units: Table, new: New
 
 
 def _positions(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame) -> np.ndarray:
-    blank = df.assign(**{"~unit": coded(df[unit]).cat.add_categories([""]).fillna("") if "" not in coded(df[unit]).cat.categories else df[unit].fillna("")})
+    blank = df.assign(
+        **{
+            "~unit": coded(df[unit]).cat.add_categories([""]).fillna("")
+            if "" not in coded(df[unit]).cat.categories
+            else df[unit].fillna("")
+        }
+    )
     mine, theirs = keys(blank, units.assign(unit=units["unit"].astype(object).fillna("")), {test: "test", "~unit": "unit"})
     place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
     place[theirs] = np.arange(len(theirs))
@@ -111,9 +119,15 @@ def _unit_rows(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame, resu
             continue
         pairs = dict.fromkeys(zip(df[test].iloc[rows], df[unit].iloc[rows], strict=True))
         said = some(f"{t}" if blank else f"{t} in {u}" for t, u in pairs)
-        message = f"{len(rows)} result{'s' if len(rows) > 1 else ''} " + ("without a unit, not converted: " if blank else "in a unit the unit table lacks: ") + said
+        message = (
+            f"{len(rows)} result{'s' if len(rows) > 1 else ''} "
+            + ("without a unit, not converted: " if blank else "in a unit the unit table lacks: ")
+            + said
+        )
         fix = "query the site for the unit" if blank else "add the unit and its factor to the unit table (specs/tables/)"
-        found.add(Finding("unit", WARNING if blank else ERROR, "", "", message, rows=tuple(rows.tolist()), count=len(rows), field=unit, fix=fix))
+        found.add(
+            Finding("unit", WARNING if blank else ERROR, "", "", message, rows=tuple(rows.tolist()), count=len(rows), field=unit, fix=fix)
+        )
     return at
 
 
@@ -170,7 +184,9 @@ def last_before_flag(
     """
     days, reference_days = day_number(df[date]), day_number(df[reference])
     times, reference_times = coded(df[date]).astype(object), coded(df[reference]).astype(object)
-    timed = (times.str.len() > 10).to_numpy(dtype=bool, na_value=False) & (reference_times.str.len() > 10).to_numpy(dtype=bool, na_value=False)
+    timed = (times.str.len() > 10).to_numpy(dtype=bool, na_value=False) & (reference_times.str.len() > 10).to_numpy(
+        dtype=bool, na_value=False
+    )
     seconds = np.minimum(times.str.len().fillna(0), reference_times.str.len().fillna(0)) > 16  # of both: else minutes are compared
     here, there = (t.where(seconds, t.str.slice(0, 16)) for t in (times, reference_times))
     later_that_day = timed & (here >= there).to_numpy(dtype=bool, na_value=False)

@@ -100,13 +100,19 @@ def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) 
     subject = rows["USUBJID"].astype(object)
     twice = subject.duplicated(keep=False)
     if twice.any():
-        message = f"several records of {parameter}" + (f" at visit {visit:g}" if visit is not None else "") + f" for {some(subject[twice].unique())}"
+        message = (
+            f"several records of {parameter}"
+            + (f" at visit {visit:g}" if visit is not None else "")
+            + f" for {some(subject[twice].unique())}"
+        )
         numbers = tuple(np.flatnonzero(met)[twice.to_numpy()].tolist())
         found.add(Finding("parameter", ERROR, "", "PARAMCD", message, rows=numbers, count=int(twice.sum())))
     return rows[~subject.duplicated().to_numpy()].set_index(subject[~subject.duplicated()].to_numpy())
 
 
-def _with(df: pd.DataFrame, last: pd.DataFrame, first: pd.DataFrame, value: np.ndarray, as_: str, keep_missing: bool = False) -> pd.DataFrame:
+def _with(
+    df: pd.DataFrame, last: pd.DataFrame, first: pd.DataFrame, value: np.ndarray, as_: str, keep_missing: bool = False
+) -> pd.DataFrame:
     """`df` and, below it, the new parameter's records, shaped after the later of the two records behind each."""
     has_both = last.index.isin(first.index)
     if not keep_missing:

@@ -60,7 +60,10 @@ def _report(series: pd.Series, unmapped: list[int], told: np.ndarray, codelist: 
         rows += where.tolist()
         text = series.cat.categories[i]
         close = did_you_mean(text, terms).removeprefix(" - did you mean ").removesuffix("?")
-        lines.append(f"    '{text}'   {len(where)} record{'s' if len(where) > 1 else ''}, first at {{row {where[0]}}}" + (f"   closest term: {close}" if close else ""))
+        lines.append(
+            f"    '{text}'   {len(where)} record{'s' if len(where) > 1 else ''}, first at {{row {where[0]}}}"
+            + (f"   closest term: {close}" if close else "")
+        )
     plural = "s are" if len(unmapped) > 1 else " is"
     message = f"{len(unmapped)} collected value{plural} not in codelist {name}\n" + "\n".join(lines)
     fix = f"either  add it under its term in {codelist.attrs.get('file', 'specs/codelists/')}\nor      query the site and export again"
@@ -88,7 +91,18 @@ def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float
     if unknown:
         said = ", ".join(f"'{t}'{did_you_mean(t, values)}" for t in unknown)
         rows = np.flatnonzero(series.isin(unknown))
-        found.add(Finding("map", ERROR, "", "", f"values of {from_} that the table does not name: {said}", rows=tuple(rows.tolist()), count=len(rows), field=from_))
+        found.add(
+            Finding(
+                "map",
+                ERROR,
+                "",
+                "",
+                f"values of {from_} that the table does not name: {said}",
+                rows=tuple(rows.tolist()),
+                count=len(rows),
+                field=from_,
+            )
+        )
     if any(isinstance(v, str) for v in values.values()):
         return df.assign(**{new: from_codes(codes, [None if r is None else str(r) for r in results], df.index)})
     numbers = np.array([np.nan if r is None else float(r) for r in results] + [np.nan])
@@ -110,4 +124,6 @@ def outside_codelists(frame: pd.DataFrame, variables: Mapping[str, object], code
             count = int(text.isin(odd).sum())
             said = some(f"'{v}'{did_you_mean(v, terms)}" for v in odd)
             message = f"{count} record{'s' if count > 1 else ''} with a value that codelist {variable.codelist} lacks: {said}"
-            yield Finding("codelist", ERROR, "", name, message, count=count, fix="correct the value in the spec, or add the term to the codelist")
+            yield Finding(
+                "codelist", ERROR, "", name, message, count=count, fix="correct the value in the spec, or add the term to the codelist"
+            )

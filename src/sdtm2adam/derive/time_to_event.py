@@ -68,10 +68,14 @@ def time_to_event(
         ADT=as_dates(end, subjects.index),
         AVAL=np.where(backward, np.nan, end - begin) / DAYS_IN[unit],
         CNSR=np.where(np.isnan(end), np.nan, np.where(happened, 0.0, 1.0)),
-        EVNTDESC=from_codes(np.where(np.isnan(end), NONE, np.where(happened, which_event, len(events) + which_censor)), says, subjects.index),
+        EVNTDESC=from_codes(
+            np.where(np.isnan(end), NONE, np.where(happened, which_event, len(events) + which_censor)), says, subjects.index
+        ),
         CNSDTDSC=from_codes(np.where(happened | np.isnan(end), NONE, which_censor), list(censors.values()), subjects.index),
         SRCDOM=from_codes(np.zeros(len(subjects), dtype=int), ["ADSL"], subjects.index),
-        SRCVAR=from_codes(np.where(np.isnan(end), NONE, np.where(happened, which_event, len(events) + which_censor)), [*events, *censors], subjects.index),
+        SRCVAR=from_codes(
+            np.where(np.isnan(end), NONE, np.where(happened, which_event, len(events) + which_censor)), [*events, *censors], subjects.index
+        ),
     )
     if SRC in df.columns:
         rows = rows.assign(**{FROM: pd.Series(None, index=rows.index, dtype=object)})

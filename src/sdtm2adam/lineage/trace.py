@@ -68,8 +68,8 @@ def told(steps: list[Step], frames: Callable[[str], pd.DataFrame], raw: RawSpec,
         shown = step.rows if every else step.rows[:MOST]
         frame = frames(step.dataset)
         if step.dataset in raw.exports:
-            numbers = [int(n) for n in frame[LINE].to_numpy()[list(shown)]]
-            lines.append(f"    {raw.shown_file(step.dataset)} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}{_more(count, shown)}")
+            numbers = ", ".join(str(n) for n in frame[LINE].to_numpy()[list(shown)])
+            lines.append(f"    {raw.shown_file(step.dataset)} line{'s' if count > 1 else ''} {numbers}{_more(count, shown)}")
             continue
         columns = [c for c in keys.get(step.dataset, []) if c in frame.columns and c != "STUDYID"]
         columns += [c for c in ("AVAL", "CHG", "AVALC", "AESEQ") if c in frame.columns and c not in columns]

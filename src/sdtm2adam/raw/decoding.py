@@ -50,12 +50,9 @@ def _wrong_encoding(data: bytes, encoding: str, fault: UnicodeDecodeError, shown
         ERROR,
         "",
         "",
-        f"{shown} is not {encoding}: byte {fault.start} (0x{data[fault.start]:02X}), on line {line}, "
-        "has no meaning in it",
+        f"{shown} is not {encoding}: byte {fault.start} (0x{data[fault.start]:02X}), on line {line}, has no meaning in it",
         source=f"{shown} line {line}",
-        fix="\n".join(["declare the encoding in which the words make sense:", *fix])
-        if fix
-        else "export it again as utf-8",
+        fix="\n".join(["declare the encoding in which the words make sense:", *fix]) if fix else "export it again as utf-8",
     )
 
 
@@ -80,9 +77,7 @@ def _nul_bytes(data: bytes, text: str, shown: str) -> Finding:
     at = text.index("\0")
     line = text.count("\n", 0, at) + 1
     fix = (
-        "declare `encoding: utf-16`, which it looks like"
-        if _looks_like_utf16(data)
-        else "the file was damaged on its way; export it again"
+        "declare `encoding: utf-16`, which it looks like" if _looks_like_utf16(data) else "the file was damaged on its way; export it again"
     )
     message = f"{shown} holds {text.count(chr(0))} NUL bytes, the first on line {line}"
     return Finding("raw-nul", ERROR, "", "", message, source=f"{shown} line {line}", count=text.count("\0"), fix=fix)
@@ -93,9 +88,7 @@ def _doubts(data: bytes, text: str, encoding: str, shown: str) -> Findings:
     found = Findings()
     if REPLACEMENT in text:
         line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
-        message = (
-            f"{text.count(REPLACEMENT)} characters were already lost before this file was written (they are U+FFFD)"
-        )
+        message = f"{text.count(REPLACEMENT)} characters were already lost before this file was written (they are U+FFFD)"
         found.add(
             Finding(
                 "raw-lost-characters",

@@ -119,9 +119,7 @@ def _arrow_columns(body: bytes, width: int, delimiter: str, breaks_in_text: bool
         table = arrow_csv.read_csv(
             pa.BufferReader(body),
             read_options=arrow_csv.ReadOptions(column_names=places, block_size=min(BLOCK, len(body) + 1)),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=bool(breaks_in_text), ignore_empty_lines=True
-            ),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=bool(breaks_in_text), ignore_empty_lines=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={p: pa.dictionary(pa.int32(), pa.string()) for p in places},
                 null_values=[],
@@ -186,9 +184,7 @@ def _record_by_record(text: str, delimiter: str, comment: str, shown: str, found
     widths, at = np.fromiter(map(len, records), np.int64, len(records)), np.array(starts, np.int64)
     said = np.flatnonzero(widths)
     if not len(said):
-        found.add(
-            Finding("raw-no-header", ERROR, "", "", f"{shown} has no header line", source=shown, fix="export it again")
-        )
+        found.add(Finding("raw-no-header", ERROR, "", "", f"{shown} has no header line", source=shown, fix="export it again"))
         return None
     names, body = tuple(records[said[0]]), said[1:]
     ends_in_break = text.endswith(("\n", "\r"))
@@ -204,17 +200,13 @@ def _coded(texts: tuple[str, ...]) -> pd.Categorical:
     return _categorical(codes, list(distinct))
 
 
-def _ragged(
-    at: np.ndarray, widths: np.ndarray, width: int, ends_in_break: bool, delimiter: str, shown: str
-) -> Findings:
+def _ragged(at: np.ndarray, widths: np.ndarray, width: int, ends_in_break: bool, delimiter: str, shown: str) -> Findings:
     """Records that do not have as many fields as the header; a short last one means the file was cut off."""
     odd = [(int(at[i]), int(widths[i])) for i in np.flatnonzero(widths != width)]
     found = Findings()
     if odd and odd[-1][0] == at[-1] and odd[-1][1] < width and not ends_in_break:
         line, fields = odd.pop()
-        message = (
-            f"{shown} is cut off: it ends within line {line}, after {fields} of {width} fields and without a line break"
-        )
+        message = f"{shown} is cut off: it ends within line {line}, after {fields} of {width} fields and without a line break"
         found.add(
             Finding(
                 "raw-cut-off",
@@ -231,9 +223,7 @@ def _ragged(
         told = some(f"line {line} has {fields}" for line, fields in odd)
         message = f"{len(odd)} {verb} not have the {width} fields of the header: {told}"
         fix = f"put quotes around texts that hold {delimiter!r}, or export again"
-        found.add(
-            Finding("raw-ragged", ERROR, "", "", message, count=len(odd), source=f"{shown} line {odd[0][0]}", fix=fix)
-        )
+        found.add(Finding("raw-ragged", ERROR, "", "", message, count=len(odd), source=f"{shown} line {odd[0][0]}", fix=fix))
     return found
 
 

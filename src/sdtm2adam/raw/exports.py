@@ -58,9 +58,7 @@ def read_files(raw_spec: RawSpec, study_folder: Path, findings: Findings) -> dic
 def balance(reads: dict[str, Read]) -> pd.DataFrame:
     """One row an export: records read, lines that are no records, exact duplicates kept, SHA-256 of the file."""
     columns = ["export", "file", "rows", "comments", "blank_lines", "duplicates", "sha256"]
-    rows = [
-        (r.export, r.file, len(r.frame), len(r.comments), len(r.blanks), r.duplicates, r.sha256) for r in reads.values()
-    ]
+    rows = [(r.export, r.file, len(r.frame), len(r.comments), len(r.blanks), r.duplicates, r.sha256) for r in reads.values()]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -122,11 +120,7 @@ def _lines_left_out(table: Table, shown: str) -> Findings:
     found = Findings()
     if table.comments:
         message = f"{len(table.comments)} declared comment {'line' if len(table.comments) == 1 else 'lines'} skipped"
-        found.add(
-            Finding(
-                "raw-comment", NOTE, "", "", message, count=len(table.comments), source=at_lines(shown, table.comments)
-            )
-        )
+        found.add(Finding("raw-comment", NOTE, "", "", message, count=len(table.comments), source=at_lines(shown, table.comments)))
     if table.blanks:
         message = f"{len(table.blanks)} {'line' if len(table.blanks) == 1 else 'lines'} without any character skipped"
         found.add(
@@ -150,9 +144,7 @@ def _no_subject(frame: pd.DataFrame, export: RawExport, shown: str) -> Findings:
         rows = np.flatnonzero(frame[column].isna())
         if not len(rows):
             continue
-        message = (
-            "1 record does not say whose it is" if len(rows) == 1 else f"{len(rows)} records do not say whose they are"
-        )
+        message = "1 record does not say whose it is" if len(rows) == 1 else f"{len(rows)} records do not say whose they are"
         found.add(
             Finding(
                 "raw-no-subject",
@@ -196,9 +188,7 @@ def _repeated(frame: pd.DataFrame, export: RawExport, shown: str, repeats: np.nd
         rows=tuple(repeats.tolist()),
         count=len(repeats),
         source=at_lines(shown, lines[repeats]),
-        fix="query the site and export again, or allow them with `duplicates: report` in specs/raw.yaml"
-        if refused
-        else "",
+        fix="query the site and export again, or allow them with `duplicates: report` in specs/raw.yaml" if refused else "",
     )
 
 
@@ -208,9 +198,7 @@ def _key_not_unique(frame: pd.DataFrame, export: RawExport, shown: str) -> Findi
     repeats = np.flatnonzero(first != np.arange(len(frame)))
     if not len(repeats):
         return Findings()
-    told = [
-        f"    {_named(frame, key, row)}   lines {lines[first[row]]} and {lines[row]}" for row in repeats[:5].tolist()
-    ]
+    told = [f"    {_named(frame, key, row)}   lines {lines[first[row]]} and {lines[row]}" for row in repeats[:5].tolist()]
     more = [f"    and {len(repeats) - 5} more"] if len(repeats) > 5 else []
     records = "record has" if len(repeats) == 1 else "records have"
     message = f"{len(repeats)} {records} the key ({', '.join(key)}) of an earlier one and other contents"

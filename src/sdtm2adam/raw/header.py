@@ -49,16 +49,12 @@ def _unusable(names: tuple[str, ...], shown: str) -> list[Finding]:
         found.append(Finding("raw-header-twice", ERROR, "", name, message, source=shown, field=name, fix=fix))
     nameless = [i + 1 for i, n in enumerate(names) if not n]
     if nameless:
-        message = (
-            f"the header of {shown} has no name for {'column' if len(nameless) == 1 else 'columns'} {some(nameless)}"
-        )
+        message = f"the header of {shown} has no name for {'column' if len(nameless) == 1 else 'columns'} {some(nameless)}"
         fix = "name it in the export, or remove the delimiter that ends the lines"
         found.append(Finding("raw-header-empty", ERROR, "", "", message, count=len(nameless), source=shown, fix=fix))
     if LINE in names:
         message = f"{shown} has a column {LINE}, which here is the number of the line"
-        found.append(
-            Finding("raw-header-reserved", ERROR, "", LINE, message, source=shown, fix="rename it in the export")
-        )
+        found.append(Finding("raw-header-reserved", ERROR, "", LINE, message, source=shown, fix="rename it in the export"))
     return found
 
 

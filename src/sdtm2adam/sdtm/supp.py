@@ -37,7 +37,12 @@ def supplemental(spec: DatasetSpec, rows: pd.DataFrame) -> tuple[pd.DataFrame, D
     meta = DatasetMeta(
         f"SUPP{spec.name}",
         f"Supplemental Qualifiers for {spec.name}",
-        tuple(VariableMeta(n, label, "text", length=0, role="Identifier" if n in ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL") else "") for n, label in LABELS.items()),
+        tuple(
+            VariableMeta(
+                n, label, "text", length=0, role="Identifier" if n in ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL") else ""
+            )
+            for n, label in LABELS.items()
+        ),
         ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM"),
         "One record per supplemental qualifier per related parent domain record",
         "RELATIONSHIP",

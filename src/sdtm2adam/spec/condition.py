@@ -293,7 +293,7 @@ def _series(operand: Operand, frame: pd.DataFrame) -> pd.Series:
 
 def _is_text(series: pd.Series) -> bool:
     kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
-    return pd.api.types.is_string_dtype(kind) or kind == object
+    return pd.api.types.is_string_dtype(kind) or pd.api.types.is_object_dtype(kind)
 
 
 def _same_kind(series: pd.Series, value: str | float, operand: Operand) -> None:

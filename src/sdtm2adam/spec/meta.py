@@ -67,7 +67,5 @@ class DatasetMeta:
         """The same dataset with the text lengths given by name; numbers stay at 8 bytes."""
         return replace(
             self,
-            variables=tuple(
-                replace(v, length=lengths[v.name]) if v.is_text and v.name in lengths else v for v in self.variables
-            ),
+            variables=tuple(replace(v, length=lengths[v.name]) if v.is_text and v.name in lengths else v for v in self.variables),
         )

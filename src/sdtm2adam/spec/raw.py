@@ -75,9 +75,7 @@ class RawExport(Spec):
         if path.is_absolute() or ".." in path.parts:
             raise ValueError(f"{file} must lie inside the folder of the exports")
         if path.suffix.lower() not in DELIMITED:
-            raise ValueError(
-                f"{file} is of a kind that is not read; known are {', '.join(DELIMITED)} (text, one record a row)"
-            )
+            raise ValueError(f"{file} is of a kind that is not read; known are {', '.join(DELIMITED)} (text, one record a row)")
         return file
 
     @field_validator("delimiter")
@@ -95,9 +93,7 @@ class RawExport(Spec):
             "a".encode(encoding)
             return codecs.lookup(encoding).name
         except LookupError:
-            raise ValueError(
-                f"{encoding} is not a known encoding; usual are utf-8, utf-8-sig, cp949, cp1252, utf-16"
-            ) from None
+            raise ValueError(f"{encoding} is not a known encoding; usual are utf-8, utf-8-sig, cp949, cp1252, utf-16") from None
 
     @field_validator("comment")
     @classmethod
@@ -165,9 +161,7 @@ class RawSpec(Spec):
         owner: dict[str, str] = {}
         for name, export in exports.items():
             if export.file in owner:
-                raise ValueError(
-                    f"exports {owner[export.file]} and {name} both read {export.file}; let one of them read it"
-                )
+                raise ValueError(f"exports {owner[export.file]} and {name} both read {export.file}; let one of them read it")
             owner[export.file] = name
         return exports
 

@@ -27,9 +27,7 @@ def read_back(path: Path, frame: pd.DataFrame, meta: DatasetMeta) -> list[Findin
     import pyreadstat
 
     try:
-        values, file = pyreadstat.read_xport(
-            path, encoding="ASCII", disable_datetime_conversion=True, output_format="dict"
-        )
+        values, file = pyreadstat.read_xport(path, encoding="ASCII", disable_datetime_conversion=True, output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, UnicodeDecodeError) as fault:
         return [_differs(meta.name, "", f"the file {path.name} cannot be read: {fault}")]
     seen = Findings(_dataset_differences(file, frame, meta))
