@@ -95,7 +95,8 @@ class Catalogue:
         self.starts.append(self.size)
         numbers = np.arange(self.size, self.size + len(df), dtype=np.int64)
         self.size += len(df)
-        return df.assign(**{SRC: numbers})
+        # names as plain objects: an arrow index of names is slow to look into, and every verb looks
+        return df.set_axis(df.columns.astype(object), axis=1).assign(**{SRC: numbers})
 
     def places(self, numbers: np.ndarray) -> pd.DataFrame:
         """Table name (`parent`) and row in it (`parent_row`) of each row number."""

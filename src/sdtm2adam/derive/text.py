@@ -50,7 +50,7 @@ def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index)
     distinct = sorted({v for v in values if v is not None})
     place = {v: i for i, v in enumerate(distinct)}
     to = np.array([place.get(v, -1) for v in values] + [-1], dtype=np.int64)
-    return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype="str"), validate=False), index=index)
+    return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype=object), validate=False), index=index)
 
 
 def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[..., str | None]) -> pd.Series:
@@ -80,7 +80,7 @@ def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Ser
     else:
         distinct = sorted(set().union(*known))
         to = {value: i for i, value in enumerate(distinct)}
-        distinct = pd.Index(distinct, dtype="str")
+        distinct = pd.Index(distinct, dtype=object)
     codes = [_codes_in(text, to, length) for text, length in zip(texts, lengths, strict=True)]
     return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=distinct, validate=False))
 
