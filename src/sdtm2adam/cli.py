@@ -14,6 +14,7 @@ PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}  # c
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 something differs or a person must decide, 2 wrong arguments."""
     arguments = _parser().parse_args(argv)
+    gc.set_threshold(100_000, 50, 50)  # specs and frames make many small objects and few circles: look for circles less often
     try:
         return arguments.command(arguments)
     except StudyError as fault:
@@ -90,8 +91,6 @@ def _run(arguments) -> int:
     from sdtm2adam import progress
     from sdtm2adam.pipeline import run
 
-    gc.freeze()  # a run makes many small objects and few circles: look for circles less often
-    gc.set_threshold(100_000, 50, 50)
     study = _open(arguments)
     out = (arguments.out or study.folder / "out").resolve()
     with progress.telling(arguments.quiet) as tell:
