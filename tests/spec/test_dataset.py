@@ -52,6 +52,7 @@ def test_a_supplemental_value_says_who_evaluated_it():
         ({"from": "A", "value": "B"}, "does not go with `from:`"),
         ({"upper": {"from": "A"}, "number": {"from": "A"}}, "one verb a variable; here are `upper`, `number`"),
         ({"upper": "A"}, "verb `upper` takes named arguments"),
+        ({"form": "A"}, "`form` is not known here - did you mean from?"),
         ({"from": "A", "length": 201}, "200"),
         ({"from": "A", "type": "dat"}, "date"),
     ],

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from sdtm2adam.errors import did_you_mean
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.meta import Type
 
@@ -58,7 +59,9 @@ class Variable(Spec):
             raise ValueError(f"one verb a variable; here are {', '.join(f'`{k}`' for k in rest)}")
         for verb, arguments in rest.items():
             if arguments is not None and not isinstance(arguments, dict):
-                raise ValueError(f"verb `{verb}` takes named arguments: {{{verb}: {{argument: ...}}}}")
+                hint = did_you_mean(verb, SHORTHAND) or did_you_mean(verb, own)
+                named = f"verb `{verb}` takes named arguments: {{{verb}: {{argument: ...}}}}"
+                raise ValueError(f"`{verb}` is not known here{hint}" if hint else named)
             return {**metadata, "verb": verb, "arguments": arguments or {}}
         return metadata
 
