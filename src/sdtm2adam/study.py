@@ -1,13 +1,13 @@
 """Open a study folder: every spec read, bound to its verbs and cross-checked, before any data are touched."""
 
 import csv
-import importlib.util
 import io
 import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 
@@ -138,9 +138,10 @@ def study_verbs(folder: Path) -> dict[str, Verb]:
     path, ours = folder / "specs/derivations.py", dict(REGISTRY)
     if not path.exists():
         return ours
-    module = importlib.util.spec_from_file_location(STUDY_VERBS, path)
+    module = ModuleType(STUDY_VERBS)
     try:
-        module.loader.exec_module(importlib.util.module_from_spec(module))
+        # run from its text: importing it would leave __pycache__ in the study's folder
+        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
         every = dict(REGISTRY)
     except Exception as fault:  # whatever a study's own file does wrong, a person put it there
         lines = [frame.lineno for frame in traceback.extract_tb(fault.__traceback__) if frame.filename == str(path)]
