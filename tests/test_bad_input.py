@@ -597,3 +597,19 @@ def test_hostile_text_is_text_in_html(draft):
 def parts(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as document:
         return {name: document.read(name).decode("utf-8") for name in document.namelist() if name.endswith(".xml")}
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "says"),
+    [
+        ("specs/study.yaml", 'sdtmig: "3.4"', 'sdtmig: "3.2"', "sdtmig 3.2 is not carried, only 3.4"),
+        ("specs/adam/adsl.yaml", "{table: IE, on: [USUBJID]", "{table: ic_ie, on: [USUBJID]", "map export ic_ie to a domain first"),
+    ],
+    ids=["release", "export"],
+)
+def test_what_a_study_may_not_build_on_is_refused_before_data_are_read(tmp_path, capsys, file, right, wrong, says):
+    """A release whose facts are not carried, and an analysis dataset made past SDTM, which could not be traced."""
+    study = laid_out(tmp_path / "study")
+    typo(study, file, right, wrong)
+
+    assert says in refused(study, capsys, "check")
