@@ -57,7 +57,9 @@ def test_no_abnormal_result_is_rounded_into_its_limits(adam):
     """Shown with four significant digits, a high result stands above its upper limit and a low one below its lower."""
     results = adam("ADLB").query("ANRIND in ['LOW', 'HIGH']")
     high, low = (results[results["ANRIND"] == indicator] for indicator in ("HIGH", "LOW"))
-    shown = lambda values: [float(significant(value, 4)) for value in values]  # noqa: E731
+
+    def shown(values) -> list[float]:
+        return [float(significant(value, 4)) for value in values]
 
     assert len(high) and len(low)
     assert all(value > limit for value, limit in zip(shown(high["AVAL"]), shown(high["ANRHI"])))

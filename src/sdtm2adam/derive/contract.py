@@ -138,7 +138,7 @@ class Call:
             result = self.verb.function(df, **arguments)
         except StudyError as fault:
             raise StudyError(f"{self.place}: {self.verb.name}: {fault}", fault.findings) from None
-        except Exception as fault:
+        except Exception as fault:  # a verb of ours keeps its traceback; one of the study's own is for its author to mend
             if not self.verb.of_study:
                 raise
             raise StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) stopped: {type(fault).__name__}: {fault}") from fault

@@ -79,6 +79,7 @@ def open_door() -> Validate:
     batches = asset.add_batch_definition_whole_dataframe("whole")
 
     def made(asked: Asked) -> object:
+        # `== True` builds a condition of theirs, it compares nothing; a bare column is not accepted
         limited = {"row_condition": Column(asked.only_where) == True} if asked.only_where else {}  # noqa: E712
         try:
             return get_expectation_impl(asked.expectation.expect)(**asked.arguments, **limited, meta={"id": asked.expectation.id})
