@@ -11,6 +11,7 @@ from sdtm2adam.ard.analyses import run_analyses
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
+from sdtm2adam.derive.text import texts_coded
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.lineage.balance import Sheet, as_frame, balance_findings
 from sdtm2adam.lineage.places import Places, told_once
@@ -133,7 +134,7 @@ def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]
     this.store.clear(stage)
     study, catalogue, found = this.study, Catalogue(), Findings()
     tables = {name: catalogue.enter(name, frame) for name, frame in given.items()}
-    tables |= {**study.tables, **study.codelist_tables()}
+    tables |= {name: texts_coded(table) for name, table in study.tables.items()} | study.codelist_tables()
     metas, rows, stopped = [], 0, set()
     for plan in study.plans[stage]:
         seen = Findings()

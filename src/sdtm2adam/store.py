@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sdtm2adam.errors import Finding, Findings, StudyError
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
@@ -82,7 +84,8 @@ class Store:
     def put(self, stage: str, name: str, frame: pd.DataFrame) -> None:
         path = self.folder / stage / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_parquet(path, index=False, compression="zstd")
+        # one thread: for frames of this size handing columns to others costs more than converting them
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path)
         self.kept[stage, name] = frame
 
     def get(self, stage: str, name: str) -> pd.DataFrame:

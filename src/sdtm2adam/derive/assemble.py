@@ -78,17 +78,25 @@ def assemble(plan: Plan, tables: Mapping[str, pd.DataFrame], found: Findings) ->
     parts, read, left_out = [], {}, {}
     later = [*plan.calls, *plan.last]
     needed = plan.behind({*plan.wanted, *plan.keys}, later).union(*(c.reads for c in later))
-    whole = any(c.verb.name in WHOLE_ROWS for c in later)
     for source in plan.sources:
         rows = tables[source.table]
         met = _met(source, rows)
         read[source.table] = read.get(source.table, 0) + len(rows)
         left_out[source.table] = left_out.get(source.table, 0) + int((~met).sum())
-        made = run_all(source.calls, rows[met].reset_index(drop=True), tables, found)
-        parts.append(made[[c for c in made.columns if str(c).startswith("_") or ((whole or c in needed) and c not in source.aside)]])
+        asked = plan.behind(needed, source.calls).union(*(c.reads for c in source.calls))
+        made = run_all(source.calls, _only(rows, asked, [*source.calls, *later])[met].reset_index(drop=True), tables, found)
+        made = _only(made, needed, later)
+        parts.append(made.drop(columns=source.aside.intersection(made.columns)) if source.aside else made)
     stacked = run_all(plan.calls, _stacked(parts), tables, found)
     rows = _sorted(stacked, list(plan.keys))
     return Assembled(run_all(plan.last, rows, tables, found), read, left_out)
+
+
+def _only(rows: pd.DataFrame, needed: set[str], calls: Iterable[Call]) -> pd.DataFrame:
+    """The columns that are needed and those of origin; all, where one of the calls looks at every column."""
+    if any(c.verb.name in WHOLE_ROWS for c in calls):
+        return rows
+    return rows[[c for c in rows.columns if c in needed or str(c).startswith("_")]]
 
 
 def _met(source: SourcePlan, rows: pd.DataFrame) -> np.ndarray:
@@ -124,4 +132,7 @@ def _plain(series: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series.astype("float64")
     text = coded(series)
+    used = np.bincount(text.cat.codes.to_numpy() + 1, minlength=len(text.cat.categories) + 1)[1:]
+    if used.all() and text.cat.categories.dtype == object and text.cat.categories.is_monotonic_increasing:
+        return text
     return from_codes(text.cat.codes.to_numpy(), only_used(text), text.index)

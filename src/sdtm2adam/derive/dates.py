@@ -7,6 +7,7 @@ and a date or time of which nothing is known (`UN-UNK-UNK`) is missing.
 
 import re
 from datetime import date as calendar_date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -31,9 +32,12 @@ SLASHED = {
 }
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 NOTHING_KNOWN = re.compile(rf"(?:{UNKNOWN}|UNKNOWN)(?:[-/:. ](?:{UNKNOWN}))*\Z", re.IGNORECASE)
+ISO_CLOCK = re.compile(r"T(\d\d)(?::(\d\d)(?::(\d\d))?)?")
+CACHED = 1 << 16  # distinct texts to remember: the same days stand in many columns of a study
 CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2}))?\Z")
 
 
+@lru_cache(CACHED)
 def iso_date_text(text: str, order: str | None = None) -> str | None:
     """ISO 8601 text of one collected date, as precise as what was collected; None when it is no date."""
     text = text.strip()
@@ -64,6 +68,7 @@ def _month(text: str | None) -> int | None:
     return month if month and 1 <= month <= 12 else None
 
 
+@lru_cache(CACHED)
 def iso_time_text(text: str) -> str | None:
     """`THH:MM` or `THH:MM:SS`; None when it is no time of day. 24:00 is refused, not moved to the next day."""
     found = CLOCK.match(text.strip())
@@ -114,8 +119,10 @@ def iso_datetime(
 
 
 def _refuse(df: pd.DataFrame, column: str, made: pd.Series, says: str, found: Findings) -> None:
-    said = on_distinct(df[column], lambda text: None if NOTHING_KNOWN.match(text.strip()) else text)
-    bad = (said.notna() & made.isna()).to_numpy()
+    text = coded(df[column])
+    bad = (text.cat.codes.to_numpy() >= 0) & (made.cat.codes.to_numpy() < 0)
+    if bad.any():
+        bad &= ~text.isin([t for t in text.cat.categories if NOTHING_KNOWN.match(t.strip())]).to_numpy()
     if bad.any():
         bad = once(df, column, bad)
         values = coded(df[column])[bad].astype(object)
@@ -129,15 +136,24 @@ def _refuse(df: pd.DataFrame, column: str, made: pd.Series, says: str, found: Fi
 def moments(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Days since 1970-01-01 with the time of day as a fraction, and whether a time was given; NaN where partial or missing."""
     text = coded(iso)
-    fractions = [_fraction(v) for v in text.cat.categories]
-    codes = text.cat.codes.to_numpy()
-    fraction = np.array([f or 0.0 for f in fractions] + [np.nan])[codes]
-    return day_number(text) + fraction, np.array([f is not None for f in fractions] + [False])[codes]
+    seconds = clock(text)[0]
+    return day_number(text) + np.nan_to_num(seconds) / 86_400, ~np.isnan(seconds)
 
 
-def _fraction(text: str) -> float | None:
-    found = CLOCK.match(text[11:]) if text[10:11] == "T" else None
-    return found and (int(found["h"]) * 3600 + int(found["n"]) * 60 + int(found["s"] or 0)) / 86_400
+def clock(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Seconds since midnight of ISO text with a time, and the seconds in its last part (1, 60 or 3600); NaN where there is no time."""
+    text = coded(iso)
+    read = np.array([_seconds(v) for v in text.cat.categories] + [(np.nan, np.nan)])[text.cat.codes.to_numpy()]
+    return read[:, 0], read[:, 1]
+
+
+@lru_cache(CACHED)
+def _seconds(text: str) -> tuple[float, float]:
+    found = ISO_CLOCK.match(text, 10)
+    if not found:
+        return np.nan, np.nan
+    hour, minute, second = found.groups()
+    return float(int(hour) * 3600 + int(minute or 0) * 60 + int(second or 0)), 1.0 if second else 60.0 if minute else 3600.0
 
 
 def day_number(iso: pd.Series) -> np.ndarray:
@@ -147,6 +163,7 @@ def day_number(iso: pd.Series) -> np.ndarray:
     return np.array(days, dtype="float64")[text.cat.codes.to_numpy()]
 
 
+@lru_cache(CACHED)
 def _days(text: str) -> float:
     try:
         return (

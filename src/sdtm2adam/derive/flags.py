@@ -5,7 +5,7 @@ import pandas as pd
 
 from sdtm2adam.derive.contract import Col, Cols, New, Where, verb
 from sdtm2adam.derive.dates import as_day_number
-from sdtm2adam.derive.text import coded, constant_text, from_codes
+from sdtm2adam.derive.text import coded, constant_text, from_codes, numbered, together
 from sdtm2adam.errors import StudyError
 
 
@@ -95,11 +95,7 @@ def order_of(df: pd.DataFrame, by: list[str], missing: float = np.inf) -> list[n
 
 def groups(df: pd.DataFrame, by: list[str]) -> np.ndarray:
     """One whole number a row for its combination of values; missing is a value of its own."""
-    code = np.zeros(len(df), dtype=np.int64)
-    for name in by:
-        part, values = pd.factorize(df[name], use_na_sentinel=True)
-        code = pd.factorize(code * (len(values) + 2) + part + 1)[0]
-    return code
+    return together([numbered(df[name]) for name in by], len(df))
 
 
 def _pick(df: pd.DataFrame, by: list[str], order: list[str], met: np.ndarray, last: bool) -> np.ndarray:
@@ -176,7 +172,11 @@ def sequence(df: pd.DataFrame, new: New, by: Cols | None = None) -> pd.DataFrame
         P2      | Headache -> 1
     """
     by = by or ["USUBJID"]
-    return df.assign(**{new: df.groupby(groups(df, by), sort=False).cumcount().to_numpy() + 1.0})
+    code = groups(df, by)
+    order = np.argsort(code, kind="stable")
+    starts = np.flatnonzero(np.diff(code[order], prepend=-1))
+    place = np.arange(len(df)) - np.repeat(starts, np.diff(starts, append=len(df)))
+    return df.assign(**{new: place[np.argsort(order)] + 1.0})
 
 
 @verb

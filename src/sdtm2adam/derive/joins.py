@@ -8,7 +8,7 @@ import pandas as pd
 from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableWhere, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number
 from sdtm2adam.derive.origin import NONE, SRC, VIA, once
-from sdtm2adam.derive.text import coded, from_codes, one_below_other
+from sdtm2adam.derive.text import coded, from_codes, numbered, one_below_other, together
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
 ISO = re.compile(r"\d{4}(-\d{2}(-\d{2}(T.*)?)?)?\Z")
@@ -22,21 +22,17 @@ def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.
         absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame.columns]
         if absent:
             raise StudyError(f"the key of a join names columns that are not there: {', '.join(absent)}")
-    code = np.zeros(len(df) + len(table), dtype=np.int64)
-    known = np.ones(len(code), dtype=bool)
-    for mine, theirs in pairs.items():
-        part, values = pd.factorize(_joined(df[mine], table[theirs]))
-        known &= part >= 0
-        code = pd.factorize(code * (len(values) + 1) + part)[0]
-    code = np.where(known, code, -1)
+    parts = [_joined(df[mine], table[theirs]) for mine, theirs in pairs.items()]
+    known = np.logical_and.reduce([codes >= 0 for codes, _ in parts])
+    code = np.where(known, together(parts, len(df) + len(table)), -1)
     return code[: len(df)], code[len(df) :]
 
 
-def _joined(first: pd.Series, second: pd.Series) -> np.ndarray | pd.Series:
-    """Two key columns below one another: numbers as they are, anything else by its text."""
+def _joined(first: pd.Series, second: pd.Series) -> tuple[np.ndarray, int]:
+    """Two key columns below one another, numbered: numbers as they are, anything else by its text."""
     if all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second)):
-        return np.concatenate([s.to_numpy(dtype="float64", na_value=np.nan) for s in (first, second)])
-    return one_below_other([first, second], [len(first), len(second)])
+        return numbered(pd.Series(np.concatenate([s.to_numpy(dtype="float64", na_value=np.nan) for s in (first, second)])))
+    return numbered(one_below_other([first, second], [len(first), len(second)]))
 
 
 def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found: Findings) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, Cols, New, Table, Where, verb
-from sdtm2adam.derive.dates import day_number, moments
+from sdtm2adam.derive.dates import clock, day_number, moments
 from sdtm2adam.derive.flags import _pick
 from sdtm2adam.derive.joins import keys, taken
 from sdtm2adam.derive.origin import NONE
@@ -183,14 +183,10 @@ def last_before_flag(
         P1      | TEMP     | 2012-03-05       | 2012-03-05T09:00 | 36.8    -> Y
     """
     days, reference_days = day_number(df[date]), day_number(df[reference])
-    times, reference_times = coded(df[date]).astype(object), coded(df[reference]).astype(object)
-    timed = (times.str.len() > 10).to_numpy(dtype=bool, na_value=False) & (reference_times.str.len() > 10).to_numpy(
-        dtype=bool, na_value=False
-    )
-    seconds = np.minimum(times.str.len().fillna(0), reference_times.str.len().fillna(0)) > 16  # of both: else minutes are compared
-    here, there = (t.where(seconds, t.str.slice(0, 16)) for t in (times, reference_times))
-    later_that_day = timed & (here >= there).to_numpy(dtype=bool, na_value=False)
+    (here, here_to), (there, there_to) = clock(df[date]), clock(df[reference])
+    coarser = np.maximum(here_to, there_to)  # to the second where both have seconds, else to the minute or hour
     with np.errstate(invalid="ignore"):
+        later_that_day = np.floor(here / coarser) >= np.floor(there / coarser)  # False where either has no time
         before = (days < reference_days) | ((days == reference_days) & ~later_that_day)
     met = before & df[result].notna().to_numpy()
     if where is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.text import is_text, one_below_other
+from sdtm2adam.derive.text import is_text, text_below
 
 SRC, FROM, VIA = "_src", "_from", "_via_"
 NONE = -1
@@ -57,28 +57,43 @@ def derived(rows: pd.DataFrame, behind: list[tuple] | pd.Series) -> pd.DataFrame
 
 def appended(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """`df` with `rows` below it; columns that rows lack stay missing, category columns stay categories."""
-    if rows.empty:
-        new = {c: _stacked(df, rows, c).set_axis(df.index) for c in rows.columns if c not in df.columns}
-        origin = {FROM: df.get(FROM, pd.Series(None, index=df.index, dtype=object))} if SRC in df.columns else {}
-        return df.assign(**new, **{c: v for c, v in origin.items() if c not in new})
-    columns = {c: _stacked(df, rows, c) for c in [*df.columns, *(c for c in rows.columns if c not in df.columns)]}
-    return pd.DataFrame(columns)
+    names = [*df.columns, *(c for c in rows.columns if c not in df.columns)]
+    if SRC in df.columns and FROM not in names and rows.empty:
+        names.append(FROM)
+    return pd.DataFrame({c: _below(df.get(c), rows.get(c), len(df), len(rows), str(c)) for c in names})
 
 
-def _stacked(df: pd.DataFrame, rows: pd.DataFrame, column: str) -> pd.Series:
-    parts = [f[column] if column in f.columns else None for f in (df, rows)]
+def _below(
+    first: pd.Series | None, second: pd.Series | None, above: int, below: int, name: str
+) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    """One column of both frames; None stands for a frame that lacks it: missing there, or no row in a column of row numbers."""
+    if name == SRC or name.startswith(VIA):
+        parts = [np.full(n, NONE) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))]
+        return np.concatenate(parts).astype(np.int64)
+    parts = [p for p in (first, second) if p is not None]
+    if parts and name != FROM and all(isinstance(p.dtype, pd.CategoricalDtype) for p in parts):
+        return text_below([first, second], [above, below])
+    if parts and all(p.dtype == "float64" for p in parts):
+        return np.concatenate([np.full(n, np.nan) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))])
+    return _of_one_kind(first, second, above, below, name)
+
+
+def _of_one_kind(first: pd.Series | None, second: pd.Series | None, above: int, below: int, name: str):
+    """A column whose halves differ in kind: one without any value takes the kind of the other, and text wins over numbers."""
+    parts = (first, second)
     given = [p for p in parts if p is not None]
-    filled = [p for p in given if p.notna().any()] or given  # a column without any value takes the kind of the other
+    if not given:
+        return np.full(above + below, None, dtype=object)
+    filled = [p for p in given if p.notna().any()] or given
     known = next((p for p in filled if is_text(p)), filled[0])
-    if column == SRC or str(column).startswith(VIA):
-        parts = [np.full(len(f), NONE) if p is None else p.to_numpy() for f, p in zip((df, rows), parts, strict=True)]
-        return pd.Series(np.concatenate(parts).astype(np.int64))
     parts = [p if p is None or p is known or p.notna().any() else None for p in parts]
-    if column != FROM and is_text(known):
-        return one_below_other(parts, [len(df), len(rows)])
+    if name != FROM and is_text(known):
+        return text_below(parts, [above, below])
     kind = "float64" if pd.api.types.is_numeric_dtype(known.dtype) else known.dtype
-    missing = [pd.Series(None, index=f.index, dtype=kind) if p is None else p.astype(kind) for f, p in zip((df, rows), parts, strict=True)]
-    return pd.concat(missing, ignore_index=True)
+    missing = [
+        pd.Series(None, index=range(n), dtype=kind) if p is None else p.astype(kind) for p, n in zip(parts, (above, below), strict=True)
+    ]
+    return pd.concat(missing, ignore_index=True).array
 
 
 @dataclass
@@ -113,21 +128,23 @@ def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
     brought  the columns that this parent brought in (`A,B`); empty for the row that the record was made from
     """
-    found = [_none_behind()]
+    number, row, brought = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    names = sorted({"", *(str(c).partition(":")[2] for c in hidden(df) if str(c).startswith(VIA))})
     for column in hidden(df):
         if column == FROM:
             many = df[FROM].dropna()
-            rows = np.repeat(many.index.to_numpy(dtype=np.int64), many.map(len).to_numpy(dtype=np.int64))
-            found.append(pd.DataFrame({"row": rows, "number": [n for tuple_ in many for n in tuple_], "brought": ""}))
+            row.append(np.repeat(many.index.to_numpy(dtype=np.int64), many.map(len).to_numpy(dtype=np.int64)))
+            number.append(np.fromiter((n for behind in many for n in behind), np.int64))
         elif column == SRC or str(column).startswith(VIA):
             values = df[column].to_numpy(dtype=np.int64)
-            rows = np.flatnonzero(values >= 0)
-            found.append(pd.DataFrame({"row": rows, "number": values[rows], "brought": str(column).partition(":")[2]}))
-    every = pd.concat(found, ignore_index=True).astype({"row": np.int64, "number": np.int64, "brought": "category"})
-    every = every.drop_duplicates().sort_values(["row", "number"], kind="stable", ignore_index=True)
-    places = catalogue.places(every["number"].to_numpy())
-    return pd.concat([every[["row"]], places, every[["brought"]]], axis=1)
-
-
-def _none_behind() -> pd.DataFrame:
-    return pd.DataFrame({"row": np.empty(0, np.int64), "number": np.empty(0, np.int64), "brought": pd.Series(dtype="str")})
+            row.append(np.flatnonzero(values >= 0))
+            number.append(values[row[-1]])
+        else:
+            continue
+        brought.append(np.full(len(row[-1]), names.index(str(column).partition(":")[2])))
+    every = np.stack([np.concatenate(part) for part in (brought, number, row)])
+    every = every[:, np.lexsort(every)]
+    every = every[:, np.append(True, np.any(np.diff(every), axis=0))[: every.shape[1]]]
+    places = catalogue.places(every[1])
+    said = pd.Categorical.from_codes(every[0], categories=pd.Index(names, dtype="str"), validate=False)
+    return pd.DataFrame({"row": every[2], "parent": places["parent"].array, "parent_row": places["parent_row"].to_numpy(), "brought": said})

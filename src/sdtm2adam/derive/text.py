@@ -9,6 +9,7 @@ import pandas as pd
 from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
 from sdtm2adam.errors import StudyError, did_you_mean
 
+MOST = 1 << 62
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
@@ -18,7 +19,13 @@ def coded(series: pd.Series) -> pd.Series:
         return series
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         return on_distinct_numbers(series, plain_number)
-    return series.astype(object).astype("str").astype("category")
+    codes, values = pd.factorize(series.to_numpy(dtype=object))
+    return from_codes(codes, [v if isinstance(v, str) else str(v) for v in values], series.index)
+
+
+def texts_coded(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its columns of text as categories, so that each of many look-ups need not code them again."""
+    return table.assign(**{c: coded(table[c]) for c in table.columns if is_text(table[c])})
 
 
 def plain_number(value: float) -> str:
@@ -53,13 +60,31 @@ def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index)
     return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype=object), validate=False), index=index)
 
 
+def numbered(series: pd.Series) -> tuple[np.ndarray, int]:
+    """A whole number for each distinct value (-1 for missing), and how many numbers there can be."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return series.cat.codes.to_numpy(), len(series.cat.categories)
+    codes, values = pd.factorize(series, use_na_sentinel=True)
+    return codes, len(values)
+
+
+def together(parts: list[tuple[np.ndarray, int]], length: int) -> np.ndarray:
+    """One number a row for its combination of numbered values, from 0 in order of appearance; missing is a value of its own."""
+    code, size = np.zeros(length, dtype=np.int64), 1
+    for codes, count in parts:
+        if size * (count + 1) >= MOST:  # numbered anew before the product of the columns' values is more than int64 holds
+            code = pd.factorize(code)[0]
+            size = length + 1
+        code, size = code * (count + 1) + codes + 1, size * (count + 1)
+    return pd.factorize(code)[0].astype(np.int64, copy=False)
+
+
 def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[..., str | None]) -> pd.Series:
     """`change` applied once to each distinct combination of text in `columns` (None for missing)."""
     parts = [coded(df[c]) for c in columns]
-    rows = np.zeros(len(df), dtype=np.int64)
-    for part in parts:  # numbered anew each time: the product of the columns' values may be more than int64 holds
-        rows = pd.factorize(rows * (len(part.cat.categories) + 1) + part.cat.codes.to_numpy() + 1)[0]
-    first = np.flatnonzero(~pd.Series(rows).duplicated().to_numpy())
+    rows = together([numbered(part) for part in parts], len(df))
+    first = np.full(rows.max(initial=-1) + 1, len(df))
+    np.minimum.at(first, rows, np.arange(len(df)))
     taken = [np.array([*part.cat.categories, None], dtype=object)[part.cat.codes.to_numpy()[first]] for part in parts]
     return from_codes(rows, [change(*combination) for combination in zip(*taken, strict=True)] if parts else [change()], df.index)
 
@@ -73,16 +98,21 @@ def only_used(text: pd.Series) -> list[str | None]:
 
 def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Series:
     """Text columns stacked, by their codes; None stands for a column that is missing on so many rows."""
+    return pd.Series(text_below(parts, lengths))
+
+
+def text_below(parts: list[pd.Series | None], lengths: list[int]) -> pd.Categorical:
+    """The same, as the array that a column is made of."""
     texts = [None if p is None else coded(p) for p in parts]
     known = [t.cat.categories for t in texts if t is not None]
     if all(categories is known[0] or categories.equals(known[0]) for categories in known):
-        distinct, to = known[0], None
+        distinct, to = next(t.dtype for t in texts if t is not None), None
     else:
         distinct = sorted(set().union(*known))
         to = {value: i for i, value in enumerate(distinct)}
-        distinct = pd.Index(distinct, dtype=object)
+        distinct = pd.CategoricalDtype(pd.Index(distinct, dtype=object))
     codes = [_codes_in(text, to, length) for text, length in zip(texts, lengths, strict=True)]
-    return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=distinct, validate=False))
+    return pd.Categorical.from_codes(np.concatenate(codes), dtype=distinct, validate=False)
 
 
 def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int) -> np.ndarray:

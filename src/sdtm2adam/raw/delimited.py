@@ -139,7 +139,7 @@ def _from_dictionary(column: pa.ChunkedArray) -> pd.Categorical:
 
 
 def _categorical(codes: np.ndarray, texts: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype="str"))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
 
 
 def _numbers(chosen: np.ndarray) -> tuple[int, ...]:

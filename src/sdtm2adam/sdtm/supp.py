@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.text import coded, constant_text
+from sdtm2adam.derive.flags import order_of
+from sdtm2adam.derive.origin import hidden
+from sdtm2adam.derive.text import coded, constant_text, from_codes, on_distinct_numbers, one_below_other
 from sdtm2adam.spec.dataset import DatasetSpec
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 
@@ -29,11 +31,35 @@ def supplemental(spec: DatasetSpec, rows: pd.DataFrame) -> tuple[pd.DataFrame, D
     Source: SDTMIG 3.4, 8.4 (Supplemental Qualifiers).
     """
     sequence = f"{spec.name}SEQ"
-    has_sequence = sequence in rows.columns
-    parts = [_one(spec, name, rows, sequence if has_sequence else None) for name in spec.supplemental]
-    records = pd.concat(parts, ignore_index=True)
-    order = ["USUBJID", *(["_seq"] if has_sequence else []), "QNAM"]
-    records = records.sort_values(order, kind="stable", ignore_index=True).drop(columns="_seq")
+    numbers = rows[sequence].to_numpy(dtype="float64") if sequence in rows.columns else np.full(len(rows), np.nan)
+    values = [coded(rows[name]) for name in spec.supplemental]
+    filled = [np.flatnonzero(_filled(value)) for value in values]
+    which = np.repeat(np.arange(len(filled)), [len(at) for at in filled])
+    at = np.concatenate(filled)
+    text = one_below_other([value.iloc[where] for value, where in zip(values, filled, strict=True)], [len(where) for where in filled])
+    subject = coded(rows["USUBJID"])
+    by_name = np.argsort(np.argsort(list(spec.supplemental)))
+    order = np.lexsort([by_name[which], numbers[at], *order_of(rows, ["USUBJID"])[0][None, at]])
+    at, which, own = at[order], which[order], list(spec.supplemental.values())
+    index = pd.RangeIndex(len(at))
+
+    def of_each(told: list[str | None]) -> pd.Series:
+        """What each qualifier says, on its records."""
+        return from_codes(which, told, index)
+
+    behind = rows[hidden(rows)].take(at).set_axis(index)
+    records = behind.assign(
+        STUDYID=coded(rows["STUDYID"]).iloc[at].set_axis(index),
+        RDOMAIN=constant_text(spec.name, index),
+        USUBJID=subject.iloc[at].set_axis(index),
+        IDVAR=constant_text(sequence if sequence in rows.columns else None, index),
+        IDVARVAL=on_distinct_numbers(pd.Series(numbers[at]), lambda number: f"{number:.0f}"),
+        QNAM=of_each(list(spec.supplemental)),
+        QLABEL=of_each([s.label or name for name, s in spec.supplemental.items()]),
+        QVAL=text.iloc[order].set_axis(index),
+        QORIG=of_each([s.made_by for s in own]),
+        QEVAL=of_each([s.evaluator or None for s in own]),
+    )
     meta = DatasetMeta(
         f"SUPP{spec.name}",
         f"Supplemental Qualifiers for {spec.name}",
@@ -50,24 +76,6 @@ def supplemental(spec: DatasetSpec, rows: pd.DataFrame) -> tuple[pd.DataFrame, D
     return records, meta
 
 
-def _one(spec: DatasetSpec, name: str, rows: pd.DataFrame, sequence: str | None) -> pd.DataFrame:
-    own = spec.supplemental[name]
-    text = coded(rows[name])
-    empty = [not str(value).strip() for value in text.cat.categories] + [True]
-    filled = rows[~np.array(empty)[text.cat.codes.to_numpy()]].reset_index(drop=True)
-    numbers = filled[sequence].to_numpy(dtype="float64") if sequence else np.full(len(filled), np.nan)
-    index = filled.index
-    hidden = filled[[c for c in filled.columns if str(c).startswith("_")]]
-    return hidden.assign(
-        STUDYID=filled["STUDYID"].astype(object),
-        RDOMAIN=spec.name,
-        USUBJID=filled["USUBJID"].astype(object),
-        IDVAR=sequence,
-        IDVARVAL=[f"{n:.0f}" for n in numbers] if sequence else None,
-        QNAM=name,
-        QLABEL=own.label or name,
-        QVAL=coded(filled[name]).astype(object),
-        QORIG=constant_text(own.made_by, index).astype(object),
-        QEVAL=own.evaluator or None,
-        _seq=numbers,
-    )
+def _filled(text: pd.Series) -> np.ndarray:
+    """Where a coded column has more than blanks."""
+    return np.array([bool(str(value).strip()) for value in text.cat.categories] + [False])[text.cat.codes.to_numpy()]
