@@ -95,12 +95,7 @@ def pandas_way(study, store: Store, dm: pd.DataFrame, se: pd.DataFrame, file: Pa
 def main(records: int) -> int:
     study = open_study(ROOT)
     with tempfile.TemporaryDirectory() as folder:
-        every = pipeline.STAGES
-        pipeline.STAGES = {name: every[name] for name in ("raw", "sdtm")}
-        try:
-            store = pipeline.run(study, Path(folder) / "out").store
-        finally:
-            pipeline.STAGES = every
+        store = pipeline.run(study, Path(folder) / "out", stages=("raw", "sdtm")).store
         store.folder = Path(folder) / "made"
         store.folder.mkdir()
         files = Path(folder) / "export"
@@ -114,7 +109,9 @@ def main(records: int) -> int:
             ("ours, warm", lambda: ours(study, store, tables, catalogue, files)),
             (
                 "pandas way",
-                lambda: pandas_way(study, store, frames["DM"], frames["SE"], files / study.raw.folder / study.raw.exports[EXPORT].file),
+                lambda: pandas_way(
+                    study, store, frames["DM"], frames["SE"], files / study.raw.folder / study.raw.exports[EXPORT].file
+                ),
             ),
         ):
             began = process_time()

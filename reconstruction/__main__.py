@@ -9,7 +9,7 @@ from reconstruction.forms_readme import readme
 from reconstruction.labs import lab_results
 from reconstruction.labs_csf import csf_cytokine
 from reconstruction.people import people
-from reconstruction.safety import ae
+from reconstruction.safety import ae, ended_by, events
 from reconstruction.safety_exams import pe, vitals
 from reconstruction.scores import scores, screening_scores
 
@@ -22,7 +22,7 @@ def exports() -> list[Export]:
     """Every file of the export, in the order of the table in its README."""
     persons = people()
     full = scores(persons)
-    eligibility = forms_people.ic_ie(persons)
+    eligibility, happened = forms_people.ic_ie(persons), events(persons)
     return [
         Export("dm", forms_people.dm(persons), EDC),
         Export("ic_ie", eligibility, EDC),
@@ -35,14 +35,15 @@ def exports() -> list[Export]:
         Export("vitals", vitals(persons), EDC),
         Export("pe", pe(persons), EDC),
         Export("bm_extraction", forms_treatment.bm_extraction(persons), EDC),
+        Export("csf_collection", forms_treatment.csf_collection(persons), EDC),
         Export("injection", forms_treatment.injection(persons), EDC),
         Export("riluzole", forms_treatment.riluzole(persons), EDC),
         Export("cm", forms_history.cm(persons), EDC, encoding="utf-8-sig"),
         Export("mh", forms_history.mh(persons), EDC),
         Export("procedures", forms_people.procedures(persons), EDC),
         Export("ae", ae(persons), EDC, encoding="cp949"),
-        Export("disposition", forms_visits.disposition(persons, eligibility), EDC),
-        Export("death", forms_people.death(persons), EDC),
+        Export("disposition", forms_visits.disposition(persons, eligibility, ended_by(happened, "death", "leaving")), EDC),
+        Export("death", forms_people.death(persons, ended_by(happened, "death")), EDC),
         Export("longterm", forms_people.longterm(persons), EDC),
         Export("genetics", forms_people.genetics(persons), EDC),
         Export("deviations", forms_visits.deviations(persons), EDC),

@@ -11,6 +11,7 @@ CODELISTS = {
     "ARM_CD": {"A": "Autologous BM-MSC + riluzole", "B": "Riluzole alone"},
     "ONSET_SITE_CD": {1: "Limb", 2: "Bulbar"},
     "ELESC_CD": {1: "Definite", 2: "Probable"},
+    "HAND_CD": {1: "Right", 2: "Left", 3: "Both"},
     "MODE_CD": {1: "Clinic", 2: "Telephone"},
     "REL_CELL_CD": RELATED,
     "REL_PROC_CD": RELATED,

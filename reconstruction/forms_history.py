@@ -64,7 +64,8 @@ OF_MEN, OF_WOMEN = "Benign prostatic hyperplasia", "Uterine myoma"
 
 
 def cm(people: pd.DataFrame) -> pd.DataFrame:
-    """Drugs taken for long, drugs given for adverse events, and the anaesthetic of each marrow extraction."""
+    """Drugs taken for long, drugs given for adverse events (which the form names by number), and the anaesthetic of each
+    marrow extraction."""
     random = stream("medication")
     for_events = events(people)
     rows = []
@@ -72,11 +73,11 @@ def cm(people: pd.DataFrame) -> pd.DataFrame:
         taken = [_long_term(random, person, drug) for drug in _some(random, LONG_TERM, most=3)]
         if person.ARM == "A":
             days = [iso(day) for day in (person.V3, person.V4) if pd.notna(day)]
-            taken += [(LOCAL_ANAESTHETIC, day, day) for day in days]
+            taken += [(LOCAL_ANAESTHETIC, day, day, "") for day in days]
         for event in for_events[for_events.SUBJ == person.SUBJ].itertuples():
             if event.TERM in FOR_EVENTS and (event.SERIOUS or random.random() < 0.7):
-                taken.append((FOR_EVENTS[event.TERM], iso(event.START), iso(event.END)))
-        for number, (drug, start, end) in enumerate(taken, start=1):
+                taken.append((FOR_EVENTS[event.TERM], iso(event.START), iso(event.END), event.NUMBER))
+        for number, (drug, start, end, treats) in enumerate(taken, start=1):
             korean, english, indication, dose, unit, frequency, route = drug
             rows.append(
                 {
@@ -93,9 +94,10 @@ def cm(people: pd.DataFrame) -> pd.DataFrame:
                     "STDT": start,
                     "ENDT": end,
                     "ONGOING": yes(end == ""),
+                    "AE_NO": treats,
                 }
             )
-    return form(rows, "SITE,SUBJ,CM_NO,CM_TERM_KO,CM_TERM,INDICATION,DOSE,UNIT,FREQ,ROUTE,STDT,ENDT,ONGOING")
+    return form(rows, "SITE,SUBJ,CM_NO,CM_TERM_KO,CM_TERM,INDICATION,DOSE,UNIT,FREQ,ROUTE,STDT,ENDT,ONGOING,AE_NO")
 
 
 def _some(random, choices: list, most: int) -> list:
@@ -112,7 +114,7 @@ def _long_term(random, person, drug: tuple) -> tuple:
     last = list(attended(person).values())[-1]
     stopped = random.random() < 0.15 and (last - person.V1).days > 60
     end = iso(last - int(random.integers(3, 30)) * DAY) if stopped else ""
-    return drug, start, end
+    return drug, start, end, ""
 
 
 def _remembered(random, date) -> str:

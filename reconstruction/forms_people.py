@@ -77,6 +77,7 @@ def iwrs(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def als_history(people: pd.DataFrame) -> pd.DataFrame:
+    random = stream("dominant hand")
     rows = [
         {
             "SITE": SITE,
@@ -86,10 +87,11 @@ def als_history(people: pd.DataFrame) -> pd.DataFrame:
             "ONSET_SITE_CD": {"LIMB": "1", "BULBAR": "2"}[person.ONSET_SITE],
             "FAMHX": "N",
             "ELESC_CD": {"DEFINITE": "1", "PROBABLE": "2"}[person.ELESC],
+            "HAND_CD": code("HAND_CD", str(random.choice(["Right", "Left", "Both"], p=[0.94, 0.05, 0.01]))),
         }
         for person in people.itertuples()
     ]
-    return form(rows, "SITE,SUBJ,ONSET_DT,DIAG_DT,ONSET_SITE_CD,FAMHX,ELESC_CD")
+    return form(rows, "SITE,SUBJ,ONSET_DT,DIAG_DT,ONSET_SITE_CD,FAMHX,ELESC_CD,HAND_CD")
 
 
 def genetics(people: pd.DataFrame) -> pd.DataFrame:
@@ -101,8 +103,11 @@ def genetics(people: pd.DataFrame) -> pd.DataFrame:
     return form(rows, f"SITE,SUBJ,SAMPLE_DT,{','.join(genes)}")
 
 
-def death(people: pd.DataFrame) -> pd.DataFrame:
-    """Every death up to the end of the long-term follow-up, in the trial or after it."""
+def death(people: pd.DataFrame, fatal: dict[str, int]) -> pd.DataFrame:
+    """Every death up to the end of the long-term follow-up, in the trial or after it.
+
+    fatal  SUBJ -> number of the adverse event that was fatal; events after the trial were not collected
+    """
     rows = [
         {
             "SITE": SITE,
@@ -110,10 +115,11 @@ def death(people: pd.DataFrame) -> pd.DataFrame:
             "DTH_DT": iso(person.DTH_DT),
             "DTH_CAUSE": person.DTH_CAUSE,
             "DTH_CAUSE_KO": CAUSES_KO[person.DTH_CAUSE],
+            "AE_NO": fatal.get(person.SUBJ, ""),
         }
         for person in people[people.DTH_DT.notna()].itertuples()
     ]
-    return form(rows, "SITE,SUBJ,DTH_DT,DTH_CAUSE,DTH_CAUSE_KO")
+    return form(rows, "SITE,SUBJ,DTH_DT,DTH_CAUSE,DTH_CAUSE_KO,AE_NO")
 
 
 def longterm(people: pd.DataFrame) -> pd.DataFrame:

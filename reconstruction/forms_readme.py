@@ -7,7 +7,7 @@ ABOUT = {
     "dm": "birth date, sex, race, height and weight at screening; all 71 screened",
     "ic_ie": "informed consent, eligibility, criterion not met",
     "iwrs_randomisation": "allocation of the 64 randomised, in order of randomisation",
-    "als_history": "onset, diagnosis, site of onset, El Escorial category",
+    "als_history": "onset, diagnosis, site of onset, El Escorial category, dominant hand",
     "visit": "visits attended and first visit missed for good",
     "alsfrs": "ALSFRS-R items and total",
     "aals": "Appel scale, five subscores and total",
@@ -17,10 +17,11 @@ ABOUT = {
     "csf_cytokine": "eight cytokines in CSF before each injection, 28 of the MSC group",
     "vitals": "vital signs; six-hourly for 48 hours after an injection",
     "pe": "physical and neurological examination",
-    "bm_extraction": "bone marrow extraction",
+    "bm_extraction": "bone marrow extraction, and the specimen",
+    "csf_collection": "collection of cerebrospinal fluid before each injection",
     "injection": "intrathecal injections, two in each of 32 participants",
     "riluzole": "background riluzole",
-    "cm": "concomitant medication",
+    "cm": "concomitant medication, and the adverse event that it treats",
     "mh": "medical history",
     "procedures": "gastrostomy, non-invasive ventilation, tracheostomy",
     "ae": "adverse events",
@@ -54,8 +55,8 @@ The target is `validation/published.csv`, its rows marked `reproducible`:
 
 Rows marked `inconsistent` cannot come out of any participant-level data (their notes say why) and are not aimed at;
 rows marked `model-based` are aimed at within the tolerance of their notes. What the paper does not print (laboratory,
-vital signs, examinations, medication, history, levels of cytokines, verbatim terms) is plausible invention; cytokines
-go in the printed directions. Adverse events use only terms that the paper prints, coded as Table 2 spells them.
+vital signs, examinations, medication, history, specimens, levels of cytokines, verbatim terms) is plausible invention;
+cytokines go in the printed directions. Adverse events use only terms that the paper prints, coded as Table 2 spells them.
 """
 
 

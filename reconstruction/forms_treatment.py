@@ -1,4 +1,4 @@
-"""Marrow extraction, intrathecal injections and background riluzole."""
+"""Marrow extraction, collection of cerebrospinal fluid, intrathecal injections and background riluzole."""
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def injection(people: pd.DataFrame) -> pd.DataFrame:
 
 def bm_extraction(people: pd.DataFrame) -> pd.DataFrame:
     """Marrow taken at V3 and V4 from everybody in the MSC group who came to these visits."""
-    random = stream("marrow")
+    random, cells = stream("marrow"), stream("marrow cells")
     rows = [
         {
             "SITE": SITE,
@@ -57,13 +57,40 @@ def bm_extraction(people: pd.DataFrame) -> pd.DataFrame:
             "BM_TM": clock(random, 9, 16),
             "BM_SITE": pick(random, ["RIGHT POSTERIOR ILIAC CREST", "LEFT POSTERIOR ILIAC CREST"]),
             "VOLUME_ML": int(random.integers(18, 31)),
+            "SPECIMEN_ID": f"BM-{person.SUBJ}-{number}",
+            "MNC_E6_ML": f"{cells.uniform(6, 22):.1f}",
+            "VIABILITY_PCT": f"{cells.uniform(90, 99.5):.1f}",
         }
         for person in randomised(people).itertuples()
         if person.ARM == "A"
-        for visit in ("V3", "V4")
+        for number, visit in enumerate(["V3", "V4"], start=1)
         if pd.notna(getattr(person, visit))
     ]
-    return form(rows, "SITE,SUBJ,EVENT,BM_DT,BM_TM,BM_SITE,VOLUME_ML")
+    return form(rows, "SITE,SUBJ,EVENT,BM_DT,BM_TM,BM_SITE,VOLUME_ML,SPECIMEN_ID,MNC_E6_ML,VIABILITY_PCT")
+
+
+def csf_specimen(subj: str, visit: str) -> str:
+    """The label of a specimen, which the form and the cytokine laboratory share."""
+    return f"CSF-{subj}-{visit}"
+
+
+def csf_collection(people: pd.DataFrame) -> pd.DataFrame:
+    """20 to 30 mL on the day before each injection, in which the cells were suspended."""
+    random = stream("lumbar punctures")
+    rows = [
+        {
+            "SITE": SITE,
+            "SUBJ": person.SUBJ,
+            "EVENT": EVENTS[visit],
+            "CSF_DT": iso(getattr(person, visit) - DAY),
+            "CSF_TM": clock(random, 9, 16),
+            "VOLUME_ML": int(random.integers(20, 31)),
+            "SPECIMEN_ID": csf_specimen(person.SUBJ, visit),
+        }
+        for person in treated(people).itertuples()
+        for visit in ("V5", "V6")
+    ]
+    return form(rows, "SITE,SUBJ,EVENT,CSF_DT,CSF_TM,VOLUME_ML,SPECIMEN_ID")
 
 
 def riluzole(people: pd.DataFrame) -> pd.DataFrame:

@@ -88,13 +88,17 @@ def leaving_date(person) -> pd.Timestamp:
     return last + {"WITHDRAWAL": 9, "SAE": 14}[person.EXCL] * DAY
 
 
-def disposition(people: pd.DataFrame, eligibility: pd.DataFrame) -> pd.DataFrame:
-    """One row a participant: how the trial ended for them; screen failures on the day their consent form gives."""
+def disposition(people: pd.DataFrame, eligibility: pd.DataFrame, ended_by: dict[str, int]) -> pd.DataFrame:
+    """One row a participant: how the trial ended for them; screen failures on the day their consent form gives.
+
+    ended_by  SUBJ -> number of the adverse event that ended it
+    """
     failed = eligibility.set_index("SUBJ").SF_DT
-    return form(
-        [{"SITE": SITE, "SUBJ": person.SUBJ, **_ending(person, failed[person.SUBJ])} for person in people.itertuples()],
-        "SITE,SUBJ,DS_EVENT,DS_REASON_CD,DS_DT,LAST_EVENT,NOTE",
-    )
+    rows = [
+        {"SITE": SITE, "SUBJ": person.SUBJ, **_ending(person, failed[person.SUBJ]), "AE_NO": ended_by.get(person.SUBJ, "")}
+        for person in people.itertuples()
+    ]
+    return form(rows, "SITE,SUBJ,DS_EVENT,DS_REASON_CD,DS_DT,LAST_EVENT,NOTE,AE_NO")
 
 
 def _ending(person, failed: str) -> dict:

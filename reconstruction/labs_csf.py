@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reconstruction.forms import DAY, EVENTS, SITE, compact, form, stream, treated
+from reconstruction.forms_treatment import csf_specimen
 from reconstruction.scores import Scores
 
 MEASURED = 28
@@ -61,10 +62,11 @@ def csf_cytokine(people: pd.DataFrame, scores: Scores) -> pd.DataFrame:
                     "CONC": _told(analyte, level),
                     "UNIT": "pg/mL",
                     "LLOQ": analyte.lloq,
+                    "SPECIMEN_ID": csf_specimen(person.SUBJ, visit),
                 }
                 for analyte, level in zip(ANALYTES, levels, strict=True)
             ]
-    return form(rows, "SCREENING_NO,EVENT,SAMPLE_DT,ANALYTE,CONC,UNIT,LLOQ")
+    return form(rows, "SCREENING_NO,EVENT,SAMPLE_DT,ANALYTE,CONC,UNIT,LLOQ,SPECIMEN_ID")
 
 
 def responders(alsfrs: pd.DataFrame) -> dict[int, bool]:

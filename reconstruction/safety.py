@@ -19,7 +19,8 @@ PARTIAL_STARTS, PARTIAL_ENDS, STILL_ONGOING = 4, 3, 4
 
 
 def events(people: pd.DataFrame) -> pd.DataFrame:
-    """One row an adverse event with true start and end: SUBJ, TERM, WHEN, SERIOUS, ARM, START, END."""
+    """One row an adverse event with its number on the form, and true start and end: SUBJ, NUMBER, TERM, WHEN, SERIOUS, ARM,
+    START, END."""
     random, doses = stream("event dates"), _starts_of_injections(people)
     rows = []
     for person, event in plan(people):
@@ -30,7 +31,14 @@ def events(people: pd.DataFrame) -> pd.DataFrame:
             end = start + int(random.integers(LASTS[event.term][0], LASTS[event.term][1] + 1)) * DAY
         rows.append((person.SUBJ, person.ARM, event.term, event.when, event.serious, start, end))
     frame = pd.DataFrame(rows, columns=["SUBJ", "ARM", "TERM", "WHEN", "SERIOUS", "START", "END"])
-    return frame.sort_values(["SUBJ", "START"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(["SUBJ", "START"], kind="stable", ignore_index=True)
+    return frame.assign(NUMBER=frame.groupby("SUBJ").cumcount() + 1)
+
+
+def ended_by(frame: pd.DataFrame, *when: str) -> dict[str, int]:
+    """SUBJ -> number of the event that ended the trial of a participant: by `death`, or by `leaving` for it."""
+    last = frame[frame.WHEN.isin(when)]
+    return dict(zip(last.SUBJ, last.NUMBER, strict=True))
 
 
 def _starts_of_injections(people: pd.DataFrame) -> dict:
@@ -60,7 +68,6 @@ def ae(people: pd.DataFrame) -> pd.DataFrame:
     random, frame = stream("event judgements"), events(people)
     partial = _partial_starts(frame, people)
     ends = _told_ends(frame, partial)
-    numbers = frame.groupby("SUBJ").cumcount() + 1
     rows = []
     for place, event in enumerate(frame.itertuples()):
         korean, english = pick(random, VERBATIM[event.TERM])
@@ -69,7 +76,7 @@ def ae(people: pd.DataFrame) -> pd.DataFrame:
             {
                 "SITE": SITE,
                 "SUBJ": event.SUBJ,
-                "AE_NO": numbers[place],
+                "AE_NO": event.NUMBER,
                 "AE_TERM_KO": korean,
                 "AE_TERM": english,
                 "AE_PT": event.TERM,

@@ -35,5 +35,5 @@ def planned(folder: Path, text: str, codelists: tuple[str, ...] = (), first: dic
     spec, document = read_spec(path, DatasetSpec, FILE)
     found = Findings()
     identifiers = {name: Variable.model_validate(given) for name, given in (first or {}).items()}
-    plan = Planner(document, set(codelists), found, REGISTRY).plan(spec, identifiers, [])
+    plan = Planner(document, set(codelists), found, REGISTRY).plan(spec, identifiers)
     return Planned(spec, document, plan, found)

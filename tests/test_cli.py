@@ -41,7 +41,7 @@ def test_check_loads_nothing_that_writes_or_validates():
 
 def test_check_counts_what_it_checked(capsys):
     assert 0 == main(["--study", str(ROOT), "check"])
-    assert capsys.readouterr().out.startswith("The specs hold together: 26 exports, ")
+    assert capsys.readouterr().out.startswith("The specs hold together: 27 exports, ")
 
 
 def test_new_lays_out_a_study_that_checks(tmp_path, capsys):

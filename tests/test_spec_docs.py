@@ -117,6 +117,32 @@ def test_conditions_are_true_where_the_readme_says():
         assert [row[i] == "yes" for row in rows] == parse(condition).mask(given).tolist()
 
 
+def test_dates_are_compared_as_the_readme_says():
+    """The table of dates of unlike precision: each comparison on each row."""
+    head, *rows = grid("| A | B | `A < B` |")
+    given = frame("\n".join(" | ".join(row[:2]) for row in [["A:text", "B:text"], *rows]))
+
+    for i, condition in enumerate(head[2:], start=2):
+        assert [row[i] == "yes" for row in rows] == parse(condition).mask(given).tolist()
+
+
+def test_collected_dates_become_what_the_readme_says():
+    """The table of collected dates, read without any declaration."""
+    for collected, becomes in grid("| collected | becomes |")[1:]:
+        for text in collected.split("`, `"):
+            call = bind("iso_datetime", {"date": "D", "new": "DTC"}, "here:1", parse)
+            made = run_all([call], frame(f"D:text\n{text}"), {}, Findings())
+            assert [becomes or None] == values(made, "DTC")
+
+
+def test_verbs_that_the_readme_names_by_task_are_there():
+    """The table of tasks names verbs that exist."""
+    named = set(re.findall(r"`(\w+)`", TEXT[TEXT.index("| task | say |") : TEXT.index("A column of the export may have any name")]))
+
+    assert named - {"visits"} <= set(VERBS)
+    assert {"lookup_columns", "unpivot_tests", "dictionary", "related_records"} <= named
+
+
 def test_masks_show_what_the_readme_says():
     for mask, number, text in grid("| mask | number | shown |")[1:]:
         assert text == filled(mask, [in_mask(float(number), drawn) for _, drawn in placeholders(mask)])

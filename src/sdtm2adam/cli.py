@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from sdtm2adam.commands import conform, ct, define, profile
 from sdtm2adam.errors import StudyError
 
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}  # control characters of the data, made visible
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("column", help="id or label of the column")
     trace.add_argument("--all", action="store_true", help="every record, not the first few")
     trace.set_defaults(command=_trace)
+
+    for family in (conform, define, ct, profile):
+        family.add(commands)
 
     verbs = commands.add_parser("verbs", help="the verbs that specs may use")
     verbs.add_argument("name", nargs="?", help="one verb in full")

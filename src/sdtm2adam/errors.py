@@ -37,6 +37,8 @@ class Finding:
     source    where a person looks: `raw/ae.csv line 4`, `specs/sdtm/ae.yaml:12`
     form, field  the collected form and its column, where known
     fix       what the reader can do about it
+    codelist  the codelist that values are held against, as the study's specs name it
+    values    the values it is about, each with how many records have it
     """
 
     rule: str
@@ -51,6 +53,8 @@ class Finding:
     form: str = ""
     field: str = ""
     fix: str = ""
+    codelist: str = ""
+    values: tuple[tuple[str, int], ...] = ()
 
     def text(self) -> str:
         """The finding as it stands in an error message: a head line, where, and the fix, indented."""

@@ -21,7 +21,7 @@ from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
 from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, output, raw, study, style, suite
+from sdtm2adam.spec import analysis, condition, dataset, explained, output, raw, study, style, suite
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -30,12 +30,13 @@ END = "<!-- end -->"
 # What a person writes, file by file: the model of the whole file first.
 FILES: dict[str, tuple[type[Spec], ...]] = {
     "specs/study.yaml": (study.StudySpec, study.Standards, study.Population),
-    "specs/raw.yaml": (raw.RawSpec, raw.RawExport, raw.RawColumn),
+    "specs/raw.yaml": (raw.RawSpec, raw.RawExport, raw.RawColumn, raw.OdmPlace, raw.UnsubmittedRows),
     "specs/codelists/*.yaml": (study.CodelistSpec,),
     "specs/sdtm/*.yaml and specs/adam/*.yaml": (
         dataset.DatasetSpec, dataset.Source, dataset.Variable, dataset.Supplemental, dataset.Parameter,
     ),
     "validation/*/*.yaml": (suite.Suite, suite.Expectation),
+    "validation/explained.yaml": (explained.Explanation,),
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         output.Listing, output.ListingColumn,
@@ -47,11 +48,14 @@ NOT_WRITTEN = {
     dataset.Variable: ("verb", "arguments"),
     suite.Suite: ("stage", "path"),
     suite.Expectation: ("arguments", "written_at"),
+    explained.Explanation: ("written_at",),
 }
 WRITTEN_AS = {(dataset.DatasetSpec, "name"): ("domain", "dataset")}
 
 ROLES = {
     "column": "column",
+    "column of the table": "column of the table",
+    "cells": "name: new column: column, or fixed text in single quotes",
     "columns": "columns",
     "key": "columns of the key: a list, or mine: theirs",
     "parts": "columns, and fixed text in single quotes",
@@ -137,7 +141,7 @@ def _files() -> Iterator[str]:
         yield f"### {name}"
         for model in models:
             yield f"#### {model.__name__} keys"
-            yield _first(inspect.getdoc(model))
+            yield from _before_keys(inspect.getdoc(model) or "")
             yield _table(("key", "holds", "if left out", "what it says"), keys(model))
 
 
@@ -152,6 +156,14 @@ def keys(model: type[Spec]) -> Iterator[tuple[str, str, str, str]]:
         usual = f"one of {', '.join(f'`{w}`' for w in written_as)}" if len(written_as) > 1 else _default(field)
         for key in written_as:
             yield f"`{key}`", holds(field.annotation), usual, says.get(key, "")
+
+
+def _before_keys(text: str) -> Iterator[str]:
+    """The paragraphs of a model's docstring that stand before its keys; lists stay lists."""
+    for paragraph in text.split("\n\n"):
+        if re.match(r"\w+(?:, \w+)*  +\S", paragraph):
+            return
+        yield paragraph if paragraph.startswith("- ") else " ".join(paragraph.split())
 
 
 def _key_texts(model: type[Spec]) -> dict[str, str]:

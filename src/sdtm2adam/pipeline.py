@@ -1,23 +1,32 @@
-"""The stages in order: raw -> SDTM -> ADaM -> XPT -> ARD -> outputs, and validation beside them. Each writes what the next reads."""
+"""The stages in order: raw -> SDTM -> ADaM -> XPT -> define -> conformance -> ARD -> outputs, and validation beside them.
 
-from collections.abc import Callable
+Each writes what the next reads.
+"""
+
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter, process_time
 
+import numpy as np
+import pandas as pd
+
+from sdtm2adam import describing
 from sdtm2adam.adam.dataset import build as build_adam
 from sdtm2adam.ard.analyses import run_analyses
+from sdtm2adam.collected import collected
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
 from sdtm2adam.derive.text import texts_coded
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
-from sdtm2adam.lineage.balance import Sheet, as_frame, balance_findings
+from sdtm2adam.lineage.balance_files import write_balance
+from sdtm2adam.lineage.balance_findings import balance_findings
+from sdtm2adam.lineage.balance_sheet import Sheet, draw_up
 from sdtm2adam.lineage.places import Places, told_once
 from sdtm2adam.lineage.record import run_record
-from sdtm2adam.plans import columns_read
-from sdtm2adam.raw.exports import balance, read_files
+from sdtm2adam.raw.exports import balance, odm_asides, read_files
 from sdtm2adam.sdtm.domain import build as build_sdtm
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
 from sdtm2adam.store import RECORD, Store, working, write_json
@@ -50,8 +59,15 @@ class Run:
             findings.stop_if_errors(doing)
 
 
-def run(study: Study, out: Path, only: str | None = None, draft: bool = False, tell: Callable[[str, str], None] = lambda *_: None) -> Run:
-    """All stages, or one of them, into `out`; what was there stays until everything is done.
+def run(
+    study: Study,
+    out: Path,
+    only: str | None = None,
+    draft: bool = False,
+    tell: Callable[[str, str], None] = lambda *_: None,
+    stages: Sequence[str] = (),
+) -> Run:
+    """All stages, or these, into `out`; what was there stays until everything is done. `only` repeats one stage of the last run.
 
     tell(stage, text) is called when a stage begins (text empty) and when it ends, with what it read and wrote.
     Errors: StudyError with everything a stage found wrong. `draft` goes on past errors: values stay missing,
@@ -59,7 +75,7 @@ def run(study: Study, out: Path, only: str | None = None, draft: bool = False, t
     """
     if only is not None and only not in STAGES:
         raise StudyError(f"There is no stage {only}{did_you_mean(only, STAGES)}; the stages are {', '.join(STAGES)}.")
-    stages = [only] if only else list(STAGES)
+    stages = [only] if only else list(stages or STAGES)
     this = Run(study, working(out), draft, tell)
     this.store.begin(from_last=only is not None)
     try:
@@ -96,6 +112,8 @@ def _raw(this: Run) -> str:
     this.settle("1-raw", found, f"Reading {this.study.raw.folder}/ stopped")
     for name, read in reads.items():
         this.store.put("raw", name, read.frame)
+    for name, table in odm_asides(this.study.raw, this.study.folder).items():
+        this.store.put_text("raw/odm", name, table)
     counts = balance(reads)
     this.store.put("lineage", "_files", counts)
     return f"{len(reads)} exports, {int(counts['rows'].sum()):,} records"
@@ -112,29 +130,46 @@ def _sdtm(this: Run) -> str:
 def _adam(this: Run) -> str:
     """Every analysis dataset."""
     study = this.study
-    says = _build(this, "adam", this.store.frames("sdtm"), lambda plan, tables, catalogue, found: build_adam(
+    return _build(this, "adam", this.store.frames("sdtm"), lambda plan, tables, catalogue, found: build_adam(
         plan, study.datasets[plan.name], tables, catalogue, found
     ))  # fmt: skip
-    _draw_up_balance(this)
-    return says
 
 
-def _draw_up_balance(this: Run) -> None:
-    """What became of every record and column, as lineage/balance.csv; what a reader should know, as findings."""
+def _balance(this: Run) -> str:
+    """What became of every collected row and column (lineage/balance.xlsx, .html, .csv); the run stops where the sums do not close."""
     study, store = this.study, this.store
     frames = {stage: store.frames(stage) for stage in ("raw", "sdtm")}
-    made = {name: store.get("lineage", name) for stage in ("sdtm", "adam") for name in store.names(stage)}
-    columns = columns_read([p for plans in study.plans.values() for p in plans], {name: e.columns for name, e in study.raw.exports.items()})
-    lines = list(Sheet(study.raw, study.datasets, frames, made, columns).lines())
-    as_frame(lines).to_csv(store.folder / "lineage" / "balance.csv", index=False, lineterminator="\n")
-    store.put_findings("3-balance", Findings(list(balance_findings(lines, study.raw))))
+    sheet = Sheet(
+        folder=study.folder,
+        raw=study.raw,
+        specs=study.datasets,
+        plans={p.name: p for plans in study.plans.values() for p in plans},
+        frames=frames,
+        lineage={name: store.get("lineage", name) for stage in ("sdtm", "adam") for name in store.names(stage)},
+        tables=_stated_tables(study),
+        files=store.get("lineage", "_files"),
+        written={name: store.records("raw", name) for name in frames["raw"]},
+        findings=store.findings_in(store.folder, "[12]-*"),  # of reading and building
+    )
+    balance = draw_up(sheet)
+    store.put("lineage", "_rows", balance.rows)
+    made = {stage: {name: len(store.get(stage, name)) for name in store.names(stage)} for stage in ("sdtm", "adam")}
+    write_balance(balance, study.raw, frames["raw"], made, store.folder / "lineage")
+    this.settle("4-balance", Findings(list(balance_findings(balance, study.raw, frames["raw"]))), "The balance sheet does not close")
+    fates = balance.rows["fate"].value_counts()
+    return ", ".join(f"{fates[fate]:,} {fate}" for fate in fates.index[fates > 0])
+
+
+def _stated_tables(study: Study) -> dict[str, pd.DataFrame]:
+    """What the study itself states: its tables, with their text coded once for all look-ups, and its codelists."""
+    return {name: texts_coded(table) for name, table in study.tables.items()} | study.codelist_tables()
 
 
 def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]) -> str:
     this.store.clear(stage)
     study, catalogue, found = this.study, Catalogue(), Findings()
     tables = {name: catalogue.enter(name, frame) for name, frame in given.items()}
-    tables |= {name: texts_coded(table) for name, table in study.tables.items()} | study.codelist_tables()
+    tables |= _stated_tables(study)
     metas, rows, stopped = [], 0, set()
     for plan in study.plans[stage]:
         seen = Findings()
@@ -188,8 +223,28 @@ def _xpt(this: Run) -> str:
             if len(found.errors) == before:
                 found.extend(read_back(path, frame, meta))
                 written += 1
-    this.settle("4-xpt", found, "Writing XPT stopped")
+    place = collected(this.store, this.study.raw)
+    found = Findings([replace(f, source=f.source or place(f.dataset, np.array(f.rows))) if f.rows else f for f in found])
+    this.settle("5-xpt", found, "Writing XPT stopped")
     return f"{written} files written and read back"
+
+
+def _define(this: Run) -> str:
+    """define.xml and Dataset-JSON, from the metadata and frames that the transport files were written from."""
+    this.store.clear("json")
+    found = Findings()
+    says = describing.define(this.study, this.store, found)
+    this.settle("6-define", found, "Describing the datasets stopped")
+    return says
+
+
+def _conform(this: Run) -> str:
+    """The transport files held against the guide, the terminology and the define. What is not explained is told and does
+    not stop the run: its place is the report, beside the data that it is about."""
+    outcome = describing.conform(this.study, this.store)
+    this.store.put_findings("7-conform", Findings(outcome.findings))
+    ran = sum(check.ran for check in outcome.ran)
+    return f"{ran} of {len(outcome.ran)} checks ran, {len(outcome.findings)} findings, {len(outcome.errors)} errors not explained"
 
 
 def _ard(this: Run) -> str:
@@ -210,7 +265,7 @@ def _tlf(this: Run) -> str:
     displays = lay_out(study.outputs, ard, this.store.frames("adam"), study.spec.populations, study.style, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
-    this.settle("5-tlf", found, "Writing the outputs stopped")
+    this.settle("8-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
 
 
@@ -227,7 +282,7 @@ def _validation(this: Run) -> str:
             this.suites.begin(stage)
     found, cpu = this.suites.findings()
     this.said["suites, in their own process"] = {"cpu_seconds": round(cpu, 3)}
-    this.store.put_findings("7-validation", found)
+    this.store.put_findings("9-validation", found)
     frames = {(stage, name): frame for stage in VALIDATED for name, frame in this.store.frames(stage).items()}
     every = this.store.findings()
     write_report(every, summary(study.suites, frames, found), this.store.folder / "validation", frames, study.raw)
@@ -242,7 +297,10 @@ STAGES: dict[str, Callable[[Run], str]] = {
     "raw": _raw,
     "sdtm": _sdtm,
     "adam": _adam,
+    "balance": _balance,
     "xpt": _xpt,
+    "define": _define,
+    "conform": _conform,
     "ard": _ard,
     "tlf": _tlf,
     "validation": _validation,

@@ -1,6 +1,6 @@
 """Specs to plans: every entry bound to its verb, with its line, before any data are read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sdtm2adam.derive.assemble import Plan, SourcePlan
@@ -10,16 +10,9 @@ from sdtm2adam.spec.condition import Condition, parse
 from sdtm2adam.spec.dataset import DatasetSpec, Source, Variable, single
 from sdtm2adam.spec.reading import Document, Place
 
-MAPPED = ("copy", "extract", "part", "coalesce", "lookup")  # beside a codelist, these give collected values to be mapped to its terms
+# Beside a codelist, these give collected values to be mapped to its terms.
+MAPPED = ("copy", "extract", "part", "substring", "joined_text", "coalesce", "specified", "lookup")
 LATE = ("sequence",)  # verbs that need the sorted dataset
-
-# Columns that these verbs expect their table to have.
-OF_TABLES = {
-    "visit": ("collected", "VISITNUM", "VISIT", "VISITDY"),
-    "standard_result": ("test", "unit", "factor", "offset"),
-    "standard_unit": ("test", "unit", "standard"),
-    "epoch": ("USUBJID", "SESTDTC", "SEENDTC", "EPOCH"),
-}
 
 
 @dataclass
@@ -31,23 +24,26 @@ class Planner:
     found: Findings
     verbs: Mapping[str, Verb]
 
-    def plan(self, spec: DatasetSpec, first: dict[str, Variable], extra: list[tuple[str, dict]]) -> Plan:
+    def plan(self, spec: DatasetSpec, first: dict[str, Variable], dates: Collection[str] = ()) -> Plan:
         """The plan of a dataset.
 
         first  variables that every domain has (STUDYID, USUBJID ...), made before its own unless it makes them itself
-        extra  calls that follow them (reference dates of the subject)
+        dates  reference dates in DM; those that a call reads are brought in after them
         """
         sources = tuple(self._source(s, i, spec) for i, s in enumerate(spec.sources))
         own = spec.variables
         carried = all(s.dataset for s in spec.sources)  # rows of a domain bring their identifiers along
         identifiers = {n: v for n, v in first.items() if (n not in own or own[n].verb is None) and not (carried and n != "DOMAIN")}
         calls = [c for name, v in identifiers.items() for c in self._variable(name, v, ("variables", name))]
-        calls += [c for verb, arguments in extra for c in self._bind(verb, arguments, ())]
-        calls += list(self._steps(spec.derive, ("derive",)))
+        rest = list(self._steps(spec.derive, ("derive",)))
         early = {n: v for n, v in own.items() if v.verb not in LATE}
-        calls += [c for n, v in early.items() for c in self._variable(n, v, ("variables", n))]
+        rest += [c for n, v in early.items() for c in self._variable(n, v, ("variables", n))]
         last = [c for n, v in own.items() if v.verb in LATE for c in self._variable(n, v, ("variables", n))]
         last += [c for n, v in spec.supplemental.items() for c in self._variable(n, v, ("supplemental", n))]
+        read = set().union(*(c.reads for c in (*rest, *last)))
+        if asked := [date for date in dates if date in read]:
+            calls += self._bind("reference_dates", {"dm": "DM", "columns": asked}, ())
+        calls += rest
         gives = (spec.name, f"SUPP{spec.name}") if spec.supplemental else (spec.name,)
         wanted = frozenset({*first, *own, *spec.supplemental, *(n for s in spec.sources for n in s.variables), *spec.keys})
         return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted)
@@ -60,7 +56,8 @@ class Planner:
             calls += self._variable(name, variable, (*place, "variables", name))
         made = {name for call in calls for name in call.adds}
         listed = {n for n, v in (*spec.variables.items(), *spec.supplemental.items()) if v.verb is None}
-        aside = frozenset(listed - made) if source.export else frozenset()
+        empty = {n for n, v in spec.variables.items() if v.is_left_empty}
+        aside = frozenset((listed if source.export else empty) - made)
         where = self._condition(source.where, (*place, "where"))
         return SourcePlan(source.table, where, tuple(calls), aside, self.document.where(place))
 
@@ -128,15 +125,26 @@ def in_order(plans: dict[str, Plan], given: set[str], where: dict[str, str]) -> 
             message = f"{place}: there is no export, table or dataset {table}{did_you_mean(table, known)}"
             found.add(Finding("spec", ERROR, "", "", message, source=place))
     found.stop_if_errors("The specs were not accepted")
+    first = _behind("DM", plans)  # everybody else's subjects are held against it
     while waiting:
         ready = [n for n, p in waiting.items() if not p.needs() - done]
         if not ready:
             steps = [f"    {_asked_at(waiting[a], b) or where[a]}: {a} needs {b}" for a, b in _circle(waiting)]
             raise StudyError("\n".join(["These datasets wait for one another:", *steps]))
-        for name in ready:
+        for name in [n for n in ready if n in first] or ready:
             ordered.append(waiting.pop(name))
             done.update(ordered[-1].gives)
     return ordered
+
+
+def _behind(name: str, plans: Mapping[str, Plan]) -> set[str]:
+    """A dataset and all that it is made from."""
+    made_by = {made: n for n, p in plans.items() for made in p.gives}
+    behind, open_ = set(), [name] if name in plans else []
+    while open_:
+        behind.add(at := open_.pop())
+        open_ += {made_by[t] for t in plans[at].needs() if t in made_by} - behind
+    return behind
 
 
 def _circle(waiting: dict[str, Plan]) -> list[tuple[str, str]]:
@@ -176,47 +184,20 @@ def _followed(calls: tuple[Call, ...], known: set[str], columns: dict[str, set[s
     for call in calls:
         _missing(call.reads - known, known, f"{call.place}: {call.verb.name}", found)
         for table in call.named("table"):
-            theirs, wanted = columns.get(table, set()), asked_of_table(call)
+            theirs, wanted = columns.get(table, set()), call.asked(table)
             _missing(wanted - theirs, theirs, f"{call.place}: {call.verb.name}, table {table}", found)
         known = known | set(call.adds)
     return known
 
 
-def columns_read(plans: Iterable[Plan], columns: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
-    """The columns of each table that some plan reads; a table that none reads is not in it."""
-    read: dict[str, set[str]] = {}
-    for plan in plans:
-        for source in plan.sources:
-            calls = [*source.calls, *plan.calls, *plan.last]
-            wanted = set().union(*(c.reads for c in calls), source.where.columns if source.where else ())
-            read.setdefault(source.table, set()).update(wanted)
-        for call in plan.every_call():
-            for table in call.named("table"):
-                read.setdefault(table, set()).update(asked_of_table(call))
-    return {table: wanted & set(columns[table]) for table, wanted in read.items() if table in columns}
-
-
 def asked_of_table(call: Call) -> set[str]:
-    """The columns of the other table that a call names or needs."""
-    wanted = set(OF_TABLES.get(call.verb.name, ()))
-    if call.verb.name == "lookup":
-        wanted |= {call.given["key"], call.given["value"]}
-    for argument in call.verb.arguments.values():
-        value = call.given.get(argument.name)
-        if value is None:
-            continue
-        if argument.role == "columns brought":
-            wanted |= set(value)
-        elif argument.role == "condition on the table":
-            wanted |= set(value.columns)
-        elif argument.role == "key":
-            wanted |= set(value.values()) if isinstance(value, dict) else set(value)
-        elif argument.name == "date" and argument.role == "value":
-            wanted.add(value)
-    return wanted
+    """The columns of other tables that a call names or needs."""
+    return set().union(*(call.asked(table) for table in call.named("table")))
 
 
 def _missing(absent: set[str], known: set[str], where: str, found: Findings) -> None:
     for column in sorted(absent):
-        message = f"{where}: there is no column {column}{did_you_mean(column, known)}"
+        # What readers add beside a collected column (NAME__DECODE, NAME__UNIT) is known only where the study lists it.
+        beside = "; if its export has it, list it under `columns:` in specs/raw.yaml"
+        message = f"{where}: there is no column {column}{beside if '__' in column else did_you_mean(column, known)}"
         found.add(Finding("spec", ERROR, "", "", message, source=where.split(": ")[0]))

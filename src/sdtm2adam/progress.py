@@ -10,7 +10,10 @@ WORDS = {
     "raw": "Reading the export",
     "sdtm": "Making SDTM",
     "adam": "Making ADaM",
+    "balance": "Accounting for records",
     "xpt": "Writing transport files",
+    "define": "Describing datasets",
+    "conform": "Checking conformance",
     "validation": "Validating",
     "ard": "Analysing",
     "tlf": "Laying out pages",
@@ -42,8 +45,10 @@ def summary(done, out: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     packet = "DRAFT packet" if done.draft else "packet      "
     console.print(f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them")
-    console.print(f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport)")
+    console.print(f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)")
+    console.print(f"described    {out}/xpt/sdtm/define.xml; held against the standard: {out}/conformance/conformance.html")
     console.print(f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN")
+    console.print(f"records      {out}/lineage/balance.html (and .xlsx): what became of each record and column of the export")
     notes = len(findings) - errors - warnings
     console.print(f"findings     {out}/validation/findings.html (and .xlsx): {errors} errors, {warnings} warnings, {notes} notes")
     if done.study.spec.notice:

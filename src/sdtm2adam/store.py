@@ -88,6 +88,12 @@ class Store:
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path)
         self.kept[stage, name] = frame
 
+    def put_text(self, folder: str, name: str, frame: pd.DataFrame) -> None:
+        """A table for a person to read, which no stage reads again."""
+        path = self.folder / folder / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_csv(path, index=False, lineterminator="\n")
+
     def get(self, stage: str, name: str) -> pd.DataFrame:
         if (stage, name) not in self.kept:
             path = self.folder / stage / f"{name}.parquet"
@@ -98,6 +104,10 @@ class Store:
             self.kept[stage, name] = read.astype({c: "datetime64[s]" for c in dates})  # Parquet has no seconds
         return self.kept[stage, name]
 
+    def records(self, stage: str, name: str) -> int:
+        """How many records the Parquet file says that it holds."""
+        return pq.read_metadata(self.folder / stage / f"{name}.parquet").num_rows
+
     def names(self, stage: str) -> list[str]:
         return sorted(p.stem for p in (self.folder / stage).glob("*.parquet"))
 
@@ -105,7 +115,7 @@ class Store:
         return {name: self.get(stage, name) for name in self.names(stage)}
 
     def put_metas(self, stage: str, metas: list[DatasetMeta]) -> None:
-        write_json(self.folder / stage / "metadata.json", [asdict(m) for m in metas])
+        write_json(self.folder / stage / "metadata.json", [{**vars(m), "variables": [vars(v) for v in m.variables]} for m in metas])
 
     def metas(self, stage: str) -> dict[str, DatasetMeta]:
         path = self.folder / stage / "metadata.json"
@@ -122,9 +132,9 @@ class Store:
         return self.findings_in(self.folder)
 
     @staticmethod
-    def findings_in(folder: Path) -> Findings:
+    def findings_in(folder: Path, stages: str = "*") -> Findings:
         found = Findings()
-        for path in sorted((folder / "findings").glob("*.json")):
+        for path in sorted((folder / "findings").glob(f"{stages}.json")):
             found.extend(_finding(f) for f in json.loads(path.read_text(encoding="utf-8")))
         return found
 
@@ -153,4 +163,5 @@ def _meta(described: dict) -> DatasetMeta:
 
 
 def _finding(described: dict) -> Finding:
-    return Finding(**{**described, "rows": tuple(described["rows"]), "subjects": tuple(described["subjects"])})
+    listed = {"rows": tuple(described["rows"]), "subjects": tuple(described["subjects"])}
+    return Finding(**{**described, **listed, "values": tuple(map(tuple, described.get("values", ())))})

@@ -20,6 +20,7 @@ from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.plans import Planner, check_columns, in_order
 from sdtm2adam.sdtm.domain import REFERENCE_DATES, check_names, variable_names
 from sdtm2adam.sdtm.supp import LABELS as SUPP_LABELS
+from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
@@ -30,17 +31,20 @@ from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
 from sdtm2adam.spec.style import Style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
-from sdtm2adam.standards import adamig, sdtmig, terminology
-from sdtm2adam.standards.terminology import codelist as standard_codelist
+from sdtm2adam.standards import adamig, sdtmig
+from sdtm2adam.standards.imported import terminology_of
+from sdtm2adam.standards.terminology import Terminology, carried
 
-CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION, "terminology": terminology.VERSION}
+CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION}
 
 
 @dataclass
 class Study:
     """A study folder, read and cross-checked.
 
-    tables  the study's lookup tables (visits, elements, arms; specs/tables/*.csv), by name
+    tables       the study's lookup tables (visits, elements, arms; specs/tables/*.csv), by name
+    codelists    those of specs/codelists/, and CDISC's that variables name without a file of the study (`taken_whole`)
+    terminology  the release of CDISC terminology that study.yaml names, carried or imported
     """
 
     folder: Path
@@ -54,17 +58,19 @@ class Study:
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    taken_whole: dict[str, CodelistSpec] = field(default_factory=dict)
+    terminology: Terminology = field(default_factory=carried)
 
     def identifiers(self, name: str) -> dict[str, Variable]:
-        """The variables that every domain has, and which domain it is."""
-        domain = Variable.model_validate({"value": name})
-        return {**self.spec.identifiers, "DOMAIN": domain}
+        """The variables that every domain has, and which domain it is; those that the guide has in this one."""
+        every = {**self.spec.identifiers, "DOMAIN": Variable.model_validate({"value": name})}
+        return {n: v for n, v in every.items() if n in variables_of(name)}
 
     def codelist_tables(self) -> dict[str, pd.DataFrame]:
         """Each codelist as a frame (collected, term), with its name and file for messages."""
         made = {}
         for name, spec in self.codelists.items():
-            frame = pd.DataFrame(spec.pairs(), columns=["collected", "term"]).drop_duplicates()
+            frame = pd.DataFrame(list(dict.fromkeys(spec.pairs())), columns=["collected", "term"], dtype=object)
             frame.attrs = {"name": name, "file": f"specs/codelists/{name.lower()}.yaml"}
             made[name] = frame
         return made
@@ -81,9 +87,12 @@ def open_study(folder: Path) -> Study:
         )
     (spec, document), (raw, _) = _both(folder, found)
     verbs = study_verbs(folder)
-    codelists, unread = _codelists(folder, found)
-    study = Study(folder, spec, raw, codelists, _tables(folder, spec, found))
+    terminology = _terminology(folder, spec, document, found)
+    codelists, unread = _codelists(folder, terminology, found)
+    study = Study(folder, spec, raw, codelists, _tables(folder, spec, found), terminology=terminology)
     documents = _dataset_specs(study, found)
+    study.taken_whole = _whole_codelists(study, unread)
+    codelists.update(study.taken_whole)
     _plan(study, documents, unread, verbs, found)
     shown = _outputs(study, found)
     _suites(study, found)
@@ -111,11 +120,21 @@ def _both(folder: Path, found: Findings) -> list[tuple]:
 
 def _releases(spec: StudySpec, document: Document) -> Iterator[Finding]:
     """A release of a standard that the study names and that is not the one carried here: its facts would be wrong ones."""
-    for key, carried in CARRIED.items():
+    for key, ours in CARRIED.items():
         named = getattr(spec.standards, key)
-        if named != carried:
+        if named != ours:
             where = document.where(("standards", key))
-            yield Finding("standards", ERROR, "", "", f"{where}: {key} {named} is not carried, only {carried}", source=where)
+            yield Finding("standards", ERROR, "", "", f"{where}: {key} {named} is not carried, only {ours}", source=where)
+
+
+def _terminology(folder: Path, spec: StudySpec, document: Document, found: Findings) -> Terminology:
+    """The release that the study names; the carried one, and a finding, where it is not at hand."""
+    try:
+        return terminology_of(folder, spec.standards.terminology)
+    except StudyError as fault:
+        where = document.where(("standards", "terminology"))
+        found.add(Finding("standards", ERROR, "", "", f"{where}: {fault}", source=where))
+        return carried()
 
 
 def _faults(fault: StudyError) -> list[Finding]:
@@ -156,7 +175,7 @@ def study_verbs(folder: Path) -> dict[str, Verb]:
     return every
 
 
-def _codelists(folder: Path, found: Findings) -> tuple[dict[str, CodelistSpec], set[str]]:
+def _codelists(folder: Path, terminology: Terminology, found: Findings) -> tuple[dict[str, CodelistSpec], set[str]]:
     """The codelists by name, and the names of those whose files could not be read (their own faults are told)."""
     read, seen, unread = {}, {}, set()
     for path, shown in _files(folder, "specs/codelists/*.yaml"):
@@ -170,16 +189,16 @@ def _codelists(folder: Path, found: Findings) -> tuple[dict[str, CodelistSpec], 
             says = f"{document.where(('codelist',))}: codelist {spec.codelist} is already in {seen[spec.codelist]}"
             found.add(Finding("spec", ERROR, "", "", says))
         read[spec.codelist], seen[spec.codelist] = spec, shown
-        found.extend(_terms_of_standard(spec, document))
+        found.extend(_terms_of_standard(spec, document, terminology))
     return read, unread
 
 
-def _terms_of_standard(spec: CodelistSpec, document: Document) -> Iterator[Finding]:
+def _terms_of_standard(spec: CodelistSpec, document: Document, terminology: Terminology) -> Iterator[Finding]:
     """Submission values that the CDISC codelist does not have, unless it may be extended and they are named as extra."""
     if not spec.standard:
         return
     try:
-        standard = standard_codelist(spec.standard)
+        standard = terminology.codelist(spec.standard)
     except StudyError as fault:
         yield Finding("terminology", ERROR, "", "", f"{document.where(('standard',))}: {fault}")
         return
@@ -190,6 +209,19 @@ def _terms_of_standard(spec: CodelistSpec, document: Document) -> Iterator[Findi
         where = document.where(("terms", term))
         says = f"{where}: {term} is not a term of {spec.standard}{did_you_mean(term, standard.terms)} ({how})"
         yield Finding("terminology", ERROR, "", "", says, source=where)
+
+
+def _whole_codelists(study: Study, unread: set[str]) -> dict[str, CodelistSpec]:
+    """CDISC codelists that variables name and for which the study has no file: all of their terms, as they are."""
+    of_variables = (v for s in study.datasets.values() for part in (s, *s.sources) for v in part.variables.values())
+    whole = {}
+    for name in sorted({v.codelist for v in of_variables if v.codelist} - unread - set(study.codelists)):
+        try:
+            terms = study.terminology.codelist(name).terms
+        except StudyError:
+            continue  # neither the study's nor a standard one: the planner says so where it is named
+        whole[name] = CodelistSpec(codelist=name, standard=name, terms=dict.fromkeys(terms))
+    return whole
 
 
 def _tables(folder: Path, spec: StudySpec, found: Findings) -> dict[str, pd.DataFrame]:
@@ -256,20 +288,19 @@ def _plan(study: Study, documents: dict[str, Document], unread: set[str], verbs:
             plan = planner.plan(spec, study.identifiers(name), _subject_reference(study, name))
         else:
             found.extend(check_labels(spec, study.files[name]))
-            plan = planner.plan(spec, {}, [])
+            plan = planner.plan(spec, {})
             for export in sorted(plan.needs() & set(study.raw.exports)):
                 message = f"{study.files[name]}: {name} is made from SDTM; map export {export} to a domain first, so that it can be traced"
                 found.add(Finding("spec", ERROR, "", "", message, source=study.files[name]))
         study.plans[stage_of(study, name)].append(plan)
 
 
-def _subject_reference(study: Study, name: str) -> list[tuple[str, dict]]:
-    """Every domain but DM sees the reference dates of the subject (RFSTDTC ...), for study days and EPOCH."""
+def _subject_reference(study: Study, name: str) -> list[str]:
+    """Every domain of subjects but DM sees the subject's reference dates (RFSTDTC ...), for study days and EPOCH."""
     dm = study.datasets.get("DM")
-    if dm is None or name == "DM":
+    if dm is None or name == "DM" or not has_subjects(name):
         return []
-    columns = [c for c in REFERENCE_DATES if c in dm.variables]
-    return [("reference_dates", {"dm": "DM", "columns": columns})] if columns else []
+    return [c for c in REFERENCE_DATES if c in dm.variables]
 
 
 def _order(study: Study) -> None:
@@ -291,7 +322,8 @@ def _check_columns(study: Study, documents: dict[str, Document], found: Findings
         is_sdtm = stage_of(study, plan.name) == "sdtm"
         wanted = variable_names(spec, study.identifiers(plan.name)) if is_sdtm else list(spec.variables)
         for name in wanted:
-            if name not in made and name not in spec.supplemental:
+            left_empty = name in spec.variables and spec.variables[name].is_left_empty
+            if name not in made and name not in spec.supplemental and not left_empty:
                 where = document.where(("variables", name))
                 says = f"{where}: variable {name} is listed and nothing makes it{did_you_mean(name, made)}"
                 found.add(Finding("spec", ERROR, "", "", says, source=where))

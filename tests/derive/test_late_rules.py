@@ -3,7 +3,7 @@
 import pytest
 
 from sdtm2adam.derive.terms import outside_codelists
-from sdtm2adam.errors import Findings, StudyError
+from sdtm2adam.errors import Findings
 from sdtm2adam.spec.dataset import Variable
 from sdtm2adam.spec.study import CodelistSpec
 from tests.derive.tables import apply, codelist, frame, tried, values
@@ -38,14 +38,6 @@ def test_a_date_of_which_nothing_is_known_is_missing_and_no_error(text):
 
     assert [None] == values(made, "DTC")
     assert [] == list(found)
-
-
-def test_text_that_is_no_iso_date_has_no_earliest():
-    """05-MAR-2012 would be left out in silence and a later date taken."""
-    doses = frame("USUBJID | DT\nP1 | 05-MAR-2012\nP1 | 2012-04-01")
-
-    with pytest.raises(StudyError, match="not ISO 8601"):
-        apply("earliest", frame("USUBJID\nP1"), {"EX": doses}, table="EX", date="DT", on=["USUBJID"], new="FIRST")
 
 
 def test_a_collected_value_stands_under_one_term():

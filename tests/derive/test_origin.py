@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.origin import Catalogue, appended, derived, lineage, parents
+from sdtm2adam.derive.origin import Catalogue, appended, lineage, of_several, parents
 from tests.derive.tables import apply, frame, rows, values
 
 
@@ -41,11 +41,13 @@ def test_a_joined_row_has_the_row_that_was_brought_in_as_well():
     assert [(0, "dm", 1), (0, "ae", 0), (1, "ae", 1)] == rows(lineage(joined, catalogue), "row parent parent_row")
 
 
-def test_a_derived_row_has_all_rows_behind_it():
+def test_a_row_made_of_several_has_all_of_them_behind_it():
+    """The rows beside it keep their own."""
     catalogue, tables = entered(("qs", 3))
-    made = derived(tables["qs"].iloc[:1], [(0, 2)])
+    two = tables["qs"].iloc[:2].assign(_via_0=[1, 1])
+    made = two.assign(**of_several(two, np.array([False, True]), [(0, 2)]))
 
-    assert [(0, "qs", 0), (0, "qs", 2)] == rows(lineage(made, catalogue), "row parent parent_row")
+    assert [(0, "qs", 0), (0, "qs", 1), (1, "qs", 0), (1, "qs", 2)] == rows(lineage(made, catalogue), "row parent parent_row")
 
 
 def test_a_parent_is_named_once():

@@ -1,7 +1,10 @@
 """Collected values to submission values."""
 
 import pandas as pd
+import pytest
 
+from sdtm2adam.derive.terms import outside_codelists
+from sdtm2adam.spec.dataset import Variable
 from tests.derive.tables import apply, codelist, frame, tried, values
 
 SEVERITY = pd.DataFrame({"collected": ["MILD", "1", "MODERATE", "2", "SEVERE"], "term": ["MILD", "MILD", "MODERATE", "MODERATE", "SEVERE"]})
@@ -45,6 +48,33 @@ def test_unmapped_values_are_told_once_with_count_first_row_and_closest_term():
         "    to fix  either  add it under its term in specs/codelists/aesev.yaml",
         "            or      query the site and export again",
     ] == found.errors[0].text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("unmapped", "expected", "severity", "says"),
+    [
+        ("error", [None, None, "MILD", None], "error", "1 collected value is not in codelist AESEV\n"),
+        ("missing", [None, None, "MILD", None], "warning", "1 collected value is not in codelist AESEV, left missing\n"),
+        ("keep", ["Moderat", "Moderat", "MILD", None], "warning", "1 collected value is not in codelist AESEV, kept as collected\n"),
+    ],
+)
+def test_what_happens_to_unmapped_values_is_said_and_they_are_always_told(unmapped, expected, severity, says):
+    """Trap: kept in capitals without a word. Kept means as collected, with a finding."""
+    df = frame("SEV\nModerat\nModerat\nmild\n.")
+    made, found = tried("to_terms", df, {"AESEV": SEVERITY}, from_="SEV", codelist="AESEV", new="AESEV", unmapped=unmapped)
+
+    assert expected == values(made, "AESEV")
+    assert [(severity, 2)] == [(f.severity, f.count) for f in found]
+    assert found.seen[0].message.startswith(says) and "closest term: MODERATE" in found.seen[0].message
+
+
+def test_values_kept_by_the_spec_are_not_told_a_second_time():
+    """The check of finished variables against their codelists passes over those that the spec keeps."""
+    finished, lists = frame("AESEV\nModerat"), {"AESEV": SEVERITY}
+
+    for unmapped, count in (("keep", 0), ("error", 1)):
+        variable = Variable(verb="copy", arguments={"from": "SEV", "unmapped": unmapped}, codelist="AESEV")
+        assert count == len(list(outside_codelists(finished, {"AESEV": variable}, lists)))
 
 
 def test_a_finding_names_the_line_of_the_export_not_the_row_of_the_moment():

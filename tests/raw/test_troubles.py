@@ -206,6 +206,13 @@ def test_a_record_without_its_subject(tmp_path):
     )
 
 
+def test_a_subject_of_blanks_is_nobody(tmp_path):
+    """Also where blanks are not declared as missing; elsewhere they stay what was collected."""
+    found = only(findings(tmp_path, {"ae.csv": b"SUBJ,NO,TERM\n1,1, \n  ,1,b\n"}, subject=["SUBJ"]))
+
+    assert ("raw-no-subject", (1,)) == (found.rule, found.rows)
+
+
 def test_everything_is_looked_at_before_stopping(tmp_path):
     """Two broken files and two faults in one of them are told at once."""
     (tmp_path / "raw").mkdir()

@@ -166,3 +166,91 @@ def test_records_without_a_subject_are_told(tmp_path):
 
     assert [("not-in-dm", "error", (1,), 1)] == [(f.rule, f.severity, f.rows, f.count) for f in found]
     assert "1 record has no subject" == found[0].message
+
+
+def test_rows_that_the_study_states_know_their_line_of_the_table(tmp_path):
+    """What a study states of itself is made into a domain from a table, and each record is traced to its row."""
+    text = "domain: TI\nkeys: [IETESTCD]\nfrom: {table: criteria}\nvariables:\n  IETESTCD: {}\n  IETEST: {}\n  IECAT: {}\n"
+    made, found, catalogue = planned(tmp_path, text), Findings(), Catalogue()
+    criteria = frame("IETESTCD | IETEST | IECAT\nINCL02 | Adult | INCLUSION\nEXCL01 | Pregnant | EXCLUSION")
+    ti = build(made.plan, made.spec, {}, {"criteria": criteria, "DM": DM}, catalogue, found)[0]
+
+    assert [] == list(found)
+    assert [("EXCL01", "Pregnant"), ("INCL02", "Adult")] == rows(ti.frame, "IETESTCD IETEST")
+    assert [(0, "criteria", 1), (1, "criteria", 0)] == rows(ti.lineage, "row parent parent_row")
+
+
+EMPTY = """
+domain: AE
+keys: [STUDYID, USUBJID, AETERM]
+from: {export: ae}
+variables:
+  AETERM: {from: TERM}
+  AELLT: {origin: Not Available, comment: not coded}
+  AELLTCD: {origin: Not Available, comment: not coded}
+"""
+
+
+def test_a_variable_that_nobody_collected_is_there_and_empty(tmp_path):
+    """The guide expects it. Text stays text and a number a number; a collected column of the same name is not taken for it."""
+    export = frame("SUBJ:text | TERM | AELLT\n01 | Rash | collected")
+    ae = built(tmp_path, EMPTY, export=export)[0][0]
+
+    assert ["text", "float"] == [ae.meta.variable(n).type for n in ("AELLT", "AELLTCD")]
+    assert ae.frame[["AELLT", "AELLTCD"]].isna().all(axis=None)
+    assert "float64" == ae.frame["AELLTCD"].dtype
+    assert ["Not Available"] * 2 == [ae.meta.variable(n).origin for n in ("AELLT", "AELLTCD")]
+
+
+def test_what_the_file_remarks_on_a_variable_reaches_its_metadata(tmp_path):
+    """Remarks of several sources stand one after the other, each once."""
+    text = """
+domain: AE
+keys: [STUDYID, USUBJID, AETERM]
+from:
+  - {export: ae, variables: {AESEV: {from: SEV, comment: of the first form}}}
+  - {export: more, variables: {AESEV: {from: SEV, comment: of the second form}}}
+variables:
+  AETERM: {from: TERM, comment: as written}
+"""
+    made, found, catalogue = planned(tmp_path, text, first=IDENTIFIERS), Findings(), Catalogue()
+    identifiers = {name: Variable.model_validate(given) for name, given in IDENTIFIERS.items()}
+    more = frame("SUBJ:text | TERM | SEV\n02 | Fever | MILD")
+    tables = {"ae": catalogue.enter("ae", EXPORT), "more": catalogue.enter("more", more), "DM": DM}
+    meta = build(made.plan, made.spec, identifiers, tables, catalogue, found)[0].meta
+
+    assert "as written" == meta.variable("AETERM").comment
+    assert "of the first form; of the second form" == meta.variable("AESEV").comment
+    assert "" == meta.variable("STUDYID").comment
+
+
+def test_a_variable_of_the_model_under_supplemental_is_told_with_its_line(tmp_path):
+    """AERLPRT has a place in AE; as a supplemental value nobody would find it there."""
+    made = planned(tmp_path, AE + "  AERLPRT: {from: PROC, label: Related to Procedure}\n")
+
+    assert ["specs/x.yaml:13: AERLPRT is a variable of AE in SDTM; it goes under `variables:`"] == [
+        f.message for f in check_names(made.spec, made.document)
+    ]
+
+
+RELREC = """
+domain: RELREC
+keys: [USUBJID, RDOMAIN, RELID]
+from: {table: relations}
+variables:
+  RDOMAIN: {}
+  USUBJID: {}
+  IDVAR: {}
+  RELTYPE: {}
+  RELID: {}
+"""
+
+
+@pytest.mark.parametrize(("subject", "expected"), [(".", []), ("S1-01", []), ("S1-77", [("not-in-dm", ("S1-77",))])])
+def test_a_relation_of_datasets_names_no_subject(tmp_path, subject, expected):
+    """Without a subject it is about whole datasets; with one, the subject is in DM like everybody."""
+    made, found = planned(tmp_path, RELREC), Findings()
+    relations = frame(f"RDOMAIN | USUBJID | IDVAR | RELTYPE | RELID\nEC | {subject} | ECLNKID | ONE | ECEX\nEX | . | EXLNKID | ONE | ECEX")
+    build(made.plan, made.spec, {}, {"relations": relations, "DM": DM}, Catalogue(), found)
+
+    assert expected == [(f.rule, f.subjects) for f in found]

@@ -38,6 +38,19 @@ def test_what_a_variable_says_of_itself_stands_beside_its_verb():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "empty"),
+    [
+        ({"origin": "Not Available"}, True),
+        ({"origin": "Assigned"}, False),
+        ({"from": "A", "origin": "Not Available"}, False),
+        (None, False),
+    ],
+)
+def test_a_variable_is_left_empty_where_nobody_collected_it_and_nothing_makes_it(written, empty):
+    assert empty == Variable.model_validate(written).is_left_empty
+
+
 def test_a_supplemental_value_says_who_evaluated_it():
     made = Supplemental.model_validate({"from": "A", "label": "Adjudicated", "evaluator": "ADJUDICATOR"})
 
@@ -72,8 +85,12 @@ def test_one_source_or_several():
     assert ("ADLB", ["LB", "VS"]) == (two.name, [s.table for s in two.sources])
 
 
-@pytest.mark.parametrize("written", [{}, {"export": "ae", "dataset": "AE"}])
-def test_a_source_is_an_export_or_a_dataset(written):
+def test_a_source_may_be_a_table_that_the_study_states():
+    assert ("ta", "ta", None) == ((source := Source.model_validate({"table": "ta"})).table, source.stated, source.export)
+
+
+@pytest.mark.parametrize("written", [{}, {"export": "ae", "dataset": "AE"}, {"export": "ae", "table": "ta"}])
+def test_a_source_is_an_export_a_dataset_or_a_table(written):
     with pytest.raises(ValidationError, match="either `export:`"):
         Source.model_validate(written)
 

@@ -200,6 +200,22 @@ def test_text_that_would_be_cut_or_changed_stops_the_file(tmp_path, value, rule)
     assert not (tmp_path / "x.xpt").exists()
 
 
+def test_a_length_that_is_that_of_a_long_value_tells_the_value(tmp_path):
+    """Nobody declared 300: the length was taken from the data."""
+    (finding,) = written(tmp_path / "x.xpt", text_frame("FALL", "X" * 300), meta_of(VariableMeta("AETERM", "Term", "text", 300)))
+
+    assert ("xpt-200-bytes", (1,)) == (finding.rule, finding.rows)
+
+
+@pytest.mark.parametrize(("value", "rule"), [("FA\0LL", "xpt-zero-byte"), ("\ud800", "xpt-type")])
+def test_zero_byte_and_half_a_character_stop_the_file(tmp_path, value, rule):
+    """One clear finding each; a lone surrogate is no text that can be written."""
+    frame = pd.DataFrame({"AETERM": pd.Series(["FALL", value], dtype=object)})
+
+    assert [(rule, "error")] == rules(written(tmp_path / "x.xpt", frame, meta_of(TEXT)))
+    assert not (tmp_path / "x.xpt").exists()
+
+
 def test_finding_names_the_character_the_value_and_the_row(tmp_path):
     (finding,) = written(tmp_path / "x.xpt", text_frame("FALL", "Müde"), meta_of(TEXT))
 
@@ -296,6 +312,47 @@ def test_read_back_of_a_damaged_file_is_a_finding(tmp_path, was, now):
     path.write_bytes(path.read_bytes().replace(was, now))
 
     assert ["xpt-read-back"] == [f.rule for f in read_back(path, text_frame("FALL"), meta_of(TEXT))]
+
+
+def test_read_back_sees_what_pyreadstat_wrote_otherwise(tmp_path):
+    """A version 8 file, another dataset name; with version 5 and the declared lengths pyreadstat's file is right."""
+    frame = text_frame("FALL", "HEADACHE")
+    meta = meta_of(VariableMeta("AETERM", "Term", "text", 8))
+    told = {"file_label": "Adverse Events", "column_labels": ["Term"]}
+    pyreadstat.write_xport(frame, tmp_path / "5.xpt", table_name="AE", file_format_version=5, **told)
+    pyreadstat.write_xport(frame, tmp_path / "8.xpt", table_name="AEX", file_format_version=8, **told)
+
+    assert [] == read_back(tmp_path / "5.xpt", frame, meta)
+    assert ["version in the file is 8, not 5", "dataset name in the file is 'AEX', not 'AE'"] == [
+        f.message for f in read_back(tmp_path / "8.xpt", frame, meta)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (b".\0\0\0\0\0\0\0", b"A\0\0\0\0\0\0\0", "the file holds 1 missing number(s) as .A"),
+        (b".\0\0\0\0\0\0\0", b"A\x10\0\0\0\0\0\0", "1 value(s) in the file differ; row 0 holds 1.0, not nan"),
+        (b"01JAN60:00:00:00", b"01JAN61:00:00:00", None),
+    ],
+)
+def test_read_back_sees_numbers_that_are_missing_otherwise(tmp_path, was, now, said):
+    """A letter, a value; the stamps of the header are nobody's data."""
+    path, frame = tmp_path / "x.xpt", pd.DataFrame({"AVAL": [np.nan]})
+    written(path, frame, meta_of(NUMBER))
+    path.write_bytes(path.read_bytes().replace(was, now))
+
+    assert ([said] if said else []) == [f.message for f in read_back(path, frame, meta_of(NUMBER))]
+
+
+def test_read_back_sees_a_date_that_is_off_by_a_day(tmp_path):
+    """Days are turned into dates on the way back, not dates into days."""
+    frame = pd.DataFrame({"ADT": np.array(["2020-02-29", "NaT"], dtype="datetime64[s]")})
+    written(tmp_path / "x.xpt", frame, meta_of(DATE))
+    other = frame + np.timedelta64(1, "D")
+
+    assert [("ADT", (0,))] == [(f.variable, f.rows) for f in read_back(tmp_path / "x.xpt", other, meta_of(DATE))]
+    assert [("ADT", (0,))] == [(f.variable, f.rows) for f in read_back(tmp_path / "x.xpt", frame.iloc[[1, 1]], meta_of(DATE))]
 
 
 def test_read_back_of_no_file_is_a_finding(tmp_path):

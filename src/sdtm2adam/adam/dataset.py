@@ -88,6 +88,7 @@ def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
             format=own.format or "",
             codelist=own.codelist or "",
             origin=own.made_by,
+            comment=own.comment or "",
         )
         for name, own in spec.variables.items()
     )

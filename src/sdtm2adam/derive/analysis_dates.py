@@ -1,6 +1,7 @@
 """Numeric dates for analysis: complete dates, imputed dates with their flag, shifted and chosen dates."""
 
 import calendar
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,6 @@ import pandas as pd
 from sdtm2adam.derive.contract import Col, Cols, New, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number, day_number
 from sdtm2adam.derive.text import coded, from_codes
-from sdtm2adam.errors import StudyError
 
 
 @verb
@@ -27,7 +27,14 @@ def analysis_date(df: pd.DataFrame, dtc: Col, new: New = "ADT") -> pd.DataFrame:
     return df.assign(**{new: as_dates(day_number(df[dtc]), df.index)})
 
 
-@verb
+def _days_of_the_calendar(given: Mapping) -> Iterator[str]:
+    if not 1 <= given["day"] <= 31:
+        yield f"`day: {given['day']}` is no day of a month"
+    if not is_whole_date(f"2000-{given['month_day']}"):
+        yield f"`month_day: {given['month_day']}` is no day of a year, as 07-01 is"
+
+
+@verb(check=_days_of_the_calendar)
 def imputed_date(
     df: pd.DataFrame,
     dtc: Col,
@@ -53,29 +60,30 @@ def imputed_date(
         2012-02    | 2012-03-05 -> 2012-02-01 | D
         2011       | 2012-03-05 -> 2011-01-01 | M
     """
-    if not 1 <= day <= 31:
-        raise StudyError(f"`day: {day}` is no day of a month")
-    whole_date(f"2000-{month_day}", f"`month_day: {month_day}` is no day of a year, as 07-01 is")
     text = coded(df[dtc])
-    known = [_imputed(v, day, month_day) for v in text.cat.categories] + [np.nan]
-    days = np.array(known)[text.cat.codes.to_numpy()]
-    level = np.array([{10: -1, 7: 0, 4: 1}.get(min(len(v), 10), -1) for v in text.cat.categories] + [-1])[text.cat.codes.to_numpy()]
+    collected = [_known(v) for v in text.cat.categories]
+    days = np.array([_imputed(v, day, month_day) for v in collected] + [np.nan])[text.cat.codes.to_numpy()]
+    level = np.array([{7: 0, 4: 1}.get(len(v), -1) for v in collected] + [-1])[text.cat.codes.to_numpy()]
     if not_before is not None:
         days = _lifted(days, level, as_day_number(df[not_before]))
     return df.assign(**{new: as_dates(days, df.index), flag: from_codes(level, ["D", "M"], df.index)})
 
 
-def whole_date(text: str, fault: str) -> float:
-    """Days since 1970-01-01 of a date that a spec writes in full. Errors: StudyError with `fault`."""
-    day = day_number(pd.Series([text], dtype="str"))[0] if len(text) == 10 else np.nan
-    if np.isnan(day):
-        raise StudyError(fault)
-    return float(day)
+def is_whole_date(text: str) -> bool:
+    """Whether text in a spec is a day of the calendar, written in full."""
+    return len(text) == 10 and not np.isnan(day_number(pd.Series([text], dtype="str"))[0])
+
+
+def _known(text: str) -> str:
+    """What of a date counts: all of it, year and month, or the year (of `2012---15` too); "" without a year."""
+    return "" if text.startswith("-") else text[:4] if text[4:7] == "---" else text[:10]
 
 
 def _imputed(text: str, day: int, month_day: str) -> float:
-    if len(text) >= 10:
-        return float(np.datetime64(text[:10], "D").astype(int))
+    if not text:
+        return np.nan
+    if len(text) == 10:
+        return float(np.datetime64(text, "D").astype(int))
     if len(text) < 7:
         return float(np.datetime64(f"{text[:4]}-{month_day}", "D").astype(int))
     last = calendar.monthrange(int(text[:4]), int(text[5:7]))[1]
@@ -142,7 +150,12 @@ def _across(df: pd.DataFrame, columns: list[str], choose) -> np.ndarray:
     return choose.reduce([as_day_number(df[c]) for c in columns])
 
 
-@verb
+def _date_is_whole(given: Mapping) -> Iterator[str]:
+    if not is_whole_date(given["date"]):
+        yield f"`{given['date']}` is no whole date, as 2018-02-28 is"
+
+
+@verb(check=_date_is_whole)
 def fixed_date(df: pd.DataFrame, date: str, new: New) -> pd.DataFrame:
     """The same calendar date on every row, never missing: a data cut, an administrative end. ISO 8601 text in the spec.
 
@@ -152,5 +165,5 @@ def fixed_date(df: pd.DataFrame, date: str, new: New) -> pd.DataFrame:
         USUBJID -> CUTDT
         P1      -> 2018-02-28
     """
-    day = whole_date(date, f"`{date}` is no whole date, as 2018-02-28 is")
+    day = day_number(pd.Series([date], dtype="str"))[0]
     return df.assign(**{new: as_dates(np.full(len(df), day), df.index)})

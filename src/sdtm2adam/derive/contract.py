@@ -10,13 +10,18 @@ A verb is a function of a frame and named arguments. Its annotations say what ea
     TableWhere   a condition on the other table
     Brought      columns of the other table: a list, or a mapping theirs: new name
     Table        another dataset or export by name, handed over as a frame
+    Tables       several of them, each with columns of it, handed over as pairs (frame, columns)
+    TableCol     column of the other table
+    Cells        new columns for each of several rows to be: a column, or fixed text in single quotes
     Terms        a codelist by name, handed over as a frame (collected, term)
     Findings     the list for what it must report; filled in by the contract, never written in a spec
 
-Everything else is a plain value (text, number, list, mapping), checked against its annotation.
-A binding is checked when specs are loaded, before any data is read; a verb itself only tests what its
-signature cannot say. An argument named after a Python word ends with an underscore (`from_`): specs
-leave it away.
+Everything else is a plain value (text, number, list, mapping), checked against its annotation. What a
+signature cannot say of the values (cuts that rise, a pattern that can be read) a verb checks in a function
+that it registers as check=: it is given all arguments by name and yields what is wrong with them. A binding
+is checked when specs are loaded, before any data is read. Columns that a verb always reads of a table it
+registers as of_tables={argument: columns}. An argument named after a Python word ends with an underscore
+(`from_`): specs leave it away.
 
 Rows: a verb keeps the rows and their order unless registered with rows="added" or rows="reshaped".
 Columns whose names begin with `_` say where a row came from (see derive/origin.py).
@@ -26,7 +31,8 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -42,10 +48,15 @@ Keyed = Annotated[dict[str, str], "columns"]
 Key = Annotated[list[str] | dict[str, str], "key"]
 Parts = Annotated[list[str], "parts"]
 New = Annotated[str, "new column"]
+News = Annotated[list[str], "new column"]
+Renamed = Annotated[dict[str, str], "new column"]
 Where = Annotated[Any, "condition"]
 TableWhere = Annotated[Any, "condition on the table"]
 Brought = Annotated[list[str] | dict[str, str], "columns brought"]
 Table = Annotated[Any, "table"]
+Tables = Annotated[dict[str, str | list[str]], "table"]
+TableCol = Annotated[str, "column of the table"]
+Cells = Annotated[dict[str, dict[str, str]], "cells"]
 Terms = Annotated[Any, "codelist"]
 
 STUDY_VERBS = "derivations"  # the module that specs/derivations.py becomes
@@ -76,6 +87,8 @@ class Verb:
     reports: str | None  # name of the argument that takes the Findings
     makes: tuple[str, ...] = ()  # columns it adds under a name of its own
     uses: tuple[str, ...] = ()  # columns it reads under a name of its own
+    of_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # argument -> columns it reads of that table
+    check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None  # what is wrong with the values of the arguments
 
     @property
     def says(self) -> str:
@@ -107,15 +120,47 @@ class Call:
             names += [value] if isinstance(value, str) else value
         return names
 
-    @property
+    @cached_property  # of a plan asked many times, and always the same
     def reads(self) -> set[str]:
         conditions = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
         parts = [p for p in self.named("parts") if not p.startswith("'")]
+        parts += [c for cells in self._cells() for c in cells.values() if not c.startswith("'")]
         return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in conditions))
 
-    @property
+    @cached_property
     def adds(self) -> list[str]:
-        return [*self.named("new column", "columns brought"), *self.verb.makes]
+        cells = [c for cells in self._cells() for c in cells]
+        return list(dict.fromkeys([*self.named("new column", "columns brought"), *cells, *self.verb.makes]))
+
+    def _cells(self) -> list[dict[str, str]]:
+        grids = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "cells" and self.given.get(a.name)]
+        return [cells for grid in grids for cells in grid.values()]
+
+    def asked(self, table: str) -> set[str]:
+        """The columns that the call needs of this table: those that its arguments name, and those that its verb always reads."""
+        wanted: set[str] = set()
+        for argument in self.verb.arguments.values():
+            value = self.given.get(argument.name, argument.default)
+            if value is None:
+                continue
+            if argument.role == "table" and table in self.named_in(value):
+                wanted.update(self.verb.of_tables.get(argument.name, ()))
+                if isinstance(value, dict):
+                    wanted.update([value[table]] if isinstance(value[table], str) else value[table])
+            elif argument.role == "column of the table":
+                wanted.add(value)
+            elif argument.role == "columns brought":
+                wanted.update(value)
+            elif argument.role == "condition on the table":
+                wanted.update(value.columns)
+            elif argument.role == "key":
+                wanted.update(value.values() if isinstance(value, dict) else value)
+        return wanted
+
+    @staticmethod
+    def named_in(value: str | Mapping[str, Any]) -> list[str]:
+        """The tables that an argument names: one, or those of a mapping."""
+        return [value] if isinstance(value, str) else list(value)
 
     def run(self, df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
         """The verb's result; the contract is checked before and after.
@@ -131,7 +176,8 @@ class Call:
         for argument in self.verb.arguments.values():
             name = self.given.get(argument.name, argument.default)
             if argument.role in ("table", "codelist") and name is not None:
-                arguments[argument.parameter] = tables[name]
+                one = isinstance(name, str)
+                arguments[argument.parameter] = tables[name] if one else [(tables[n], _listed(of)) for n, of in name.items()]
         if self.verb.reports:
             arguments[self.verb.reports] = found
         try:
@@ -158,6 +204,10 @@ class Call:
         return TypeError(f"verb {self.verb.name} {says}")
 
 
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
 def _same_rows(df: pd.DataFrame, result: pd.DataFrame) -> bool:
     """Whether the rows are those of `df` in its order, by their index and, where there are any, their numbers of origin."""
     if not result.index.equals(df.index):
@@ -180,11 +230,13 @@ def verb(
     scope: str = "subject",
     makes: tuple[str, ...] = (),
     uses: tuple[str, ...] = (),
+    of_tables: Mapping[str, tuple[str, ...]] | None = None,
+    check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None,
 ) -> Callable:
-    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name)."""
+    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name), of_tables= and check=."""
 
     def register(function: Callable) -> Callable:
-        made = describe(function, rows, scope, makes, uses)
+        made = replace(describe(function, rows, scope, makes, uses), of_tables=of_tables or {}, check=check)
         REGISTRY[made.name] = made
         return function
 
@@ -248,6 +300,9 @@ def bind(
         except (ValidationError, StudyError) as fault:
             says = fault.errors(include_url=False)[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
             faults.append(f"{place}: {name}, argument `{argument.name}`: {says}")
+    if verb.check and not faults:
+        every = {a.name: given.get(a.name, a.default) for a in verb.arguments.values()}
+        faults = [f"{place}: {name}: {says}" for says in verb.check(every)]
     if faults:
         raise StudyError("\n".join(faults))
     return Call(verb, given, place)
@@ -256,7 +311,7 @@ def bind(
 def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any:
     if argument.role in ("condition", "condition on the table"):
         return None if value is None else parse(TypeAdapter(str).validate_python(value, strict=True))
-    if argument.role in ("table", "codelist"):
+    if argument.role in ("table", "codelist") and argument.annotation != Tables:
         return TypeAdapter(str | None).validate_python(value, strict=True)
     return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
 

@@ -1,5 +1,7 @@
 """Flags, choices by condition, and which record of several counts."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -157,8 +159,8 @@ def _flagged(df, by, order, new, where, last: bool) -> pd.DataFrame:
     return df.assign(**{new: from_codes(np.where(picked, 0, -1), ["Y"], df.index)})
 
 
-@verb(uses=("USUBJID",))
-def sequence(df: pd.DataFrame, new: New, by: Cols | None = None) -> pd.DataFrame:
+@verb
+def sequence(df: pd.DataFrame, new: New, by: Cols = ("USUBJID",)) -> pd.DataFrame:
     """1, 2, 3 ... within each subject (or within `by`), in the dataset's order: its declared keys, by which it is sorted first.
 
     Never missing; rows without a subject are numbered as one. Source: SDTMIG 4.1.5 (--SEQ).
@@ -171,15 +173,20 @@ def sequence(df: pd.DataFrame, new: New, by: Cols | None = None) -> pd.DataFrame
         P1      | Nausea   -> 2
         P2      | Headache -> 1
     """
-    by = by or ["USUBJID"]
-    code = groups(df, by)
+    code = groups(df, list(by))
     order = np.argsort(code, kind="stable")
     starts = np.flatnonzero(np.diff(code[order], prepend=-1))
     place = np.arange(len(df)) - np.repeat(starts, np.diff(starts, append=len(df)))
     return df.assign(**{new: place[np.argsort(order)] + 1.0})
 
 
-@verb
+def _cuts_rise(given: Mapping) -> Iterator[str]:
+    cuts, labels = given["cuts"], given["labels"]
+    if len(labels) != len(cuts) + 1 or list(cuts) != sorted(set(cuts)):
+        yield "`cuts` rise, and there is one label more than cuts"
+
+
+@verb(check=_cuts_rise)
 def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str], new: New) -> pd.DataFrame:
     """Text for ranges of a number: below the first cut, from each cut to below the next, and from the last on.
 
@@ -193,8 +200,6 @@ def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str
         64  -> 18-64
         65  -> >=65
     """
-    if len(labels) != len(cuts) + 1 or list(cuts) != sorted(set(cuts)):
-        raise StudyError("`cuts` rise, and there is one label more than cuts")
     values = df[from_].to_numpy(dtype="float64")
     at = np.searchsorted(np.array(cuts, dtype="float64"), values, side="right")
     return df.assign(**{new: from_codes(np.where(np.isnan(values), -1, at), labels, df.index)})

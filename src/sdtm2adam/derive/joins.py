@@ -1,17 +1,14 @@
-"""Values from another table: joined, looked up, the earliest or latest of many, or whether any exists."""
-
-import re
+"""Values from another table: joined, looked up, or whether any exists."""
 
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableWhere, verb
+from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableCol, TableWhere, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number
 from sdtm2adam.derive.origin import NONE, SRC, VIA, once
 from sdtm2adam.derive.text import coded, from_codes, numbered, one_below_other, together
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
-ISO = re.compile(r"\d{4}(-\d{2}(-\d{2}(T.*)?)?)?\Z")
 On = list[str] | dict[str, str]
 
 
@@ -121,7 +118,7 @@ def join(
 
 
 @verb
-def lookup(df: pd.DataFrame, from_: Col, table: Table, key: str, value: str, new: New, found: Findings) -> pd.DataFrame:
+def lookup(df: pd.DataFrame, from_: Col, table: Table, key: TableCol, value: TableCol, new: New, found: Findings) -> pd.DataFrame:
     """The `value` column of a lookup table where its `key` equals the text here.
 
     Missing stays missing. Errors: a finding that lists the texts the table does not know, with close matches.
@@ -140,11 +137,11 @@ def lookup(df: pd.DataFrame, from_: Col, table: Table, key: str, value: str, new
     """
     if value not in table.columns:
         raise StudyError(f"the lookup table has no column {value}{did_you_mean(value, map(str, table.columns))}")
-    at = _looked_up(df, from_, table, key, found)
+    at = looked_up(df, from_, table, key, found)
     return df.assign(**{new: taken(table[value], at, df.index)})
 
 
-@verb(makes=("VISITNUM", "VISIT", "VISITDY"))
+@verb(makes=("VISITNUM", "VISIT", "VISITDY"), of_tables={"visits": ("collected", "VISITNUM", "VISIT", "VISITDY")})
 def visit(df: pd.DataFrame, from_: Col, found: Findings, visits: Table = "visits") -> pd.DataFrame:
     """VISITNUM, VISIT and VISITDY of the visit as collected, from `visits:` in specs/study.yaml (its column `collected`).
 
@@ -161,11 +158,11 @@ def visit(df: pd.DataFrame, from_: Col, found: Findings, visits: Table = "visits
         EVENT -> VISITNUM | VISIT    | VISITDY
         D1    -> 2        | BASELINE | 1
     """
-    at = _looked_up(df, from_, visits, "collected", found)
+    at = looked_up(df, from_, visits, "collected", found)
     return df.assign(**{name: taken(visits[name], at, df.index) for name in ("VISITNUM", "VISIT", "VISITDY")})
 
 
-def _looked_up(df: pd.DataFrame, from_: str, table: pd.DataFrame, key: str, found: Findings) -> np.ndarray:
+def looked_up(df: pd.DataFrame, from_: str, table: pd.DataFrame, key: str, found: Findings) -> np.ndarray:
     at = one_to_each(df, table, {from_: key}, "the lookup table", found)
     unknown = (df[from_].notna().to_numpy()) & (at == NONE)
     if unknown.any():  # a key that stands there twice is known, and told as that
@@ -180,82 +177,6 @@ def _looked_up(df: pd.DataFrame, from_: str, table: pd.DataFrame, key: str, foun
         message = f"{len(texts)} collected value{'s' if len(texts) > 1 else ''} in {from_} not known: {said}; first at {{row {rows[0]}}}"
         found.add(Finding("lookup", ERROR, "", "", message, rows=rows, count=len(rows), field=from_, fix=fix))
     return at
-
-
-@verb
-def earliest(df: pd.DataFrame, table: Table, date: str, on: Key, new: New, where: TableWhere | None = None) -> pd.DataFrame:
-    """The earliest `date` among the rows of another table that have this key; ISO text or dates as they are there.
-
-    Partial dates are left out. Missing: when there is none.
-
-    Example:
-        - earliest: {table: PR, date: PRSTDTC, on: [USUBJID], where: "PRDECOD == 'TRACHEOSTOMY'", new: TRACHDTC}
-
-        PR:
-        USUBJID | PRDECOD      | PRSTDTC
-        P1      | TRACHEOSTOMY | 2013-01-09
-        P1      | TRACHEOSTOMY | 2012-11-02
-
-        USUBJID -> TRACHDTC
-        P1      -> 2012-11-02
-        P2      -> .
-    """
-    return _extreme(df, table, date, on, new, where, latest=False)
-
-
-@verb
-def latest(df: pd.DataFrame, table: Table, date: str, on: Key, new: New, where: TableWhere | None = None) -> pd.DataFrame:
-    """The latest `date` among the rows of another table that have this key; ISO text or dates as they are there.
-
-    Partial dates are left out. Missing: when there is none.
-
-    Example:
-        - latest: {table: EX, date: EXENDTC, on: [USUBJID], new: LASTEX}
-
-        EX:
-        USUBJID | EXENDTC
-        P1      | 2012-03-05
-        P1      | 2012-04-02
-
-        USUBJID -> LASTEX
-        P1      -> 2012-04-02
-    """
-    return _extreme(df, table, date, on, new, where, latest=True)
-
-
-def _extreme(df, table, date, on, new, where, latest: bool) -> pd.DataFrame:
-    table = table if where is None else table[where.mask(table)]
-    if date not in table.columns:
-        raise StudyError(f"there is no column {date}{did_you_mean(date, map(str, table.columns))}")
-    _must_be_iso(table[date], date)
-    days = as_day_number(table[date])
-    table = table[~np.isnan(days)]
-    order = _in_time(table[date], days[~np.isnan(days)])
-    table = table.iloc[order[::-1] if latest else order].reset_index(drop=True)
-    mine, theirs = keys(df, table, on)
-    place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
-    place[theirs[::-1]] = np.arange(len(theirs))[::-1]
-    place[-1] = NONE
-    at = place[mine]
-    return df.assign(**{new: taken(table[date], at, df.index)}, **came_by(df, table, at, [new]))
-
-
-def _must_be_iso(dates: pd.Series, name: str) -> None:
-    """Text that is not ISO 8601 has no order in time; leaving it out in silence would pick the wrong date."""
-    if pd.api.types.is_datetime64_any_dtype(dates):
-        return
-    odd = [t for t in coded(dates).cat.categories if not ISO.match(t)]
-    if odd:
-        raise StudyError(f"{name} holds {some(map(repr, odd))}, which is not ISO 8601; make it so first (iso_datetime), then compare")
-
-
-def _in_time(dates: pd.Series, days: np.ndarray) -> np.ndarray:
-    """Positions in order of time; a date without a time comes before times of the same day."""
-    if pd.api.types.is_datetime64_any_dtype(dates):
-        return np.argsort(dates.to_numpy(), kind="stable")
-    text = coded(dates)
-    rank = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))), NONE)
-    return np.lexsort([rank[text.cat.codes.to_numpy()], days])
 
 
 @verb

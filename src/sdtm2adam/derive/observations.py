@@ -1,4 +1,4 @@
-"""What Findings domains need: standard results, range indicator, NOT DONE, visit and epoch of a record."""
+"""What Findings domains need beside results: range indicators, the last record before treatment, the epoch of a record."""
 
 import numpy as np
 import pandas as pd
@@ -8,155 +8,58 @@ from sdtm2adam.derive.dates import clock, day_number, moments
 from sdtm2adam.derive.flags import _pick
 from sdtm2adam.derive.joins import keys, taken
 from sdtm2adam.derive.origin import NONE
-from sdtm2adam.derive.text import coded, from_codes, number_in, on_distinct_rows, plain_number
-from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, some
-
-
-def scaled(text: str | None, factor: float | None, offset: float | None) -> str | None:
-    """A number's text in the standard unit, rounded to 12 digits so that 0.1 x 10 is 1; other text as it is."""
-    if text is None:
-        return None
-    operator = next((o for o in ("<=", ">=", "<", ">") if text.startswith(o)), "")
-    value = number_in(text[len(operator) :])
-    if np.isnan(value):
-        return text
-    if factor is None:
-        return None
-    if factor == 1 and not offset:
-        return operator + (plain_number(value) if not operator else text[len(operator) :].strip())
-    return operator + plain_number(float(f"{value * factor + (offset or 0.0):.12g}"))
+from sdtm2adam.derive.text import folded, from_codes, on_distinct_rows
 
 
 @verb
-def standard_result(
-    df: pd.DataFrame,
-    result: Col,
-    unit: Col,
-    test: Col,
-    units: Table,
-    new: New,
-    found: Findings,
-) -> pd.DataFrame:
-    """Result (or range limit) in the standard unit of its test.
-
-    `units` is the study's unit table: test, unit as collected, standard unit, factor, offset. Numbers and
-    numbers with an operator (`<0.5`) are converted; text results (`1+`, `Negative`) are kept as they are.
-    Missing: when the result is missing. A blank unit keeps a record: its number is taken in the unit only
-    where the table says so (a row with an empty unit), else `new` is missing and a warning counts it.
-    Errors: a finding for each test and unit that the table lacks. Source: SDTMIG 4.5.1 (--STRESC, --STRESU).
-
-    Example:
-        - standard_result: {result: LBORRES, unit: LBORRESU, test: TEST, units: lb_units, new: LBSTRESC}
-
-        lb_units:
-        test | unit | standard | factor | offset
-        Hb   | g/dL | g/L      | 10     | 0
-        Hb   | g/L  | g/L      | 1      | 0
-
-        TEST | LBORRES  | LBORRESU -> LBSTRESC
-        Hb   | 13.5     | g/dL     -> 135
-        Hb   | <100     | g/L      -> <100
-        Prot | Negative | .        -> Negative
-    """
-    at = _unit_rows(df, test, unit, units, result, found)
-    factor, offset = (np.append(units[c].to_numpy(dtype="float64"), np.nan)[at] for c in ("factor", "offset"))
-    frame = pd.DataFrame(
-        {"text": coded(df[result]), "factor": coded(pd.Series(factor, index=df.index)), "offset": coded(pd.Series(offset, index=df.index))}
-    )
-
-    def convert(text: str | None, factor: str | None, offset: str | None) -> str | None:
-        return scaled(text, float(factor) if factor else None, float(offset) if offset else None)
-
-    return df.assign(**{new: on_distinct_rows(frame, ["text", "factor", "offset"], convert)})
-
-
-@verb
-def standard_unit(df: pd.DataFrame, unit: Col, test: Col, units: Table, new: New) -> pd.DataFrame:
-    """The standard unit of the test, where its collected unit is in the unit table; missing for unitless tests.
-
-    Example:
-        - standard_unit: {unit: LBORRESU, test: TEST, units: lb_units, new: LBSTRESU}
-
-        lb_units:
-        test | unit | standard | factor | offset
-        Hb   | g/dL | g/L      | 10     | 0
-
-        TEST | LBORRESU -> LBSTRESU
-        Hb   | g/dL     -> g/L
-        Prot | .        -> .
-    """
-    at = _positions(df, test, unit, units)
-    return df.assign(**{new: taken(units["standard"], at, df.index)})
-
-
-def _positions(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame) -> np.ndarray:
-    blank = df.assign(
-        **{
-            "~unit": coded(df[unit]).cat.add_categories([""]).fillna("")
-            if "" not in coded(df[unit]).cat.categories
-            else df[unit].fillna("")
-        }
-    )
-    mine, theirs = keys(blank, units.assign(unit=units["unit"].astype(object).fillna("")), {test: "test", "~unit": "unit"})
-    place = np.full(max(mine.max(initial=-1), theirs.max(initial=-1)) + 2, NONE, dtype=np.int64)
-    place[theirs] = np.arange(len(theirs))
-    place[-1] = NONE
-    return place[mine]
-
-
-def _unit_rows(df: pd.DataFrame, test: str, unit: str, units: pd.DataFrame, result: str, found: Findings) -> np.ndarray:
-    at = _positions(df, test, unit, units)
-    known = np.append(units["factor"].notna().to_numpy(), False)[at]
-    lacking = ~known & df[result].notna().to_numpy() & _numeric(df[result])
-    twice = units["test"].notna() & units.duplicated(["test", "unit"])
-    if twice.any():
-        again = units.loc[twice, ["test", "unit"]].astype(object).fillna("no unit")
-        message = f"the unit table has several rows for {some(again['test'] + ' in ' + again['unit'])}"
-        found.add(Finding("unit", ERROR, "", "", message, count=int(twice.sum()), fix="leave one row for each test and unit"))
-    for blank in (True, False):
-        rows = np.flatnonzero(lacking & (df[unit].isna().to_numpy() == blank))
-        if not len(rows):
-            continue
-        pairs = dict.fromkeys(zip(df[test].iloc[rows], df[unit].iloc[rows], strict=True))
-        said = some(f"{t}" if blank else f"{t} in {u}" for t, u in pairs)
-        message = (
-            f"{len(rows)} result{'s' if len(rows) > 1 else ''} "
-            + ("without a unit, not converted: " if blank else "in a unit the unit table lacks: ")
-            + said
-        )
-        fix = "query the site for the unit" if blank else "add the unit and its factor to the unit table (specs/tables/)"
-        found.add(
-            Finding("unit", WARNING if blank else ERROR, "", "", message, rows=tuple(rows.tolist()), count=len(rows), field=unit, fix=fix)
-        )
-    return at
-
-
-def _numeric(series: pd.Series) -> np.ndarray:
-    text = coded(series)
-    return np.array([scaled(v, None, None) is None for v in text.cat.categories] + [False])[text.cat.codes.to_numpy()]
-
-
-@verb
-def range_indicator(df: pd.DataFrame, value: Col, low: Col, high: Col, new: New) -> pd.DataFrame:
+def range_indicator(df: pd.DataFrame, value: Col, low: Col, high: Col, new: New, one_sided: Where | None = None) -> pd.DataFrame:
     """LOW, NORMAL or HIGH of a number against its limits.
 
-    One bound alone can say LOW or HIGH but not NORMAL (trap: NORMAL when only one bound is known).
-    Limits count as inside; a value within 1e-9 of a limit is at the limit. Missing: when it cannot be said.
+    One bound alone can say LOW or HIGH but not NORMAL (trap: NORMAL when only one bound is known), unless the record meets
+    `one_sided`: there the range has no other bound, as `< 5` has none. Limits count as inside; a value within 1e-9 of a limit
+    is at the limit. Missing: when it cannot be said.
 
     Example:
-        - range_indicator: {value: LBSTRESN, low: LBSTNRLO, high: LBSTNRHI, new: LBNRIND}
+        - range_indicator: {value: LBSTRESN, low: LBSTNRLO, high: LBSTNRHI, new: LBNRIND, one_sided: "TEST == 'CRP'"}
 
-        LBSTRESN | LBSTNRLO | LBSTNRHI -> LBNRIND
-        119      | 120      | 160      -> LOW
-        160      | 120      | 160      -> NORMAL
-        170      | .        | 160      -> HIGH
-        140      | .        | 160      -> .
+        TEST | LBSTRESN | LBSTNRLO | LBSTNRHI -> LBNRIND
+        HGB  | 119      | 120      | 160      -> LOW
+        HGB  | 160      | 120      | 160      -> NORMAL
+        HGB  | 170      | .        | 160      -> HIGH
+        HGB  | 140      | .        | 160      -> .
+        CRP  | 3        | .        | 5        -> NORMAL
     """
-    v, lo, hi = (df[c].to_numpy(dtype="float64") for c in (value, low, high))
+    v, lo, hi = (df[c].to_numpy(dtype="float64", na_value=np.nan) for c in (value, low, high))
     with np.errstate(invalid="ignore"):
         below, above = v < lo - 1e-9 * np.abs(lo), v > hi + 1e-9 * np.abs(hi)
-        normal = ~below & ~above & ~np.isnan(lo) & ~np.isnan(hi) & ~np.isnan(v)
-    return df.assign(**{new: from_codes(np.select([below, above, normal], [0, 1, 2], -1), ["LOW", "HIGH", "NORMAL"], df.index)})
+        normal = ~below & ~above & ~np.isnan(v)
+    bounds = (~np.isnan(lo)).astype(int) + ~np.isnan(hi)
+    enough = np.full(len(df), 2) if one_sided is None else np.where(one_sided.mask(df), 1, 2)
+    said = [below, above, normal & (bounds >= enough)]
+    return df.assign(**{new: from_codes(np.select(said, [0, 1, 2], -1), ["LOW", "HIGH", "NORMAL"], df.index)})
+
+
+@verb
+def text_range_indicator(df: pd.DataFrame, value: Col, normal: Col, new: New, separator: str = ";") -> pd.DataFrame:
+    """NORMAL where a text result is the normal one (or one of several, divided by `separator`), else ABNORMAL.
+
+    Case and spaces do not matter. Missing: where the result or the normal text is. Source: SDTMIG 6.3, LB (LBSTNRC, LBNRIND).
+
+    Example:
+        - text_range_indicator: {value: LBSTRESC, normal: LBSTNRC, new: LBNRIND}
+
+        LBSTRESC | LBSTNRC         -> LBNRIND
+        NEGATIVE | Negative; Trace -> NORMAL
+        POSITIVE | Negative; Trace -> ABNORMAL
+        .        | Negative        -> .
+    """
+
+    def indicated(result: str | None, usual: str | None) -> str | None:
+        if result is None or usual is None:
+            return None
+        return "NORMAL" if folded(result) in map(folded, usual.split(separator) if separator else [usual]) else "ABNORMAL"
+
+    return df.assign(**{new: on_distinct_rows(df, [value, normal], indicated)})
 
 
 @verb
@@ -195,7 +98,7 @@ def last_before_flag(
     return df.assign(**{new: from_codes(np.where(picked, 0, -1), ["Y"], df.index)})
 
 
-@verb(uses=("USUBJID",))
+@verb(uses=("USUBJID",), of_tables={"elements": ("USUBJID", "SESTDTC", "SEENDTC", "EPOCH")})
 def epoch(df: pd.DataFrame, date: Col, elements: Table, new: New) -> pd.DataFrame:
     """EPOCH of a record: that of the subject's element (SE) which holds its date.
 

@@ -48,11 +48,12 @@ def both(first: pd.Series, second: pd.Series) -> list[tuple]:
     return [tuple(sorted({*a, *b})) for a, b in zip(first.to_list(), second.to_list(), strict=True)]
 
 
-def derived(rows: pd.DataFrame, behind: list[tuple] | pd.Series) -> pd.DataFrame:
-    """Mark rows as made from several: `_src` none, `_from` the rows behind, `_via_*` none."""
-    via = {c: NONE for c in rows.columns if str(c).startswith(VIA)}
-    tuples = pd.Series(list(behind), index=rows.index, dtype=object)
-    return rows.assign(**{SRC: NONE, FROM: tuples}, **via)
+def of_several(df: pd.DataFrame, new: np.ndarray, behind: list[tuple]) -> dict[str, object]:
+    """The columns of origin of a frame whose `new` rows are made from several; the others keep theirs."""
+    tuples = df[FROM].to_numpy(dtype=object, copy=True) if FROM in df.columns else np.full(len(df), None, dtype=object)
+    tuples[np.flatnonzero(new)] = pd.Series(behind, dtype=object).to_numpy()
+    numbers = {c: np.where(new, NONE, df[c].to_numpy()) for c in hidden(df) if c == SRC or str(c).startswith(VIA)}
+    return {**numbers, FROM: pd.Series(tuples, index=df.index, dtype=object)}
 
 
 def appended(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import ADDED, verb
-from sdtm2adam.derive.origin import appended, both, derived, parents
-from sdtm2adam.derive.text import constant_text
+from sdtm2adam.derive.origin import both, of_several, parents
+from sdtm2adam.derive.text import coded, from_codes
 from sdtm2adam.errors import ERROR, Finding, Findings, some
 
 RECORD_LEVEL = ("AVALC", "ABLFL", "BASE", "CHG", "PCHG", "DTYPE", "SRCDOM", "SRCVAR", "SRCSEQ", "ADT", "ADY")
@@ -33,8 +33,9 @@ def rate(df: pd.DataFrame, parameter: str, start: float, end: float, span: float
         P1      | SLOPE   | 4       | -1
     """
     first, last = (_at(df, parameter, visit, found) for visit in (start, end))
-    value = (last["AVAL"].to_numpy() - first["AVAL"].reindex(last.index).to_numpy()) / span
-    return _with(df, last, first, value, as_)
+    earlier, later, before, after = _of_both(df, first, last)
+    known = ~np.isnan(after - before)
+    return _with(df, earlier[known], later[known], (after - before)[known] / span, as_)
 
 
 @verb(rows=ADDED, uses=("USUBJID", "PARAMCD", "AVAL"))
@@ -56,7 +57,9 @@ def difference(df: pd.DataFrame, of: str, minus: str, as_: str, found: Findings)
         P1      | SLCHG   | 1.5
     """
     first, last = (_at(df, code, None, found) for code in (minus, of))
-    return _with(df, last, first, last["AVAL"].to_numpy() - first["AVAL"].reindex(last.index).to_numpy(), as_)
+    earlier, later, subtracted, value = _of_both(df, first, last)
+    known = ~np.isnan(value - subtracted)
+    return _with(df, earlier[known], later[known], (value - subtracted)[known], as_)
 
 
 @verb(rows=ADDED, uses=("USUBJID", "PARAMCD", "AVAL"))
@@ -84,20 +87,20 @@ def slope_improvement(df: pd.DataFrame, of: str, against: str, as_: str, found: 
         P2      | IMPROVED | .
     """
     first, last = (_at(df, code, None, found) for code in (against, of))
-    before = first["AVAL"].reindex(last.index).to_numpy()
+    earlier, later, before, after = _of_both(df, first, last)
     with np.errstate(divide="ignore", invalid="ignore"):
         # written as 1 - ratio, a slope of exactly zero is an improvement of exactly 100
-        percent = np.where(before < 0, 100 * (1 - last["AVAL"].to_numpy() / before), np.nan)
-    return _with(df, last, first, percent, as_, keep_missing=True)
+        percent = np.where(before < 0, 100 * (1 - after / before), np.nan)
+    return _with(df, earlier, later, percent, as_)
 
 
-def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) -> pd.DataFrame:
-    """The records of a parameter (at a visit) that have a value or stand alone, by subject."""
+def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) -> pd.Series:
+    """Position of each subject's record of a parameter (at a visit), by subject; a second one is an error and not taken."""
     met = (df["PARAMCD"] == parameter).to_numpy(dtype=bool)
     if visit is not None:
         met = met & (df["AVISITN"] == visit).to_numpy(dtype=bool)
-    rows = df[met]
-    subject = rows["USUBJID"].astype(object)
+    rows = np.flatnonzero(met)
+    subject = df["USUBJID"].iloc[rows].astype(object)
     twice = subject.duplicated(keep=False)
     if twice.any():
         message = (
@@ -105,21 +108,29 @@ def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) 
             + (f" at visit {visit:g}" if visit is not None else "")
             + f" for {some(subject[twice].unique())}"
         )
-        numbers = tuple(np.flatnonzero(met)[twice.to_numpy()].tolist())
+        numbers = tuple(rows[twice.to_numpy()].tolist())
         found.add(Finding("parameter", ERROR, "", "PARAMCD", message, rows=numbers, count=int(twice.sum())))
-    return rows[~subject.duplicated().to_numpy()].set_index(subject[~subject.duplicated()].to_numpy())
+    taken = ~subject.duplicated().to_numpy()
+    return pd.Series(rows[taken], index=subject.to_numpy()[taken])
 
 
-def _with(
-    df: pd.DataFrame, last: pd.DataFrame, first: pd.DataFrame, value: np.ndarray, as_: str, keep_missing: bool = False
-) -> pd.DataFrame:
+def _of_both(df: pd.DataFrame, first: pd.Series, last: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Positions of the two records of each subject who has both, and their values."""
+    last = last[last.index.isin(first.index)]
+    earlier, later = first.reindex(last.index).to_numpy(dtype=np.int64), last.to_numpy(dtype=np.int64)
+    value = df["AVAL"].to_numpy(dtype="float64")
+    return earlier, later, value[earlier], value[later]
+
+
+def _with(df: pd.DataFrame, earlier: np.ndarray, later: np.ndarray, value: np.ndarray, as_: str) -> pd.DataFrame:
     """`df` and, below it, the new parameter's records, shaped after the later of the two records behind each."""
-    has_both = last.index.isin(first.index)
-    if not keep_missing:
-        has_both &= ~np.isnan(value)
-    rows = last[has_both]
-    rows = rows.drop(columns=[c for c in RECORD_LEVEL if c in rows.columns])
-    rows = rows.assign(AVAL=value[has_both], PARAMCD=constant_text(as_, rows.index))
+    new = np.arange(len(df) + len(later)) >= len(df)
+    whole = df.take(np.append(np.arange(len(df)), later)).reset_index(drop=True)
+    own = {c: whole[c].where(~new) for c in RECORD_LEVEL if c in whole.columns}
+    own["AVAL"] = np.append(df["AVAL"].to_numpy(dtype="float64"), value)
+    codes = coded(df["PARAMCD"])
+    names = [*codes.cat.categories, as_]
+    own["PARAMCD"] = from_codes(np.append(codes.cat.codes.to_numpy(), np.full(len(later), len(names) - 1)), names, whole.index)
     if "_src" in df.columns:
-        rows = derived(rows, both(parents(last)[has_both], parents(first).reindex(rows.index)))
-    return appended(df, rows.reset_index(drop=True))
+        own |= of_several(whole, new, both(parents(df.iloc[later]), parents(df.iloc[earlier])))
+    return whole.assign(**own)

@@ -1,12 +1,14 @@
 """Wide to long, and rows that a study adds."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.derive.contract import RESHAPED, Brought, Key, Keyed, New, Table, TableWhere, verb
+from sdtm2adam.derive.contract import RESHAPED, Brought, Cells, Key, Keyed, New, Table, TableWhere, verb
 from sdtm2adam.derive.joins import came_by, keys
 from sdtm2adam.derive.origin import FROM, NONE, SRC, VIA, appended
-from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.derive.text import coded, from_codes, quotes_are_closed
 from sdtm2adam.errors import StudyError, did_you_mean
 
 
@@ -48,6 +50,69 @@ def unpivot(df: pd.DataFrame, columns: Keyed, topic: New, result: New, keep_miss
             result: from_codes(codes[row, test], distinct, long.index),
         }
     )
+
+
+def _tests_are_told(given: Mapping) -> Iterator[str]:
+    columns = {c for cells in given["tests"].values() for c in cells}
+    if not columns:
+        yield "`tests` names for each test the columns that it fills, as SYSBP: {VSORRES: SYS}"
+    for name in (n for n in given["filled"] if n not in columns):
+        yield f"`filled`: no test has {name}{did_you_mean(name, columns)}"
+    yield from quotes_are_closed(c for cells in given["tests"].values() for c in cells.values())
+
+
+@verb(rows=RESHAPED, check=_tests_are_told)
+def unpivot_tests(df: pd.DataFrame, tests: Cells, topic: New, filled: list[str]) -> pd.DataFrame:
+    """Wide to long where a test has several columns: its result, unit, position, method, whether it was done.
+
+    `tests` says for each test code which column fills which: SYSBP: {VSORRES: SYS, VSPOS: SYS_POS, VSORRESU: "'mmHg'"}; fixed
+    text stands in single quotes. In: one row a visit. Out: a row for each visit and test that has a collected value in any of
+    `filled`; the other columns are repeated. What is the same for a test in every study visit (name, category) comes from a
+    table by `lookup_columns`. Missing: what a test does not name, and what was not collected.
+    Source: SDTMIG 4.1.2 (Findings: one record per test).
+
+    Example:
+        - unpivot_tests:
+            topic: VSTESTCD
+            filled: [VSORRES, VSSTAT]
+            tests:
+              TEMP: {VSORRES: Temp (C), VSORRESU: "'C'", VSLOC: TEMP_SITE, VSSTAT: TEMP_ND}
+              PULSE: {VSORRES: PUL, VSORRESU: "'beats/min'"}
+
+        SUBJ | Temp (C) | TEMP_SITE | TEMP_ND  | PUL
+        P1   | 36.8     | EAR       | .        | 64
+        P2   | .        | .         | NOT DONE | .
+        ->
+        SUBJ | VSTESTCD | VSORRES | VSORRESU  | VSLOC | VSSTAT
+        P1   | TEMP     | 36.8    | C         | EAR   | .
+        P1   | PULSE    | 64      | beats/min | .     | .
+        P2   | TEMP     | .       | C         | .     | NOT DONE
+    """
+    names = list(dict.fromkeys(c for cells in tests.values() for c in cells))
+    made = {name: _across_tests(df, [cells.get(name) for cells in tests.values()]) for name in names}
+    wanted = np.zeros((len(df), len(tests)), dtype=bool)
+    for name in filled:
+        collected = [not (cells.get(name) or "'").startswith("'") for cells in tests.values()]
+        wanted |= (made[name][0] >= 0) & np.array(collected)
+    row, test = np.nonzero(wanted)
+    long = df.iloc[row].reset_index(drop=True)
+    values = {name: from_codes(codes[row, test], distinct, long.index) for name, (codes, distinct) in made.items()}
+    return long.assign(**{topic: from_codes(test, tests, long.index), **values})
+
+
+def _across_tests(df: pd.DataFrame, cells: list[str | None]) -> tuple[np.ndarray, list[str]]:
+    """Codes of what each test has of one new column, a row a record and a column a test, and the texts they stand for."""
+    fixed = [c[1:-1].replace("''", "'") if c is not None and c.startswith("'") else None for c in cells]
+    parts = [coded(df[c]) if c is not None and text is None else None for c, text in zip(cells, fixed, strict=True)]
+    distinct = sorted(set().union(*(p.cat.categories for p in parts if p is not None), (t for t in fixed if t is not None)))
+    place = {v: i for i, v in enumerate(distinct)}
+    codes = np.full((len(df), len(cells)), NONE, dtype=np.int64)
+    for i, (part, text) in enumerate(zip(parts, fixed, strict=True)):
+        if part is not None:
+            codes[:, i] = np.array([place[v] for v in part.cat.categories] + [NONE], dtype=np.int64)[part.cat.codes.to_numpy()]
+        elif text is not None:
+            codes[:, i] = place[text]
+    return codes, distinct
 
 
 @verb(rows=RESHAPED)

@@ -1,24 +1,33 @@
 """Collected values to submission values of a codelist."""
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, New, Terms, verb
 from sdtm2adam.derive.origin import once
-from sdtm2adam.derive.text import coded, from_codes
-from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean, some
+from sdtm2adam.derive.text import coded, folded, from_codes
+from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, did_you_mean, some
+
+# SDTMIG 4.2.8: in a variable that is no topic and no result, MULTIPLE stands for the several values that are in SUPP--.
+MANY = "MULTIPLE"
+NEVER_MANY = ("TESTCD", "TEST", "ORRES", "STRESC", "ORRESU", "STRESU", "DECOD")
 
 
 @verb
-def to_terms(df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Findings) -> pd.DataFrame:
+def to_terms(
+    df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Findings, unmapped: Literal["error", "missing", "keep"] = "error"
+) -> pd.DataFrame:
     """Each collected value as its submission value.
 
     In: collected text. Out: same rows, text in `new`.
     Missing stays missing. Case and spaces around do not matter; nothing else is guessed.
-    Errors: one finding that lists each unmapped value, how often it stands and the closest term; the value
-    is missing in `new` where work goes on in draft. Source: SDTMIG 4.3 (coding and controlled terminology).
+    Errors: one finding that lists each unmapped value, how often it stands and the closest term; the value is missing in `new`
+    where work goes on in draft. With `unmapped: missing` the finding is a warning and the value stays missing; with
+    `unmapped: keep` it is a warning and the value stays as collected, for an extensible codelist whose terms a person
+    is still to decide on. Source: SDTMIG 4.3 (coding and controlled terminology).
 
     Example:
         - to_terms: {from: AE_SEV, codelist: AESEV, new: AESEV}
@@ -35,39 +44,43 @@ def to_terms(df: pd.DataFrame, from_: Col, codelist: Terms, new: New, found: Fin
         .      -> .
     """
     series = coded(df[from_])
-    known = {_folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
-    values = [known.get(_folded(v)) for v in series.cat.categories]
+    known = {folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
+    values = [known.get(folded(v)) for v in series.cat.categories]
     codes = series.cat.codes.to_numpy()
     used = np.bincount(codes[codes >= 0], minlength=len(values))
-    unmapped = [i for i, v in enumerate(values) if v is None and used[i]]
-    if unmapped:
-        told = once(df, from_, np.isin(codes, unmapped))
-        _report(series, unmapped, told, codelist, from_, found)
+    unknown = [i for i, v in enumerate(values) if v is None and used[i]]
+    if unknown:
+        told = once(df, from_, np.isin(codes, unknown))
+        _report(series, unknown, told, codelist, from_, unmapped, found)
+    if unmapped == "keep":
+        values = [t if v is None else v for v, t in zip(values, series.cat.categories, strict=True)]
     return df.assign(**{new: from_codes(codes, values, df.index)})
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _report(series: pd.Series, unmapped: list[int], told: np.ndarray, codelist: pd.DataFrame, column: str, found: Findings) -> None:
+def _report(
+    series: pd.Series, unmapped: list[int], told: np.ndarray, codelist: pd.DataFrame, column: str, unmapped_is: str, found: Findings
+) -> None:
     """One finding for all values that the codelist lacks; `told` are the rows to count."""
     codes, terms = series.cat.codes.to_numpy(), sorted(set(codelist["term"]))
     name = codelist.attrs.get("name", "")
-    lines, rows = [], []
+    lines, rows, values = [], [], []
     for i in unmapped:
         where = np.flatnonzero(told & (codes == i))
         rows += where.tolist()
         text = series.cat.categories[i]
+        values.append((str(text), len(where)))
         close = did_you_mean(text, terms).removeprefix(" - did you mean ").removesuffix("?")
         lines.append(
             f"    '{text}'   {len(where)} record{'s' if len(where) > 1 else ''}, first at {{row {where[0]}}}"
             + (f"   closest term: {close}" if close else "")
         )
     plural = "s are" if len(unmapped) > 1 else " is"
-    message = f"{len(unmapped)} collected value{plural} not in codelist {name}\n" + "\n".join(lines)
+    so = {"error": "", "missing": ", left missing", "keep": ", kept as collected"}[unmapped_is]
+    message = f"{len(unmapped)} collected value{plural} not in codelist {name}{so}\n" + "\n".join(lines)
     fix = f"either  add it under its term in {codelist.attrs.get('file', 'specs/codelists/')}\nor      query the site and export again"
-    found.add(Finding("codelist", ERROR, "", "", message, rows=tuple(sorted(rows)), count=len(rows), field=column, fix=fix))
+    severity = ERROR if unmapped_is == "error" else WARNING
+    where = {"rows": tuple(sorted(rows)), "count": len(rows), "field": column}
+    found.add(Finding("codelist", severity, "", "", message, **where, fix=fix, codelist=name, values=tuple(values)))
 
 
 @verb
@@ -112,12 +125,18 @@ def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float
 def outside_codelists(frame: pd.DataFrame, variables: Mapping[str, object], codelists: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     """Values of a finished dataset that the codelist its spec names for them does not have, however they came about.
 
-    variables  name -> something with `codelist`; codelists  name -> frame (collected, term)
+    variables  name -> something with `codelist` and `arguments`; codelists  name -> frame (collected, term)
+    Values that the spec keeps as collected (`unmapped: keep`) have been told and are left out here. MULTIPLE is the guide's
+    own word and no codelist's; it is left out too, in variables that may have several values.
     """
     for name, variable in variables.items():
         if not variable.codelist or variable.codelist not in codelists or name not in frame.columns:
             continue
+        if variable.arguments.get("unmapped") == "keep":
+            continue
         terms = set(codelists[variable.codelist]["term"])
+        if not name.endswith(NEVER_MANY):
+            terms.add(MANY)
         text = coded(frame[name])
         odd = [v for v in text.cat.categories if v not in terms]
         if odd:

@@ -1,7 +1,8 @@
 """Text columns: coded once, worked on once per distinct value; copies, constants, parts, coalescing."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -10,15 +11,19 @@ from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
+SMALL = 16
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
 def coded(series: pd.Series) -> pd.Series:
-    """The column as categorical text; numbers become their shortest text."""
+    """The column as categorical text; numbers become their shortest text, dates ISO 8601 text (with a time where they have one)."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         return on_distinct_numbers(series, plain_number)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        codes, moments = pd.factorize(series)
+        return from_codes(codes, [m.isoformat().removesuffix("T00:00:00") for m in moments], series.index)
     codes, values = pd.factorize(series.to_numpy(dtype=object))
     return from_codes(codes, [v if isinstance(v, str) else str(v) for v in values], series.index)
 
@@ -57,7 +62,19 @@ def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index)
     distinct = sorted({v for v in values if v is not None})
     place = {v: i for i, v in enumerate(distinct)}
     to = np.array([place.get(v, -1) for v in values] + [-1], dtype=np.int64)
-    return pd.Series(pd.Categorical.from_codes(to[codes], categories=pd.Index(distinct, dtype=object), validate=False), index=index)
+    kind = small_kind(tuple(distinct)) if len(distinct) <= SMALL else kind_of(distinct)
+    return pd.Series(pd.Categorical.from_codes(to[codes], dtype=kind, validate=False), index=index)
+
+
+def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
+    """Categorical text with these values."""
+    return pd.CategoricalDtype(pd.Index(distinct, dtype=object))
+
+
+@lru_cache(1024)
+def small_kind(distinct: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The same, made once for the few values of flags, constants and codelists, which come again in every dataset."""
+    return kind_of(distinct)
 
 
 def numbered(series: pd.Series) -> tuple[np.ndarray, int]:
@@ -110,7 +127,7 @@ def text_below(parts: list[pd.Series | None], lengths: list[int]) -> pd.Categori
     else:
         distinct = sorted(set().union(*known))
         to = {value: i for i, value in enumerate(distinct)}
-        distinct = pd.CategoricalDtype(pd.Index(distinct, dtype=object))
+        distinct = kind_of(distinct)
     codes = [_codes_in(text, to, length) for text, length in zip(texts, lengths, strict=True)]
     return pd.Categorical.from_codes(np.concatenate(codes), dtype=distinct, validate=False)
 
@@ -123,6 +140,11 @@ def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int)
     if place is None:
         return codes
     return np.array([place[v] for v in text.cat.categories] + [-1], dtype=np.int64)[codes]
+
+
+def folded(text: str) -> str:
+    """Text as it is compared where neither case nor spaces matter."""
+    return " ".join(text.split()).casefold()
 
 
 def constant_text(value: str | None, index: pd.Index) -> pd.Series:
@@ -179,13 +201,23 @@ def coalesce(df: pd.DataFrame, columns: Cols, new: New) -> pd.DataFrame:
         2012-03-06 | 2012-03-05 -> 2012-03-06
         .          | 2012-03-05 -> 2012-03-05
     """
-    result = df[columns[0]]
-    for column in columns[1:]:
-        result = chosen(result.notna().to_numpy(), result, df[column]) if is_text(result) else result.fillna(df[column])
+    given = [df[c] for c in columns]
+    if any(is_text(s) for s in given):  # a number beside text is its text
+        given = [coded(s) for s in given]
+    result = given[0]
+    for other in given[1:]:
+        result = chosen(result.notna().to_numpy(), result, other) if is_text(result) else result.fillna(other)
     return df.assign(**{new: result})
 
 
-@verb
+def quotes_are_closed(texts: Iterable[str]) -> Iterator[str]:
+    """What is wrong with columns and fixed texts: one that begins with a single quote ends with one."""
+    open_ended = [t for t in texts if t.startswith("'") and (len(t) < 2 or not t.endswith("'"))]
+    if open_ended:
+        yield f"fixed text ends with a quote as it begins: {', '.join(open_ended)}"
+
+
+@verb(check=lambda given: quotes_are_closed(given["parts"]))
 def compose(df: pd.DataFrame, parts: Parts, new: New, separator: str = "") -> pd.DataFrame:
     """Columns and fixed text joined; fixed text is written in single quotes: [SITE, "'X'", SUBJ].
 
@@ -200,9 +232,6 @@ def compose(df: pd.DataFrame, parts: Parts, new: New, separator: str = "") -> pd
         01   | .    -> .
     """
     fixed = {p: p[1:-1].replace("''", "'") for p in parts if p.startswith("'")}
-    open_ended = [p for p in fixed if len(p) < 2 or not p.endswith("'")]
-    if open_ended:
-        raise StudyError(f"fixed text ends with a quote as it begins: {', '.join(open_ended)}")
     columns = [p for p in parts if p not in fixed]
     absent = [f"{c}{did_you_mean(c, map(str, df.columns))}" for c in columns if c not in df.columns]
     if absent:
@@ -213,50 +242,6 @@ def compose(df: pd.DataFrame, parts: Parts, new: New, separator: str = "") -> pd
         return None if None in values else separator.join(fixed[p] if p in fixed else next(filled) for p in parts)
 
     return df.assign(**{new: on_distinct_rows(df, columns, join)})
-
-
-@verb
-def part(df: pd.DataFrame, from_: Col, separator: str, position: int, new: New) -> pd.DataFrame:
-    """One part of a text that is divided by `separator`; the first is 1. Missing when there is no such part.
-
-    Example:
-        - part: {from: SCREENING_NO, separator: "-", position: 2, new: SUBJ}
-
-        SCREENING_NO -> SUBJ
-        01-007       -> 007
-        01           -> .
-    """
-    if position < 1 or not separator:
-        raise StudyError("`position` counts from 1, and `separator` is what stands between the parts")
-
-    def take(text: str) -> str | None:
-        parts = text.split(separator)
-        return parts[position - 1].strip() or None if position <= len(parts) else None
-
-    return df.assign(**{new: on_distinct(df[from_], take)})
-
-
-@verb
-def extract(df: pd.DataFrame, from_: Col, pattern: str, new: New) -> pd.DataFrame:
-    """What a regular expression finds: its first group, or the whole match. Missing when it finds nothing.
-
-    Example:
-        - extract: {from: IE_NUM, pattern: "[0-9]+", new: NUM}
-
-        IE_NUM -> NUM
-        EXCL07 -> 07
-        other  -> .
-    """
-    try:
-        expression = re.compile(pattern)
-    except re.error as fault:
-        raise StudyError(f"pattern `{pattern}` cannot be read: {fault}") from None
-
-    def find(text: str) -> str | None:
-        found = expression.search(text)
-        return (found and found.group(1 if expression.groups else 0)) or None
-
-    return df.assign(**{new: on_distinct(df[from_], find)})
 
 
 @verb

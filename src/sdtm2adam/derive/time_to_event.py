@@ -1,16 +1,27 @@
 """Time-to-event parameters: the first event, or the censoring that came before it."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import ADDED, Col, Keyed, verb
-from sdtm2adam.derive.dates import DAYS_IN, as_dates, as_day_number
+from sdtm2adam.derive.dates import DAYS_IN, as_dates, as_day_number, unit_is_known
 from sdtm2adam.derive.origin import FROM, NONE, SRC, appended
 from sdtm2adam.derive.text import constant_text, from_codes
-from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
+from sdtm2adam.errors import ERROR, Finding, Findings, some
 
 
-@verb(rows=ADDED, uses=("USUBJID",), makes=("PARAMCD", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC", "CNSDTDSC", "SRCDOM", "SRCVAR"))
+def _dates_and_unit_are_said(given: Mapping) -> Iterator[str]:
+    if not (given["events"] and given["censors"]):
+        yield "`events` and `censors` name at least one date column each"
+    yield from unit_is_known(given)
+
+
+MADE = ("PARAMCD", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC", "CNSDTDSC", "SRCDOM", "SRCVAR")
+
+
+@verb(rows=ADDED, uses=("USUBJID",), makes=MADE, check=_dates_and_unit_are_said)
 def time_to_event(
     df: pd.DataFrame,
     parameter: str,
@@ -42,13 +53,6 @@ def time_to_event(
         P1      | OS      | 28   | 0    | Death
         P2      | OS      | 14   | 1    | Last known alive
     """
-    if not (events and censors):
-        raise StudyError("`events` and `censors` name at least one date column each")
-    if unit not in DAYS_IN:
-        raise StudyError(f"unit `{unit}` is not one of {', '.join(DAYS_IN)}{did_you_mean(unit, DAYS_IN)}")
-    absent = [f"{c}{did_you_mean(c, map(str, df.columns))}" for c in (*events, *censors) if c not in df.columns]
-    if absent:
-        raise StudyError(f"there is no column {', '.join(absent)}")
     subjects = df[df["PARAMCD"].isna()] if "PARAMCD" in df.columns else df
     begin = as_day_number(subjects[start])
     event, which_event = _first(subjects, list(events))

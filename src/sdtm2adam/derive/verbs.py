@@ -2,20 +2,56 @@
 
 from sdtm2adam.derive import (
     analysis_dates,
+    answers,
+    arithmetic,
     bds,
+    collected_dates,
     dates,
     duplicates,
+    durations,
+    extremes,
     flags,
     joins,
+    lookups,
+    not_done,
     observations,
     parameters,
+    related,
     shapes,
+    standard_units,
     terms,
     text,
+    text_pieces,
     time_to_event,
+    unscheduled,
 )
 from sdtm2adam.derive.contract import REGISTRY
 
-ROOM = (analysis_dates, bds, dates, duplicates, flags, joins, observations, parameters, shapes, terms, text, time_to_event)
+# In the order in which a reader meets them.
+ROOM = (
+    text,
+    text_pieces,
+    answers,
+    terms,
+    collected_dates,
+    dates,
+    durations,
+    extremes,
+    joins,
+    lookups,
+    unscheduled,
+    shapes,
+    standard_units,
+    not_done,
+    observations,
+    flags,
+    arithmetic,
+    duplicates,
+    related,
+    analysis_dates,
+    bds,
+    parameters,
+    time_to_event,
+)
 
 __all__ = ["REGISTRY", "ROOM"]

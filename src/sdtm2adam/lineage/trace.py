@@ -69,7 +69,8 @@ def told(steps: list[Step], frames: Callable[[str], pd.DataFrame], raw: RawSpec,
         frame = frames(step.dataset)
         if step.dataset in raw.exports:
             numbers = ", ".join(str(n) for n in frame[LINE].to_numpy()[list(shown)])
-            lines.append(f"    {raw.shown_file(step.dataset)} line{'s' if count > 1 else ''} {numbers}{_more(count, shown)}")
+            unit = raw.exports[step.dataset].unit
+            lines.append(f"    {raw.shown_file(step.dataset)} {unit}{'s' if count > 1 else ''} {numbers}{_more(count, shown)}")
             continue
         columns = [c for c in keys.get(step.dataset, []) if c in frame.columns and c != "STUDYID"]
         columns += [c for c in ("AVAL", "CHG", "AVALC", "AESEQ") if c in frame.columns and c not in columns]

@@ -74,13 +74,13 @@ def _looks_like_utf16(data: bytes) -> bool:
 
 
 def _nul_bytes(data: bytes, text: str, shown: str) -> Finding:
-    at = text.index("\0")
+    at, many = text.index("\0"), text.count("\0")
     line = text.count("\n", 0, at) + 1
     fix = (
         "declare `encoding: utf-16`, which it looks like" if _looks_like_utf16(data) else "the file was damaged on its way; export it again"
     )
-    message = f"{shown} holds {text.count(chr(0))} NUL bytes, the first on line {line}"
-    return Finding("raw-nul", ERROR, "", "", message, source=f"{shown} line {line}", count=text.count("\0"), fix=fix)
+    message = f"{shown} holds {many} NUL {'byte, on' if many == 1 else 'bytes, the first on'} line {line}"
+    return Finding("raw-nul", ERROR, "", "", message, source=f"{shown} line {line}", count=many, fix=fix)
 
 
 def _doubts(data: bytes, text: str, encoding: str, shown: str) -> Findings:

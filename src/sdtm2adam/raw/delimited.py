@@ -8,7 +8,7 @@ says what is wrong and where. No value is interpreted: NA, None, 007 and blanks 
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -16,40 +16,37 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from sdtm2adam.errors import ERROR, Finding, Findings, some
+from sdtm2adam.raw.table import Table, categorical, coded
 
-QUOTE, NEWLINE, RETURN = ord('"'), ord("\n"), ord("\r")
+NEWLINE, RETURN = ord("\n"), ord("\r")
 # Larger blocks mean fewer dictionaries to join and still leave both readers' memory near the size of the file.
 BLOCK = 1 << 22
 BREAK = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True)
-class Table:
-    """The records of one file: header names, one categorical a column (no missing values yet), first lines."""
-
-    names: tuple[str, ...]
-    columns: tuple[pd.Categorical, ...]
-    lines: np.ndarray
-    comments: tuple[int, ...] = ()
-    blanks: tuple[int, ...] = ()
-
-
-def parse(text: str, delimiter: str, comment: str, shown: str, found: Findings) -> Table | None:
+def parse(text: str, delimiter: str, comment: str, shown: str, found: Findings, quote: str = '"') -> Table | None:
     """The table of a file's text; None when it has no header or its records cannot be told apart.
 
     Lines that begin with `comment` (where one is declared) and lines without any character are no records;
-    their numbers are kept. Records with too few or too many fields are errors and are left out.
+    their numbers are kept. Records with too few or too many fields are errors and are left out. Without a `quote`
+    (""), every line is a record.
     """
-    table = _in_columns(text.encode(), delimiter, comment)
-    return _record_by_record(text, delimiter, comment, shown, found) if table is None else table
+    table = _in_columns(text.encode(), delimiter, comment, quote)
+    return _record_by_record(text, delimiter, comment, quote, shown, found) if table is None else table
 
 
-def _in_columns(data: bytes, delimiter: str, comment: str) -> Table | None:
+def rows_of(lines: Iterable[str], delimiter: str, quote: str, strict: bool = False) -> Iterator[list[str]]:
+    """The records of lines as the csv module reads them; without a quote, one a line."""
+    how = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    return csv.reader(lines, delimiter=delimiter, strict=strict, **how)
+
+
+def _in_columns(data: bytes, delimiter: str, comment: str, quote: str) -> Table | None:
     """The table by whole columns, or None when the file needs the careful reader."""
-    if not delimiter.isascii() or data.count(b"\r") != data.count(b"\r\n"):
+    if not delimiter.isascii() or not quote.isascii() or data.count(b"\r") != data.count(b"\r\n"):
         return None
     view = np.frombuffer(data, np.uint8)
-    quotes = np.flatnonzero(view == QUOTE)
+    quotes = np.flatnonzero(view == ord(quote)) if quote else np.empty(0, np.int64)
     if not _at_field_edges(view, quotes, ord(delimiter)):
         return None
     starts = _line_starts(view)
@@ -63,8 +60,8 @@ def _in_columns(data: bytes, delimiter: str, comment: str) -> Table | None:
     if not len(records):
         return None
     body = starts[records[1]] if len(records) > 1 else len(view)
-    names = next(csv.reader(io.StringIO(data[starts[records[0]] : body].decode(), newline=""), delimiter=delimiter))
-    columns = _arrow_columns(_without(data, body, starts[said], ends[said]), len(names), delimiter, in_text.any())
+    names = next(rows_of(io.StringIO(data[starts[records[0]] : body].decode(), newline=""), delimiter, quote))
+    columns = _arrow_columns(_without(data, body, starts[said], ends[said]), len(names), delimiter, quote, in_text.any())
     if columns is None or len(columns[0]) != len(records) - 1:
         return None
     return Table(tuple(names), columns, records[1:].astype(np.int64) + 1, _numbers(said), _numbers(blank))
@@ -74,12 +71,14 @@ def _at_field_edges(view: np.ndarray, quotes: np.ndarray, delimiter: int) -> boo
     """True when quotes pair up, each opening one after a delimiter or line break and each closing one before."""
     if len(quotes) % 2:
         return False
-    opening, closing = quotes[0::2], quotes[1::2]
+    if not len(quotes):
+        return True
+    quote, opening, closing = view[quotes[0]], quotes[0::2], quotes[1::2]
     before = view[np.maximum(opening - 1, 0)]
     after = view[np.minimum(closing + 1, len(view) - 1)]
     # A doubled quote inside a text looks like a closing one followed at once by an opening one.
-    opens = (opening == 0) | np.isin(before, (delimiter, NEWLINE, QUOTE))
-    closes = (closing == len(view) - 1) | np.isin(after, (delimiter, NEWLINE, RETURN, QUOTE))
+    opens = (opening == 0) | np.isin(before, (delimiter, NEWLINE, quote))
+    closes = (closing == len(view) - 1) | np.isin(after, (delimiter, NEWLINE, RETURN, quote))
     return bool(opens.all() and closes.all())
 
 
@@ -110,16 +109,18 @@ def _without(data: bytes, body: int, starts: np.ndarray, ends: np.ndarray) -> by
     return b"".join(data[a:b] for a, b in zip(cuts[0::2], cuts[1::2], strict=True))
 
 
-def _arrow_columns(body: bytes, width: int, delimiter: str, breaks_in_text: bool) -> tuple[pd.Categorical, ...] | None:
+def _arrow_columns(body: bytes, width: int, delimiter: str, quote: str, breaks_in_text: bool) -> tuple[pd.Categorical, ...] | None:
     if not body.strip(b"\r\n"):
-        return tuple(_categorical(np.empty(0, np.int32), []) for _ in range(width))
+        return tuple(categorical(np.empty(0, np.int32), []) for _ in range(width))
     # Places stand for names: a header may repeat a name, and that is told later.
     places = [str(i) for i in range(width)]
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(body),
             read_options=arrow_csv.ReadOptions(column_names=places, block_size=min(BLOCK, len(body) + 1)),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=bool(breaks_in_text), ignore_empty_lines=True),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, quote_char=quote or False, newlines_in_values=bool(breaks_in_text), ignore_empty_lines=True
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={p: pa.dictionary(pa.int32(), pa.string()) for p in places},
                 null_values=[],
@@ -133,13 +134,9 @@ def _arrow_columns(body: bytes, width: int, delimiter: str, breaks_in_text: bool
 
 
 def _from_dictionary(column: pa.ChunkedArray) -> pd.Categorical:
-    coded = column.combine_chunks()
-    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
-    return _categorical(coded.indices.to_numpy(), coded.dictionary.to_pylist())
-
-
-def _categorical(codes: np.ndarray, texts: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
+    whole = column.combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    return categorical(whole.indices.to_numpy(), whole.dictionary.to_pylist())
 
 
 def _numbers(chosen: np.ndarray) -> tuple[int, ...]:
@@ -168,17 +165,17 @@ class _Lines:
         return line
 
 
-def _record_by_record(text: str, delimiter: str, comment: str, shown: str, found: Findings) -> Table | None:
+def _record_by_record(text: str, delimiter: str, comment: str, quote: str, shown: str, found: Findings) -> Table | None:
     lines = _Lines(text, comment)
     records: list[list[str]] = []
     starts: list[int] = []
     try:
-        for record in csv.reader(lines, delimiter=delimiter, strict=True):
+        for record in rows_of(lines, delimiter, quote, strict=True):
             records.append(record)
             starts.append(lines.begun)
             lines.begun = None
     except csv.Error as fault:
-        found.add(_broken_quote(str(fault), text, delimiter, lines, shown))
+        found.add(_broken_quote(str(fault), text, delimiter, quote, lines, shown))
         return None
     # csv gives a line without any character as a record of no fields.
     widths, at = np.fromiter(map(len, records), np.int64, len(records)), np.array(starts, np.int64)
@@ -192,12 +189,7 @@ def _record_by_record(text: str, delimiter: str, comment: str, shown: str, found
     whole = body[widths[body] == len(names)]
     columns = list(zip(*(records[i] for i in whole), strict=True)) or [()] * len(names)
     blanks = tuple(at[widths == 0].tolist())
-    return Table(names, tuple(_coded(column) for column in columns), at[whole], tuple(lines.comments), blanks)
-
-
-def _coded(texts: tuple[str, ...]) -> pd.Categorical:
-    codes, distinct = pd.factorize(np.array(texts, dtype=object))
-    return _categorical(codes, list(distinct))
+    return Table(names, tuple(coded(column) for column in columns), at[whole], tuple(lines.comments), blanks)
 
 
 def _ragged(at: np.ndarray, widths: np.ndarray, width: int, ends_in_break: bool, delimiter: str, shown: str) -> Findings:
@@ -227,11 +219,11 @@ def _ragged(at: np.ndarray, widths: np.ndarray, width: int, ends_in_break: bool,
     return found
 
 
-def _broken_quote(fault: str, text: str, delimiter: str, lines: _Lines, shown: str) -> Finding:
+def _broken_quote(fault: str, text: str, delimiter: str, quote: str, lines: _Lines, shown: str) -> Finding:
     """What is wrong with the quotes of the record at which reading stopped."""
     fix = "close the quote (a quote within a text is written twice), or export again"
     if "unexpected end" in fault:
-        at = _opens_on(text, delimiter, lines.begun)
+        at = _opens_on(text, delimiter, quote, lines.begun)
         message = f"a quoted text opens on line {at} and is never closed; everything after it was taken for its text"
     elif "field limit" in fault:
         at = lines.begun
@@ -244,9 +236,9 @@ def _broken_quote(fault: str, text: str, delimiter: str, lines: _Lines, shown: s
     return Finding("raw-quote", ERROR, "", "", message, source=f"{shown} line {at}", fix=fix)
 
 
-def _opens_on(text: str, delimiter: str, begun: int) -> int:
+def _opens_on(text: str, delimiter: str, quote: str, begun: int) -> int:
     """The line on which the unclosed text of the record that begins on line `begun` opens."""
     rest = [line for number, line in enumerate(io.StringIO(text, newline=""), 1) if number >= begun]
     # Read leniently, the unclosed text is the last field; breaks within earlier fields lie before it opens.
-    *earlier, _ = next(csv.reader(rest, delimiter=delimiter))
+    *earlier, _ = next(rows_of(rest, delimiter, quote))
     return begun + sum(len(BREAK.findall(field)) for field in earlier)

@@ -1,22 +1,32 @@
 """The exports of a study as frames of collected text, and what was found on the way.
 
-A frame has the columns of its file in the file's order, each categorical text, and `_line`, the number of the
-line on which the record begins (the first line of the file is 1). Missing is only what the study declares.
+A frame has the columns of its file in the file's order, each categorical text, and `_line`: where the record begins, as
+the line of a text or XML file, the row of a sheet, or the number of the record. Missing is only what the study declares.
+Of an ODM file, the keys of a record (`SubjectKey` to `ItemGroupRepeatKey`) are columns where the study declares them: two
+item groups with the same values say the same twice, whatever number the file gave each.
 """
 
-from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, did_you_mean, some
+from sdtm2adam.errors import NOTE, WARNING, Finding, Findings, StudyError
+from sdtm2adam.raw.columnar import read_json, read_parquet
 from sdtm2adam.raw.decoding import decode
-from sdtm2adam.raw.delimited import Table, parse
+from sdtm2adam.raw.delimited import parse
+from sdtm2adam.raw.detecting import delimiter_of, encoding_of
+from sdtm2adam.raw.excel import read_sheet
 from sdtm2adam.raw.header import check_header
-from sdtm2adam.raw.repeats import first_alike
-from sdtm2adam.spec.raw import DELIMITED, LINE, RawExport, RawSpec, at_lines
+from sdtm2adam.raw.odm import read_odm, side_tables
+from sdtm2adam.raw.odm_columns import CONTEXT_COLUMNS, PARENT_COLUMN
+from sdtm2adam.raw.opening import Folder, is_what_it_is_called, unreadable
+from sdtm2adam.raw.records import Told, check_records
+from sdtm2adam.raw.sas import read_sas_data, read_transport
+from sdtm2adam.raw.table import Table
+from sdtm2adam.raw.undeclared import undeclared
+from sdtm2adam.spec.file_kinds import JSON, ODM, PARQUET, TEXT, TRANSPORT, WORKBOOK
+from sdtm2adam.spec.raw import DETECT, LINE, OdmPlace, RawExport, RawSpec
 
 
 @dataclass(frozen=True)
@@ -42,17 +52,32 @@ def read_files(raw_spec: RawSpec, study_folder: Path, findings: Findings) -> dic
 
     The caller stops on errors after looking at all of them: `findings.stop_if_errors("Reading raw/ stopped")`.
     """
-    folder = study_folder / raw_spec.folder
-    present = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    folder = Folder(study_folder / raw_spec.folder, raw_spec)
     reads = {}
     for name, export in raw_spec.exports.items():
         found = Findings()
-        read = _read(name, raw_spec, folder, present, found)
+        read = _read(name, folder, found)
         findings.extend(found.placed(dataset=name, form=export.form))
         if read is not None:
             reads[name] = read
-    findings.extend(_undeclared(raw_spec, present))
+    findings.extend(undeclared(folder))
     return reads
+
+
+def odm_asides(raw_spec: RawSpec, study_folder: Path) -> dict[str, pd.DataFrame]:
+    """What the ODM files hold beside their data, by `<file>_<table>`: audit records, annotations, signatures, queries, earlier
+    versions of values, values not taken, values said to be null (see raw/odm_sides.py). Only tables that have rows.
+
+    For files that were read without an error; nothing is told here a second time.
+    """
+    folder, made = Folder(study_folder / raw_spec.folder, raw_spec), {}
+    exports = {(export.file, export.member): export for export in raw_spec.exports.values() if export.odm}
+    for export in exports.values():
+        data = folder.data(export, folder.shown(export), Findings())
+        for name, table in (side_tables(data) if data else {}).items():
+            if len(table):
+                made[f"{Path(export.member or export.file).stem}_{name}"] = table
+    return made
 
 
 def balance(reads: dict[str, Read]) -> pd.DataFrame:
@@ -62,47 +87,75 @@ def balance(reads: dict[str, Read]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _read(name: str, raw_spec: RawSpec, folder: Path, present: list[str], found: Findings) -> Read | None:
-    export, shown = raw_spec.exports[name], raw_spec.shown_file(name)
-    path = folder / export.file
-    if not path.is_file():
-        found.add(_missing_file(export, shown, present, free=_strangers(raw_spec, present)))
+def _read(name: str, folder: Folder, found: Findings) -> Read | None:
+    export, shown = folder.spec.exports[name], folder.spec.shown_file(name)
+    try:
+        data = folder.data(export, shown, found)
+        readable = data is not None and is_what_it_is_called(data, export.kind, shown, found)
+        table = _table(data, export, folder, shown, found) if readable else None
+    except StudyError as fault:
+        found.add(unreadable(fault, shown))
         return None
-    data = path.read_bytes()
-    text = decode(data, export.encoding, shown, found)
-    table = None if text is None else parse(text, export.delimiter, export.comment, shown, found)
     if table is None:
         return None
     found.extend(check_header(table.names, export, shown))
     if any(f.rule.startswith("raw-header") or f.rule == "raw-delimiter" for f in found.errors):
         return None
+    table = _with_declared_keys(table, export)
     damaged = bool(found.errors)
-    frame = _frame(table, raw_spec.missing_in(name))
-    found.extend(_lines_left_out(table, shown))
+    told = Told(export, shown)
+    frame = _frame(table, folder.spec.missing_in(name))
+    found.extend(_left_out(table, told))
     if frame.empty and not damaged:
         found.add(Finding("raw-no-records", WARNING, "", "", f"{shown} has a header and no records", source=shown))
-    found.extend(_no_subject(frame, export, shown))
-    duplicates = _duplicates(frame, export, shown, found)
+    duplicates = check_records(frame, told, found)
     if damaged:
         return None
-    return Read(name, shown, frame, table.comments, table.blanks, duplicates, sha256(data).hexdigest())
+    return Read(name, shown, frame, table.comments, table.blanks, duplicates, folder.sha256(export.file))
 
 
-def _missing_file(export: RawExport, shown: str, present: list[str], free: list[str]) -> Finding:
-    """What the folder holds instead; the closest name is sought among files that no other export reads."""
-    kind = PurePosixPath(export.file).suffix.lower()
-    there = [p for p in present if PurePosixPath(p).suffix.lower() == kind]
-    hint = did_you_mean(export.file, free)
-    listed = f"there are: {some(there, 8)}" if there else f"there is no {kind} file in the folder"
-    return Finding(
-        "raw-missing-file",
-        ERROR,
-        "",
-        "",
-        f"{shown} is missing{hint}",
-        source=shown,
-        fix=f"put the file there, or change `file:` in specs/raw.yaml\n{listed}",
-    )
+def _table(data: bytes, export: RawExport, folder: Folder, shown: str, found: Findings) -> Table | None:
+    """The records of an export by the reader of its kind. Errors go into `found`, or are a StudyError of the reader."""
+    kind, encoding = export.kind, export.encoding if "encoding" in export.model_fields_set else None
+    if kind == TEXT:
+        return _text(data, export, shown, found)
+    if kind == WORKBOOK:
+        return read_sheet(folder.workbook(export, data), export.sheet, shown, found)
+    if kind == PARQUET:
+        return read_parquet(data, shown, found)
+    if kind == JSON:
+        return read_json(data, shown, found)
+    if kind == ODM:
+        place = export.odm or OdmPlace()
+        table = read_odm(data, place.form, place.item_group, shown, found)
+        if table is not None:
+            folder.odm[export.file, export.member] = (folder.shown(export), data)
+        return table
+    catalogue = folder.catalogue(export, found) if export.catalogue else None
+    if export.catalogue and catalogue is None:
+        return None
+    if kind == TRANSPORT:
+        return read_transport(data, export.version, export.dataset, encoding, catalogue, shown, found)
+    return read_sas_data(data, encoding, catalogue, shown, found)
+
+
+def _with_declared_keys(table: Table, export: RawExport) -> Table:
+    """An ODM table without the keys that the study does not declare; all of them where it declares no column at all."""
+    if export.kind != ODM or not export.columns:
+        return table
+    kept = [i for i, name in enumerate(table.names) if name in export.columns or name not in (*CONTEXT_COLUMNS, PARENT_COLUMN)]
+    return replace(table, names=tuple(table.names[i] for i in kept), columns=tuple(table.columns[i] for i in kept))
+
+
+def _text(data: bytes, export: RawExport, shown: str, found: Findings) -> Table | None:
+    encoding = encoding_of(data, shown, found) if export.encoding == DETECT else export.encoding
+    text = None if encoding is None else decode(data, encoding, shown, found)
+    if text is None:
+        return None
+    delimiter = export.delimiter
+    if delimiter == DETECT:
+        delimiter = delimiter_of(text, export.columns, export.quote, export.comment, shown, found)
+    return None if delimiter is None else parse(text, delimiter, export.comment, shown, found, export.quote)
 
 
 def _frame(table: Table, missing: tuple[str, ...]) -> pd.DataFrame:
@@ -116,131 +169,15 @@ def _without_missing(column: pd.Categorical, missing: tuple[str, ...]) -> pd.Cat
     return column.remove_categories(gone) if gone else column
 
 
-def _lines_left_out(table: Table, shown: str) -> Findings:
+def _left_out(table: Table, told: Told) -> Findings:
+    """Lines and rows that are no records."""
     found = Findings()
     if table.comments:
         message = f"{len(table.comments)} declared comment {'line' if len(table.comments) == 1 else 'lines'} skipped"
-        found.add(Finding("raw-comment", NOTE, "", "", message, count=len(table.comments), source=at_lines(shown, table.comments)))
+        found.add(Finding("raw-comment", NOTE, "", "", message, count=len(table.comments), source=told.at(table.comments)))
     if table.blanks:
-        message = f"{len(table.blanks)} {'line' if len(table.blanks) == 1 else 'lines'} without any character skipped"
-        found.add(
-            Finding(
-                "raw-blank-line",
-                WARNING,
-                "",
-                "",
-                message,
-                count=len(table.blanks),
-                source=at_lines(shown, table.blanks),
-            )
-        )
+        unit = told.export.unit
+        what = "without any character" if unit == "line" else "without any value"
+        message = f"{len(table.blanks)} {unit if len(table.blanks) == 1 else unit + 's'} {what} skipped"
+        found.add(Finding("raw-blank-line", WARNING, "", "", message, count=len(table.blanks), source=told.at(table.blanks)))
     return found
-
-
-def _no_subject(frame: pd.DataFrame, export: RawExport, shown: str) -> Findings:
-    """Records that do not say whose they are."""
-    found = Findings()
-    for column in (c for c in export.subject if c in frame):
-        rows = np.flatnonzero(frame[column].isna())
-        if not len(rows):
-            continue
-        message = "1 record does not say whose it is" if len(rows) == 1 else f"{len(rows)} records do not say whose they are"
-        found.add(
-            Finding(
-                "raw-no-subject",
-                ERROR,
-                "",
-                column,
-                message,
-                rows=tuple(rows.tolist()),
-                count=len(rows),
-                source=at_lines(shown, frame[LINE].to_numpy()[rows]),
-                field=column,
-                fix="query the site and export again",
-            )
-        )
-    return found
-
-
-def _duplicates(frame: pd.DataFrame, export: RawExport, shown: str, found: Findings) -> int:
-    """Findings on exact duplicates and, among the other records, on keys; how many records repeat another."""
-    columns = [frame[c].array for c in frame.columns if c != LINE]
-    first = first_alike(columns, len(frame))
-    repeats = np.flatnonzero(first != np.arange(len(frame)))
-    if len(repeats):
-        found.add(_repeated(frame, export, shown, repeats, first))
-    if export.key and set(export.key) <= set(frame.columns):
-        distinct = frame.drop(index=repeats)
-        found.extend(_key_not_unique(distinct, export, shown))
-    return len(repeats)
-
-
-def _repeated(frame: pd.DataFrame, export: RawExport, shown: str, repeats: np.ndarray, first: np.ndarray) -> Finding:
-    lines = frame[LINE].to_numpy()
-    pairs = some(f"line {lines[row]} repeats line {lines[first[row]]}" for row in repeats)
-    refused = export.duplicates == "error"
-    return Finding(
-        "raw-duplicate",
-        ERROR if refused else WARNING,
-        "",
-        "",
-        f"{len(repeats)} {'record repeats' if len(repeats) == 1 else 'records repeat'} another exactly: {pairs}",
-        rows=tuple(repeats.tolist()),
-        count=len(repeats),
-        source=at_lines(shown, lines[repeats]),
-        fix="query the site and export again, or allow them with `duplicates: report` in specs/raw.yaml" if refused else "",
-    )
-
-
-def _key_not_unique(frame: pd.DataFrame, export: RawExport, shown: str) -> Findings:
-    key, lines = list(export.key), frame[LINE].to_numpy()
-    first = first_alike([frame[c].array for c in key], len(frame))
-    repeats = np.flatnonzero(first != np.arange(len(frame)))
-    if not len(repeats):
-        return Findings()
-    told = [f"    {_named(frame, key, row)}   lines {lines[first[row]]} and {lines[row]}" for row in repeats[:5].tolist()]
-    more = [f"    and {len(repeats) - 5} more"] if len(repeats) > 5 else []
-    records = "record has" if len(repeats) == 1 else "records have"
-    message = f"{len(repeats)} {records} the key ({', '.join(key)}) of an earlier one and other contents"
-    return Findings(
-        [
-            Finding(
-                "raw-key",
-                ERROR,
-                "",
-                "",
-                "\n".join([message, *told, *more]),
-                rows=tuple(frame.index[repeats].tolist()),
-                count=len(repeats),
-                source=at_lines(shown, lines[repeats]),
-                fix="query the site and export again, or name all columns of the key in specs/raw.yaml",
-            )
-        ]
-    )
-
-
-def _named(frame: pd.DataFrame, key: list[str], row: int) -> str:
-    return ", ".join(f"{column} {frame[column].iloc[row]}" for column in key)
-
-
-def _undeclared(raw_spec: RawSpec, present: list[str]) -> Findings:
-    """Data files that no export names: a form that nobody maps would otherwise go unseen."""
-    return Findings(
-        [
-            Finding(
-                "raw-undeclared-file",
-                WARNING,
-                "",
-                "",
-                f"{PurePosixPath(raw_spec.folder, p)} is not named in specs/raw.yaml and is not read",
-                source=str(PurePosixPath(raw_spec.folder, p)),
-                fix="add an export for it, or take it out of the folder",
-            )
-            for p in _strangers(raw_spec, present)
-        ]
-    )
-
-
-def _strangers(raw_spec: RawSpec, present: list[str]) -> list[str]:
-    declared = {str(PurePosixPath(export.file)) for export in raw_spec.exports.values()}
-    return [p for p in present if PurePosixPath(p).suffix.lower() in DELIMITED and p not in declared]

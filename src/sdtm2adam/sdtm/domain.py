@@ -12,8 +12,9 @@ from sdtm2adam.derive.origin import SRC, Catalogue, lineage, once
 from sdtm2adam.derive.terms import outside_codelists
 from sdtm2adam.derive.text import coded, is_text
 from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean, some
+from sdtm2adam.sdtm.long_text import too_long
 from sdtm2adam.sdtm.supp import supplemental
-from sdtm2adam.sdtm.variables import variables_of
+from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.spec.reading import Document
@@ -31,23 +32,22 @@ def variable_names(spec: DatasetSpec, identifiers: Mapping[str, Variable]) -> li
 
 
 def check_names(spec: DatasetSpec, document: Document) -> list[Finding]:
-    """Variables that the guide does not have in this domain: they belong into `supplemental:`."""
+    """Names that stand under the wrong key: no variable of the domain under `variables:`, or one of them under `supplemental:`."""
     standard = variables_of(spec.name)
     several = isinstance(document.value["from"], list)
     of_sources = ((("from", i) if several else ("from",), s.variables) for i, s in enumerate(spec.sources))
     places = {(*place, "variables", name): name for place, own in [*of_sources, ((), spec.variables)] for name in own}
+    unknown = {place: name for place, name in places.items() if name not in standard and name not in spec.supplemental}
+    misplaced = {("supplemental", name): name for name in spec.supplemental if name in standard}
+    says = {
+        place: f"{name} is not a variable of {spec.name} in SDTMIG 3.4{did_you_mean(name, standard)}; "
+        "what has no variable goes under `supplemental:`"
+        for place, name in unknown.items()
+    }
+    says |= {place: f"{name} is a variable of {spec.name} in SDTM; it goes under `variables:`" for place, name in misplaced.items()}
     return [
-        Finding(
-            "sdtm-variable",
-            ERROR,
-            "",
-            "",
-            f"{document.where(place)}: {name} is not a variable of {spec.name} in SDTMIG 3.4{did_you_mean(name, standard)}; "
-            "what has no variable goes under `supplemental:`",
-            source=document.where(place),
-        )
-        for place, name in places.items()
-        if name not in standard and name not in spec.supplemental
+        Finding("sdtm-variable", ERROR, "", "", f"{document.where(place)}: {text}", source=document.where(place))
+        for place, text in says.items()
     ]
 
 
@@ -63,11 +63,13 @@ def build(
 
     Findings carry row numbers of origin; the caller says which file and line they are.
     """
-    assembled = assemble(plan, tables, found)
+    stated = {s.stated: catalogue.enter(s.stated, tables[s.stated]) for s in spec.sources if s.stated}
+    assembled = assemble(plan, {**tables, **stated}, found)
     names = variable_names(spec, identifiers)
-    whole = assembled.rows.assign(**{n: None for n in names if n not in assembled.rows.columns})
+    whole = _with_empty(assembled.rows, names, spec.name)
     _unique_keys(whole, list(plan.keys), spec.name, found)
     _in_dm(whole, spec.name, tables.get(SUBJECTS), found)
+    found.extend(too_long(whole, [*names, *spec.supplemental], spec.name))
     frame = finished(_as_standard(whole, names, spec.name, found), names)
     for finding in outside_codelists(frame, _of_one_codelist(spec, identifiers, names), tables):
         found.add(finding)
@@ -75,6 +77,12 @@ def build(
     if spec.supplemental:
         made.append(_supp(spec, assembled, catalogue))
     return made
+
+
+def _with_empty(rows: pd.DataFrame, names: list[str], domain: str) -> pd.DataFrame:
+    """The rows with a column for every variable; one that nothing makes is empty."""
+    standard = variables_of(domain)
+    return rows.assign(**{n: np.nan if standard[n].type == "Num" else None for n in names if n not in rows.columns})
 
 
 def _as_standard(rows: pd.DataFrame, names: list[str], domain: str, found: Findings) -> pd.DataFrame:
@@ -113,14 +121,17 @@ def _unique_keys(rows: pd.DataFrame, keys: list[str], domain: str, found: Findin
 
 
 def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found: Findings) -> None:
-    """Everybody in a domain is in DM, and DM has somebody. Source: SDTMIG 3.4, 5.1 (DM, one record a subject)."""
+    """Everybody in a domain is in DM, and DM has somebody. Source: SDTMIG 3.4, 5.1 (DM, one record a subject).
+
+    A relation of whole datasets (RELREC) names no subject.
+    """
     if domain == SUBJECTS and rows.empty:
         fix = "export the demographics again; no other domain is held against DM until it has records"
         found.add(Finding("no-subjects", ERROR, domain, "", "has no records, so nobody is in the study", fix=fix))
     if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows.columns:
         return
     nobody = rows["USUBJID"].isna().to_numpy()
-    if nobody.any():
+    if nobody.any() and has_subjects(domain):
         message = f"{int(nobody.sum())} record{'s have' if nobody.sum() > 1 else ' has'} no subject"
         numbers = tuple(rows[SRC].to_numpy()[nobody].tolist()) if SRC in rows.columns else ()
         fix = "query the site about the subject number"
@@ -154,10 +165,17 @@ def _meta(spec: DatasetSpec, identifiers: Mapping[str, Variable], frame: pd.Data
                 core=standard[name].core,
                 codelist=own.codelist or "",
                 origin=own.made_by,
+                comment=_comment(spec, name),
             )
         )
     label, structure = spec.label or dataset.label, spec.structure or dataset.structure
     return DatasetMeta(spec.name, label, tuple(variables), tuple(spec.keys), structure, dataset.klass)
+
+
+def _comment(spec: DatasetSpec, name: str) -> str:
+    """What the spec remarks on a variable, in the domain and in its sources; each remark once."""
+    given = [spec.variables.get(name), *(s.variables.get(name) for s in spec.sources)]
+    return "; ".join(dict.fromkeys(v.comment for v in given if v and v.comment))
 
 
 def _supp(spec: DatasetSpec, assembled: Assembled, catalogue: Catalogue) -> Built:

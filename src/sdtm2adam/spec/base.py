@@ -67,10 +67,19 @@ def spec_faults(faults: ValidationError, document: Document, place: tuple = ()) 
     return found
 
 
+KINDS = {
+    "model_type": "write `key: value` lines here",
+    "dict_type": "write `key: value` lines here",
+    "list_type": "write a list here: a line with `- ` for each entry, or [one, another]",
+}
+
+
 def _said(fault: dict, name: str) -> str:
     if fault["type"] == "missing":
         return f"`{name}` must be said and is not"
     if fault["type"] == "unknown_key":
         return fault["msg"] + (f" (in `{name}`)" if name else "")
-    message = "write `key: value` lines here" if fault["type"] == "model_type" else fault["msg"].removeprefix("Value error, ")
+    message = KINDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    if fault["type"] in KINDS and fault["input"] is None:
+        message = f"nothing stands here; {message}, or leave the key out"
     return f"`{name}`: {message}" if name else message

@@ -4,15 +4,22 @@
     `Lab Result` is not missing and not ADT > TRTEDT
 
 One rule for missing: a comparison with a missing value is neither true nor false, and so is its `not`;
-a row meets a condition only where it is true. Say `is missing` to ask for missing itself.
+a row meets a condition only where it is true. Say `is missing` to ask for missing itself. True and unknown is
+unknown, false and unknown is false; true or unknown is true, false or unknown is unknown.
 
     =, ==  !=  <  <=  >  >=      a column or value with a column or value
     in [..]  not in [..]         one of some values
-    starts with 'text'           text columns
-    is missing  is not missing   the only test that is true for missing
+    starts with 'text'           text columns; so `ends with`, `contains`, each also after `not`:
+                                 AETERM not contains 'PAIN'. Capitals matter
+    matches 'pattern'            a regular expression found somewhere in the text: '^[A-Z]+$' is all of it
+    is missing  is not missing   the only tests that are true or false for missing
     and  or  not  ( )            as usual; `not` binds tightest, `or` loosest
+    `Lab Result`                 a column with blanks, dots, slashes, or the name of one of these words
 
-Text that is ordered with < or > is taken as ISO 8601 dates: dates of unlike precision are not compared.
+Text has an order (< <= > >=) only as ISO 8601 dates; other text there is an error. Dates of unlike precision
+are compared where the answer is certain: 2012-03 is before 2012-04-15, and neither before nor after 2012-03-15.
+A day is equal to itself, but 2012-03 and 2012-03 may be two days, and 2012-03-05 any hour of it.
+= and != compare dates that are text as they are written.
 """
 
 import re
@@ -24,33 +31,16 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import StudyError, did_you_mean
+from sdtm2adam.spec.truth import Name, Operand, Truth, Value, among, both, compare, either, missing, span, text_test
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<text>'(?:[^']|'')*'|"[^"]*")|(?P<number>-?\d+(?:\.\d+)?(?![\w]))|(?P<quoted>`[^`]+`)
-    |(?P<op>==|!=|<=|>=|<|>|=)|(?P<mark>[()\[\],])|(?P<word>[^\W\d][\w.]*))""",
+    |(?P<op>==|!=|<=|>=|<(?!>)|>|=)|(?P<mark>[()\[\],])|(?P<word>[^\W\d][\w.]*))""",
     re.VERBOSE,
 )
-WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
-KEYWORDS = {"and", "or", "not", "in", "is", "missing", "starts", "with"}
-
-Truth = tuple[np.ndarray, np.ndarray]  # where it is true, where it is false; neither: unknown
-
-
-@dataclass(frozen=True)
-class Name:
-    """A column."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Value:
-    """A literal: text or number."""
-
-    value: str | float
-
-
-Operand = Name | Value
+KEYWORDS = {"and", "or", "not", "in", "is", "missing", "starts", "ends", "with", "contains", "matches"}
+OTHERWISE = {"&": "and", "|": "or", "!": "not", "<": "!=", "~": "matches"}  # how other languages write it, by the first character
+TESTS = ("comparison", "in", "is missing", "starts with", "ends with", "contains", "matches")
 
 
 @dataclass(frozen=True)
@@ -84,8 +74,12 @@ def parse(text: str) -> Condition:
     reader = _Reader(text, tokens, columns)
     truth = reader.any_of()
     if reader.peek() is not None:
-        reader.stop("expected `and`, `or` or the end")
+        reader.stop("expected `and`, `or` or the end", ("and", "or"))
     return Condition(text, frozenset(columns), truth)
+
+
+# What names of collected columns have, and no condition.
+NAMES_HAVE = "?/.#%°:;"
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
@@ -93,10 +87,18 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while text[at:].strip():
         found = TOKEN.match(text, at)
         if not found:
-            raise StudyError(f"condition `{text}`: cannot read from `{text[at:].strip()[:20]}`")
+            rest = text[at:].lstrip()
+            hint = f" - did you mean {OTHERWISE[rest[0]]}?" if rest[0] in OTHERWISE else ""
+            opened = " (a quote is not closed)" if rest[0] in "'\"`" else ""
+            opened = opened or (" (the name of a column with such a character stands between back-quotes)" if rest[0] in NAMES_HAVE else "")
+            raise StudyError(f"condition `{text}`: cannot read from `{rest[:20]}`{_position(text, len(text) - len(rest))}{hint}{opened}")
         kind = found.lastgroup
         yield kind, found.group(kind), found.start(kind)
         at = found.end()
+
+
+def _position(text: str, at: int) -> str:
+    return f" at character {at + 1}" if at < len(text) else ""
 
 
 class _Reader:
@@ -108,12 +110,13 @@ class _Reader:
     def peek(self) -> str | None:
         return self.tokens[self.at][1] if self.at < len(self.tokens) else None
 
+    def kind(self) -> str | None:
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else None
+
     def word(self) -> str | None:
         """The next token as a keyword, in lower case; None when it is a name, a value or a mark."""
-        if self.at < len(self.tokens) and self.tokens[self.at][0] == "word":
-            word = self.tokens[self.at][1].lower()
-            return word if word in KEYWORDS else None
-        return None
+        word = self.peek().lower() if self.kind() == "word" else None
+        return word if word in KEYWORDS else None
 
     def take(self, *words: str) -> bool:
         """Step over these keywords, all or none."""
@@ -125,9 +128,13 @@ class _Reader:
             self.at += 1
         return True
 
-    def stop(self, expected: str):
-        rest = self.text[self.tokens[self.at][2] :] if self.at < len(self.tokens) else "the end"
-        raise StudyError(f"condition `{self.text}`: {expected}, found `{rest}`")
+    def stop(self, expected: str, words: tuple[str, ...] = ()):
+        """Say what was expected and what stands there, with the closest of `words`."""
+        there = self.at < len(self.tokens)
+        at = self.tokens[self.at][2] if there else len(self.text)
+        first = re.split(r"\s", self.text[at:], maxsplit=2)
+        hint = (did_you_mean(" ".join(first[:2]), words) or did_you_mean(first[0], words)) if self.kind() == "word" else ""
+        raise StudyError(f"condition `{self.text}`: {expected}, found `{self.text[at:] or 'the end'}`{_position(self.text, at)}{hint}")
 
     def mark(self, mark: str) -> None:
         if self.peek() != mark:
@@ -138,13 +145,13 @@ class _Reader:
         parts = [self.all_of()]
         while self.take("or"):
             parts.append(self.all_of())
-        return parts[0] if len(parts) == 1 else lambda frame: _or([p(frame) for p in parts])
+        return parts[0] if len(parts) == 1 else lambda frame: either([p(frame) for p in parts])
 
     def all_of(self):
         parts = [self.negated()]
         while self.take("and"):
             parts.append(self.negated())
-        return parts[0] if len(parts) == 1 else lambda frame: _and([p(frame) for p in parts])
+        return parts[0] if len(parts) == 1 else lambda frame: both([p(frame) for p in parts])
 
     def negated(self):
         if self.take("not"):
@@ -160,27 +167,53 @@ class _Reader:
     def test(self):
         left = self.operand()
         if self.take("is", "not", "missing"):
-            return lambda frame: _missing(left, frame)[::-1]
+            return lambda frame: missing(left, frame)[::-1]
         if self.take("is", "missing"):
-            return lambda frame: _missing(left, frame)
-        if self.take("not", "in"):
-            values = self.values()
-            return lambda frame: _in(left, values, frame)[::-1]
-        if self.take("in"):
-            values = self.values()
-            return lambda frame: _in(left, values, frame)
-        if self.take("starts", "with"):
-            right = self.operand()
-            return lambda frame: _starts_with(left, right, frame)
-        return self.comparison(left)
+            return lambda frame: missing(left, frame)
+        if self.take("is"):
+            self.take("not")
+            self.stop("expected `missing` (other values: = or !=)", ("missing",))
+        negative = self.take("not")
+        made = self.in_list(left) or self.text_test(left)
+        if made is None:
+            if negative:
+                self.stop("expected `in` or a text test after `not`", TESTS)
+            return self.comparison(left)
+        return (lambda frame: made(frame)[::-1]) if negative else made
+
+    def in_list(self, left: Operand):
+        if not self.take("in"):
+            return None
+        values = self.values()
+        return lambda frame: among(left, values, frame)
+
+    def text_test(self, left: Operand):
+        """`starts with`, `ends with`, `contains`, `matches`, each with a quoted text."""
+        for words in (("starts", "with"), ("ends", "with"), ("contains",), ("matches",)):
+            if self.take(*words):
+                says, at = " ".join(words), self.at
+                if self.kind() != "text":
+                    self.stop(f"`{says}` needs a text column before and quoted text behind")
+                right = self.operand()
+                test = _test_of(words[0], right.value)
+                if test is None:
+                    self.at = at
+                    self.stop("expected a regular expression that can be read")
+                return lambda frame: text_test(left, says, test, frame)
+        return None
 
     def comparison(self, left: Operand):
-        if self.at >= len(self.tokens) or self.tokens[self.at][0] != "op":
-            self.stop("expected a comparison, `in` or `is missing`")
-        op = self.tokens[self.at][1].replace("==", "=")
+        if self.kind() != "op":
+            self.stop("expected a comparison, `in`, `is missing` or a text test", TESTS)
+        op = self.peek().replace("==", "=")
         self.at += 1
+        at = self.at
         right = self.operand()
-        return lambda frame: _compare(left, op, right, frame)
+        for operand in (left, right):
+            if op not in ("=", "!=") and isinstance(operand, Value) and isinstance(operand.value, str) and span(operand.value) is None:
+                self.at = at
+                self.stop(f"expected an ISO 8601 date to order by, which `{operand.value}` is not")
+        return lambda frame: compare(left, op, right, frame)
 
     def values(self) -> tuple:
         self.mark("[")
@@ -194,7 +227,7 @@ class _Reader:
         return tuple(v.value for v in values)
 
     def operand(self) -> Operand:
-        if self.at >= len(self.tokens) or self.word() or self.tokens[self.at][0] not in ("text", "number", "quoted", "word"):
+        if self.word() or self.kind() not in ("text", "number", "quoted", "word"):
             self.stop("expected a column, 'text' or a number")
         kind, token, _ = self.tokens[self.at]
         self.at += 1
@@ -207,122 +240,12 @@ class _Reader:
         return Name(name)
 
 
-def _and(parts: list[Truth]) -> Truth:
-    return np.logical_and.reduce([t for t, _ in parts]), np.logical_or.reduce([f for _, f in parts])
-
-
-def _or(parts: list[Truth]) -> Truth:
-    return np.logical_or.reduce([t for t, _ in parts]), np.logical_and.reduce([f for _, f in parts])
-
-
-def _missing(operand: Operand, frame: pd.DataFrame) -> Truth:
-    missing = _series(operand, frame).isna().to_numpy()
-    return missing, ~missing
-
-
-def _known(result, *series: pd.Series) -> Truth:
-    """True and false where all operands are known."""
-    known = ~np.logical_or.reduce([s.isna().to_numpy() for s in series])
-    result = np.asarray(result, dtype=bool)
-    return result & known, ~result & known
-
-
-def _unknown(series: pd.Series) -> Truth:
-    """Neither true nor false on any row: nothing is filled, whatever type the column then has."""
-    return np.zeros(len(series), dtype=bool), np.zeros(len(series), dtype=bool)
-
-
-def _in(operand: Operand, values: tuple, frame: pd.DataFrame) -> Truth:
-    series = _series(operand, frame)
-    if series.isna().all():
-        return _unknown(series)
-    _same_kind(series, values[0], operand)
-    return _known(series.isin(_as_kind_of(series, values)), series)
-
-
-def _starts_with(left: Operand, right: Operand, frame: pd.DataFrame) -> Truth:
-    series = _series(left, frame)
-    if series.isna().all():
-        return _unknown(series)
-    if not (isinstance(right, Value) and isinstance(right.value, str)) or not _is_text(series):
-        raise TypeError("`starts with` needs a text column and quoted text")
-    return _known(_on_distinct(series, lambda s: s.str.startswith(right.value)), series)
-
-
-def _compare(left: Operand, op: str, right: Operand, frame: pd.DataFrame) -> Truth:
-    if isinstance(left, Value):
-        left, right, op = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
-    series = _series(left, frame)
-    if series.isna().all() or _series(right, frame).isna().all():
-        return _unknown(series)
-    if isinstance(right, Value):
-        _same_kind(series, right.value, left)
-        other = _as_kind_of(series, (right.value,))[0]
-        if op in ("=", "!="):
-            same = _on_distinct(series, lambda s: s == other)
-            return _known(same if op == "=" else ~np.asarray(same, dtype=bool), series)
-        return _ordered(series, op, pd.Series(other, index=series.index))
-    other = _series(right, frame)
-    if op in ("=", "!="):
-        if _is_text(series) != _is_text(other):
-            raise TypeError(f"{_said(left)} and {_said(right)} are not of one kind (text and number)")
-        first, second = (s.astype(object) if _is_text(s) else s for s in (series, other))
-        same = (first == second).to_numpy(dtype=bool)
-        return _known(same if op == "=" else ~same, series, other)
-    return _ordered(series, op, other)
-
-
-def _ordered(left: pd.Series, op: str, right: pd.Series) -> Truth:
-    if _is_text(left) != _is_text(right):
-        raise TypeError("text is ordered only with text (ISO dates), numbers only with numbers")
-    equal_precision = np.ones(len(left), dtype=bool)
-    if _is_text(left):
-        left, right = left.astype(object), right.astype(object)
-        equal_precision = (left.str.len() == right.str.len()).to_numpy(dtype=bool)
-        left, right = left.where(equal_precision, ""), right.where(equal_precision, "")
-    compare = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}[op]
-    true, false = _known(getattr(left, compare)(right), left, right)
-    return true & equal_precision, false & equal_precision
-
-
-def _series(operand: Operand, frame: pd.DataFrame) -> pd.Series:
-    if isinstance(operand, Name):
-        return frame[operand.column]
-    return pd.Series([operand.value] * len(frame), index=frame.index)
-
-
-def _is_text(series: pd.Series) -> bool:
-    kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
-    return pd.api.types.is_string_dtype(kind) or pd.api.types.is_object_dtype(kind)
-
-
-def _same_kind(series: pd.Series, value: str | float, operand: Operand) -> None:
-    if series.isna().all() or pd.api.types.is_datetime64_any_dtype(series):
-        return
-    if _is_text(series) and not isinstance(value, str):
-        raise TypeError(f"{_said(operand)} is text; write the value in quotes: '{value:g}'")
-    if not _is_text(series) and isinstance(value, str):
-        raise TypeError(f"{_said(operand)} is a number; write the value without quotes")
-
-
-def _as_kind_of(series: pd.Series, values: tuple) -> list:
-    if not pd.api.types.is_datetime64_any_dtype(series):
-        return list(values)
-    try:
-        if all(isinstance(v, str) and WHOLE_DATE.fullmatch(v) for v in values):
-            return [pd.Timestamp(v) for v in values]
-    except ValueError:  # no day of the calendar
-        pass
-    raise TypeError(f"dates are compared with whole dates, written '2012-03-05'; here is {', '.join(map(repr, values))}")
-
-
-def _on_distinct(series: pd.Series, test: Callable[[pd.Series], pd.Series]) -> np.ndarray:
-    """`test` once per distinct value of a categorical column, else once per row; false for missing."""
-    if not isinstance(series.dtype, pd.CategoricalDtype):
-        return test(series).fillna(False).to_numpy(dtype=bool)
-    by_code = test(pd.Series(series.cat.categories)).to_numpy(dtype=bool)
-    return np.append(by_code, False)[series.cat.codes.to_numpy()]
-
-
-def _said(operand: Operand) -> str:
-    return operand.column if isinstance(operand, Name) else repr(operand.value)
+def _test_of(word: str, text: str) -> Callable[[str], bool] | None:
+    """The test of one text that a word asks for; None for a pattern that cannot be read."""
+    if word == "matches":
+        try:
+            expression = re.compile(text)
+        except re.error:
+            return None
+        return lambda value: expression.search(value) is not None
+    return {"starts": lambda v: v.startswith(text), "ends": lambda v: v.endswith(text), "contains": lambda v: text in v}[word]

@@ -1,5 +1,6 @@
 """Models of one file under specs/sdtm/ or specs/adam/: where rows come from, steps, variables, parameters."""
 
+import re
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
@@ -9,7 +10,8 @@ from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.meta import Type
 
 SHORTHAND = {"from": "copy", "value": "constant", "date": "iso_datetime"}
-SHORT_ARGUMENTS = {"from": ("from",), "value": ("value", "where"), "date": ("date", "time", "order")}
+SHORT_ARGUMENTS = {"from": ("from", "unmapped"), "value": ("value", "where"), "date": ("date", "time", "order", "pivot", "unknown")}
+NOT_AVAILABLE = "Not Available"
 
 Step = dict[str, Any]
 
@@ -21,9 +23,11 @@ class Variable(Spec):
     type      text, integer, float, date, datetime or time, where it is not what the values show (ADaM)
     length    bytes of a text, where it is not that of the longest value
     format    SAS display format: 8.2, DATE9.
-    codelist  values from `from:`, coalesce, extract, lookup or part become its terms; metadata name it in any case
-    origin    Collected, Assigned or Derived, where it is not what the verb implies
-    comment   what a reader of the mapping should know
+    codelist  of the study (specs/codelists/) or, where it has no file of this name, of CDISC; values from `from:`, coalesce,
+              extract, lookup or part become its terms; metadata name it in any case
+    origin    Collected, Assigned, Derived or Protocol, where it is not what the verb implies. `Not Available` without a verb:
+              a variable that the guide expects and nobody collected; it stays empty
+    comment   what a reader of the mapping, and of Define-XML, should know
     """
 
     verb: str | None = None
@@ -66,9 +70,18 @@ class Variable(Spec):
         return metadata
 
     @property
+    def is_left_empty(self) -> bool:
+        """Whether the variable is there only because the guide expects it."""
+        return self.verb is None and self.origin == NOT_AVAILABLE
+
+    @property
     def made_by(self) -> str:
         """How values come about, in one word: Collected, Assigned or Derived; a spec may say otherwise in `origin`."""
         return self.origin or {"copy": "Collected", "iso_datetime": "Collected", "constant": "Assigned"}.get(self.verb or "", "Derived")
+
+
+QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+LONGEST_LABEL = 40  # of QLABEL, as of every label
 
 
 class Supplemental(Variable):
@@ -82,10 +95,11 @@ class Supplemental(Variable):
 
 
 class Source(Spec):
-    """Where rows come from: an export or a dataset, which of its rows, steps on them, and variables of this source only.
+    """Where rows come from, which of them, steps on them, and variables of this source only.
 
-    export     an export of specs/raw.yaml (or `dataset`)
-    dataset    an SDTM or ADaM dataset (or `export`)
+    export     an export of specs/raw.yaml: what was collected
+    dataset    an SDTM or ADaM dataset
+    table      rows that the study itself states: specs/tables/*.csv, or `visits`, `elements`, `arms` of specs/study.yaml
     where      a condition: which of its rows
     steps      verbs, one after the other
     variables  made for the rows of this source only
@@ -93,19 +107,20 @@ class Source(Spec):
 
     export: str | None = None
     dataset: str | None = None
+    stated: str | None = Field(default=None, alias="table")
     where: str | None = None
     steps: list[Step] = Field(default_factory=list)
     variables: dict[str, Variable] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_kind(self):
-        if (self.export is None) == (self.dataset is None):
-            raise ValueError("say either `export:` (collected data) or `dataset:` (SDTM or ADaM)")
+        if sum(kind is not None for kind in (self.export, self.dataset, self.stated)) != 1:
+            raise ValueError("say either `export:` (collected data), `dataset:` (SDTM or ADaM) or `table:` (what the study states)")
         return self
 
     @property
     def table(self) -> str:
-        return self.export or self.dataset or ""
+        return self.export or self.dataset or self.stated or ""
 
 
 class Parameter(Spec):
@@ -160,6 +175,19 @@ class DatasetSpec(Spec):
     @classmethod
     def _one_or_several(cls, given):
         return given if isinstance(given, list) else [given]
+
+    @field_validator("supplemental")
+    @classmethod
+    def _fits_a_record(cls, supplemental: dict[str, Supplemental]) -> dict[str, Supplemental]:
+        """Source: SDTMIG 8.4.1 (QNAM as a name of a variable, QLABEL as its label)."""
+        names = [
+            f"`{name}`: at most 8 capitals, digits and _, and no digit first (QNAM)" for name in supplemental if not QNAM.fullmatch(name)
+        ]
+        labels = [f"`{n}`: its label has {len(s.label or '')} characters, at most {LONGEST_LABEL} (QLABEL)"
+                  for n, s in supplemental.items() if len(s.label or "") > LONGEST_LABEL]  # fmt: skip
+        if names or labels:
+            raise ValueError("; ".join(names + labels))
+        return supplemental
 
     @field_validator("name")
     @classmethod

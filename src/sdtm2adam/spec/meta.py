@@ -22,6 +22,7 @@ class VariableMeta:
     length    bytes of the longest value a text may hold; 8 for everything else
     format    SAS display format with its dot (DATE9., 8.2); "" takes the default of the type
     role, core, codelist, origin   as in the implementation guide and Define-XML; "" where they do not apply
+    comment   what a reader of the data should know, from the spec; "" for none
     """
 
     name: str
@@ -33,6 +34,7 @@ class VariableMeta:
     core: str = ""
     codelist: str = ""
     origin: str = ""
+    comment: str = ""
 
     @property
     def is_text(self) -> bool:

@@ -43,6 +43,10 @@ class Document:
         return f"{self.path}:{self.line(place)}"
 
 
+# What goes wrong most often, and what libyaml does not say.
+QUOTE = "close every bracket and quote, and put quotes around a text that has one of ? : , # [ ] { } or begins with @ ` % & * ! | >"
+
+
 def read_yaml(path: Path, shown_as: str) -> Document:
     """Read one file; `shown_as` is its name in messages (relative to the study folder).
 
@@ -57,8 +61,8 @@ def read_yaml(path: Path, shown_as: str) -> Document:
     except UnicodeDecodeError as fault:
         raise StudyError(f"{shown_as} is not UTF-8 text (byte {fault.start}); save it as UTF-8.") from None
     except MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise StudyError(f"{shown_as}:{line}: not YAML: {fault.problem}") from None
+        line, at = (fault.problem_mark.line + 1, fault.problem_mark.column + 1) if fault.problem_mark else (1, 1)
+        raise StudyError(f"{shown_as}:{line}: not YAML, from character {at} on: {fault.problem}\n    to fix  {QUOTE}") from None
     except YAMLError as fault:
         raise StudyError(f"{shown_as}: not YAML: {str(fault).splitlines()[0]}") from None
     if node is not None:
@@ -66,6 +70,11 @@ def read_yaml(path: Path, shown_as: str) -> Document:
     if document.faults:
         raise StudyError("\n".join(f"{f.source}: {f.message}" for f in document.faults), document.faults)
     return document
+
+
+def composed(text: str) -> Node | None:
+    """The nodes of a text that `read_yaml` has accepted, each with the places in the text where it begins and ends."""
+    return YAML(typ="safe", pure=True).compose(text)
 
 
 def _value(node: Node, place: Place, document: Document) -> object:

@@ -86,7 +86,7 @@ class CodelistSpec(Spec):
     codelist  its name, as `codelist:` in other files has it
     standard  the CDISC codelist whose terms these must be; none for a list of the sponsor's own
     terms     submission value -> collected values (the submission value itself is always understood)
-    extra     terms that the sponsor adds to an extensible CDISC codelist
+    extra     terms that the sponsor adds to an extensible CDISC codelist; they need not stand under `terms` as well
     """
 
     codelist: str
@@ -96,6 +96,8 @@ class CodelistSpec(Spec):
 
     @model_validator(mode="after")
     def _one_term_each(self):
+        for term in self.extra:
+            self.terms.setdefault(term, [])
         meant: dict[str, str] = {}
         for collected, term in self.pairs():
             other = meant.setdefault(" ".join(collected.split()).casefold(), term)

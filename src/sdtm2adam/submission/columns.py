@@ -12,16 +12,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sdtm2adam.errors import ERROR, WARNING, Finding, some
-from sdtm2adam.spec.meta import VariableMeta
+from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.submission.ibm import outside_ibm
 
 LONGEST_TEXT = 200
+BLANK, PERIOD, FIRST_PRINTED, LAST_PRINTED = 0x20, 0x2E, 0x20, 0x7E
 SAS_EPOCH = np.datetime64("1960-01-01", "s")
 EXACT_WHOLE = 2**53
 
 _KINDS = {"integer": "biuf", "float": "biuf", "date": "M", "datetime": "M", "time": "m"}
 _WHOLE = {"integer": "not whole although the type is integer", "date": "with a time of day although the type is date"}
 _TEXT_IN_ASCII = "map the value to ASCII text in the specs; the collected text stays in the raw frame"
+
+
+def column_findings(frame: pd.DataFrame, meta: DatasetMeta, rule: str) -> list[Finding]:
+    """One finding, under the name `rule`, unless the frame has exactly the declared variables in the declared order."""
+    found, declared = [str(name) for name in frame.columns], meta.names
+    if found == declared and len(set(found)) == len(found):
+        return []
+    faults = [
+        ("declared more than once", sorted({n for n in declared if declared.count(n) > 1})),
+        ("declared but not in the frame", [n for n in declared if n not in found]),
+        ("in the frame but not declared", [n for n in found if n not in declared]),
+    ]
+    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in faults if names)
+    return [Finding(rule, ERROR, "", "", said or "the columns are not in the declared order")]
 
 
 class DistinctText(NamedTuple):
@@ -33,13 +48,18 @@ class DistinctText(NamedTuple):
     @property
     def longest(self) -> int:
         """Bytes of the longest value; 1 where there is none, because SAS has no text of length 0."""
-        return max(1, pc.max(pc.binary_length(self.values)).as_py() or 0)
+        return int(self.sizes.max(initial=1))
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Bytes of each value."""
+        return pc.binary_length(self.values).to_numpy(zero_copy_only=False)
 
 
 def is_text(column: pd.Series) -> bool:
     """Whether a column holds text: pandas text, or categories that are text."""
-    held = column.cat.categories.dtype if isinstance(column.dtype, pd.CategoricalDtype) else column.dtype
-    return pd.api.types.is_object_dtype(held) or isinstance(held, pd.StringDtype)
+    held = column.dtype.categories.dtype if isinstance(column.dtype, pd.CategoricalDtype) else column.dtype
+    return isinstance(held, pd.StringDtype) or held == "object"
 
 
 def distinct_text(column: pd.Series) -> DistinctText:
@@ -47,17 +67,24 @@ def distinct_text(column: pd.Series) -> DistinctText:
 
     Errors: pa.ArrowInvalid or pa.ArrowTypeError when an object column holds anything but text.
     """
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        values = pa.array(column.cat.categories.astype(object), type=pa.large_string())
-        return _only_used(values, column.cat.codes.to_numpy())
-    text = pa.array(column, type=pa.large_string(), from_pandas=True)
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    encoded = text.dictionary_encode()
+    held = column.array
+    if isinstance(held, pd.Categorical):
+        return _only_used(_as_arrow(held.categories.array), held.codes)
+    encoded = _as_arrow(held).dictionary_encode()
     return DistinctText(encoded.dictionary, encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False))
 
 
+def _as_arrow(texts: pd.api.extensions.ExtensionArray) -> pa.Array:
+    text = pa.array(texts, type=pa.large_string(), from_pandas=True)
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+
+
 def _only_used(values: pa.Array, codes: np.ndarray) -> DistinctText:
-    used = np.bincount(codes.astype("int64") + 1, minlength=len(values) + 1)[1:] > 0
+    used = np.zeros(len(values) + 1, bool)  # the last place is that of -1, missing
+    used[codes] = True
+    used = used[:-1]
+    if used.all():
+        return DistinctText(values, codes)
     new_code = np.append(np.cumsum(used) - 1, -1)
     return DistinctText(values.filter(pa.array(used)), new_code[codes])
 
@@ -73,6 +100,8 @@ def text_bytes(text: DistinctText, length: int) -> np.ndarray:
 
 def text_findings(text: DistinctText, variable: VariableMeta) -> list[Finding]:
     """What XPT or a regulator does not take: errors would lose or change text, warnings look like mistakes."""
+    if _is_plain(text, min(variable.length, LONGEST_TEXT)):
+        return []
     values, size = text.values, pc.binary_length(text.values)
     period, blank_end = pc.equal(pc.utf8_trim(values, " "), "."), pc.ends_with(values, " ")
     checks = [
@@ -81,13 +110,33 @@ def text_findings(text: DistinctText, variable: VariableMeta) -> list[Finding]:
          "split the text: the rest belongs in SUPP-- or in a second variable"),
         ("xpt-length", ERROR, pc.greater(size, variable.length), f"longer than the declared {variable.length} bytes",
          "declare the length of the longest value"),
+        ("xpt-zero-byte", ERROR, pc.match_substring(values, "\0"), "with a zero byte, where many programs end the text",
+         "take it out in the specs, and ask where it came from"),
         ("xpt-leading-blank", WARNING, pc.starts_with(values, " "), "beginning with a blank", "strip it in the specs"),
         ("xpt-trailing-blank", WARNING, blank_end, "ending in a blank, which XPT cannot keep", "strip it in the specs"),
         ("xpt-lone-period", WARNING, period, "a lone period, SAS's sign for a missing number", "leave it missing"),
-        ("xpt-control-character", WARNING, pc.match_substring_regex(values, r"[\x00-\x1f\x7f]"),
+        ("xpt-control-character", WARNING, pc.match_substring_regex(values, r"[\x01-\x1f\x7f]"),
          "with a line break or other control character", "replace it by a blank in the specs"),
     ]  # fmt: skip
     return [_text_finding(text, *check) for check in checks if pc.any(check[2]).as_py()]
+
+
+def _is_plain(text: DistinctText, longest: int) -> bool:
+    """Whether no check of text_findings can find anything: printed ASCII, no blank at an edge, no lone period.
+
+    Nearly every column is plain, and this one look at its bytes is cheaper than the checks one by one.
+    """
+    sizes = text.sizes
+    if not sizes.any():
+        return True
+    data = np.frombuffer(text.values.buffers()[2], "uint8")
+    starts = np.frombuffer(text.values.buffers()[1], "int64")[text.values.offset :][: len(sizes)][sizes > 0]
+    sizes = sizes[sizes > 0]
+    first, last = data[starts], data[starts + sizes - 1]
+    data = data[starts[0] : starts[-1] + sizes[-1]]
+    printed = data.min() >= FIRST_PRINTED and data.max() <= LAST_PRINTED
+    edges = (first == BLANK).any() or (last == BLANK).any()
+    return bool(printed and not edges and sizes.max() <= longest and not (first[sizes == 1] == PERIOD).any())
 
 
 def _text_finding(text: DistinctText, rule: str, severity: str, bad: pa.Array, what: str, fix: str) -> Finding:
@@ -119,7 +168,7 @@ def holds(column: pd.Series, variable: VariableMeta) -> bool:
 def sas_numbers(column: pd.Series, variable: VariableMeta) -> np.ndarray:
     """The column as SAS counts it, float64, NaN for missing: dates in days since 1960-01-01, datetimes in seconds
     since 1960-01-01T00:00:00, times in seconds since midnight, other numbers as they are."""
-    if column.isna().all():
+    if getattr(column.dtype, "kind", "O") not in _KINDS[variable.type]:  # wholly missing, or `holds` had said no
         return np.full(len(column), np.nan)
     if variable.type in ("integer", "float"):
         return column.to_numpy(dtype="float64", na_value=np.nan)

@@ -25,7 +25,7 @@ def lengths(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
 
 
 def _longest(frame: pd.DataFrame) -> dict[str, int]:
-    return {str(name): distinct_text(frame[name]).longest for name in frame.columns if is_text(frame[name])}
+    return {str(name): distinct_text(column).longest for name, column in frame.items() if is_text(column)}
 
 
 def _sharing(dataset: str) -> str:

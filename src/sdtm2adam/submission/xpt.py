@@ -28,6 +28,7 @@ WRITTEN_BY = f"{'6.06':8}{'bsd4.2':8}"  # version and host of TS-140's own examp
 LONGEST_LABEL = 40
 MOST_VARIABLES = 9999  # the header has four digits for them
 CARD = 80
+BLOCK = 4096  # records
 NAMESTR = struct.Struct(">hhhh8s40s8shhh2s8shhl52s")
 NAME = re.compile(r"[A-Z][A-Z0-9_]{0,7}\Z")
 FORMAT = re.compile(r"(?P<name>\$?(?:[A-Za-z_][A-Za-z0-9_]*?)?)(?P<width>\d{0,5})\.?(?P<decimals>\d{0,2})\Z")
@@ -48,7 +49,7 @@ def write_xpt(frame: pd.DataFrame, meta: DatasetMeta, path: Path, findings: Find
     Errors: with an error finding nothing is written, and an older file at `path` is removed, so no file
     there is ever from another run. Warnings do not stop the writing.
     """
-    seen = Findings(_dataset_findings(meta) + _column_findings(frame, meta))
+    seen = Findings(_dataset_findings(meta) + (_count_findings(meta) or sas.column_findings(frame, meta, "xpt-columns")))
     held: list[np.ndarray] = []
     if not seen.errors:
         for variable in meta.variables:
@@ -75,9 +76,11 @@ def _packed(column: pd.Series, variable: VariableMeta) -> Packed:
         return Packed(None if seen else to_ibm(numbers), seen)
     try:
         text = sas.distinct_text(column if sas.is_text(column) else column.astype(object))
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as fault:
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError) as fault:
         return Packed(None, [_wrong_type(variable, f"holds something else ({fault})")])
     seen = sas.text_findings(text, variable)
+    if _may_be_the_data(variable) and not any(finding.rule == "xpt-200-bytes" for finding in seen):
+        seen += _length_findings(variable)
     stopped = any(finding.severity == ERROR for finding in seen)
     return Packed(None if stopped else sas.text_bytes(text, variable.length), seen)
 
@@ -88,11 +91,16 @@ def _wrong_type(variable: VariableMeta, held: str) -> Finding:
 
 
 def _records(held: list[np.ndarray], rows: int) -> np.ndarray:
-    """All columns side by side: one row of bytes a record."""
+    """All columns side by side: one row of bytes a record.
+
+    A block of records at a time, because it stays in the processor's cache while each column is put into it.
+    """
     layout = np.dtype([(f"v{i}", column.dtype) for i, column in enumerate(held)])
     records = np.empty(rows, dtype=layout)
-    for i, column in enumerate(held):
-        records[f"v{i}"] = column
+    for start in range(0, rows, BLOCK):
+        block = records[start : start + BLOCK]
+        for name, column in zip(layout.names, held, strict=True):
+            block[name] = column[start : start + BLOCK]
     return records.view("uint8").reshape(rows, layout.itemsize)
 
 
@@ -111,7 +119,9 @@ def _dataset_findings(meta: DatasetMeta) -> list[Finding]:
     for variable in meta.variables:
         name = variable.name
         seen += _name_findings(name, "variable name", name) + _label_findings(variable.label, "label", name)
-        seen += _length_findings(variable) + _format_findings(variable)
+        seen += _format_findings(variable)
+        if not _may_be_the_data(variable):
+            seen += _length_findings(variable)
     return seen
 
 
@@ -141,6 +151,11 @@ def _length_findings(variable: VariableMeta) -> list[Finding]:
     return [Finding("xpt-length", ERROR, "", variable.name, message, fix="correct the length")]
 
 
+def _may_be_the_data(variable: VariableMeta) -> bool:
+    """A length beyond what text may have is most often that of the data: then the values are told, and not the length."""
+    return variable.is_text and variable.length > sas.LONGEST_TEXT
+
+
 def _format_findings(variable: VariableMeta) -> list[Finding]:
     parts = FORMAT.match(variable.display_format)
     if parts and len(parts["name"]) <= 8 and (variable.is_text or not parts["name"].startswith("$")):
@@ -149,20 +164,11 @@ def _format_findings(variable: VariableMeta) -> list[Finding]:
     return [Finding("xpt-format", ERROR, "", variable.name, message, fix="write it as in DATE9. or 8.2")]
 
 
-def _column_findings(frame: pd.DataFrame, meta: DatasetMeta) -> list[Finding]:
-    found, declared = [str(name) for name in frame.columns], meta.names
-    if not declared or len(declared) > MOST_VARIABLES:
-        message = f"{len(declared)} variables are declared; XPT version 5 takes 1 to {MOST_VARIABLES}"
-        return [Finding("xpt-columns", ERROR, "", "", message)]
-    if found == declared and len(set(found)) == len(found):
+def _count_findings(meta: DatasetMeta) -> list[Finding]:
+    if 1 <= len(meta.names) <= MOST_VARIABLES:
         return []
-    faults = [
-        ("declared more than once", sorted({n for n in declared if declared.count(n) > 1})),
-        ("declared but not in the frame", [n for n in declared if n not in found]),
-        ("in the frame but not declared", [n for n in found if n not in declared]),
-    ]
-    said = "; ".join(f"{what}: {', '.join(names)}" for what, names in faults if names)
-    return [Finding("xpt-columns", ERROR, "", "", said or "the columns are not in the declared order")]
+    message = f"{len(meta.names)} variables are declared; XPT version 5 takes 1 to {MOST_VARIABLES}"
+    return [Finding("xpt-columns", ERROR, "", "", message)]
 
 
 def _header(meta: DatasetMeta) -> bytes:

@@ -21,6 +21,7 @@ class Place:
     form: str = ""
     file: str = ""
     subject: tuple[str, ...] = (SUBJECT,)
+    unit: str = "line"
 
     def whose(self, frame: pd.DataFrame) -> np.ndarray:
         """The subject of each row as text; "" where a row has none."""
@@ -37,7 +38,7 @@ class Place:
     def where(self, frame: pd.DataFrame, rows: Sequence[int]) -> str:
         """`raw/ae.csv lines 4, 7` where lines are known, else `sdtm AE rows 3, 6` (the first row is 0)."""
         if self.file and LINE in frame.columns:
-            return at_lines(self.file, frame[LINE].to_numpy()[list(rows)])
+            return at_lines(self.file, frame[LINE].to_numpy()[list(rows)], self.unit)
         name = self.file or f"{self.stage} {self.dataset}"
         return f"{name} {'row' if len(rows) == 1 else 'rows'} {some(rows)}" if len(rows) else name
 
@@ -47,4 +48,4 @@ def place_of(stage: str, dataset: str, raw: RawSpec | None) -> Place:
     if stage != "raw" or raw is None or dataset not in raw.exports:
         return Place(stage, dataset)
     export = raw.exports[dataset]
-    return Place(stage, dataset, export.form, raw.shown_file(dataset), export.subject)
+    return Place(stage, dataset, export.form, raw.shown_file(dataset), export.subject, export.unit)

@@ -16,7 +16,21 @@ from sdtm2adam.validation.tables import by_subject, finding_table
 
 CELL_MOST = 32_767
 ROWS_MOST = 1_048_576
-WIDTHS = {"message": 60, "fix": 50, "where": 34, "values": 34, "subjects": 30, "form": 26, "field": 22, "rule": 18, "subject": 18}
+WIDTHS = {
+    "message": 60,
+    "fix": 50,
+    "where": 34,
+    "values": 34,
+    "subjects": 30,
+    "form": 26,
+    "field": 22,
+    "rule": 18,
+    "subject": 18,
+    "says": 60,
+    "explained": 50,
+    "datasets": 30,
+    "why not": 30,
+}
 COLOURS = {"error": "#f6c9c4", "warning": "#fbe7b5", "note": "#dbe8f5"}
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}  # control characters, made visible
 STYLE = """
@@ -44,12 +58,13 @@ def write_report(
     tables = {"Datasets": summary, "By subject": by_subject(findings, frames or {}, raw), "Findings": finding_table(findings)}
     paths = [folder / f"findings.{kind}" for kind in ("parquet", "xlsx", "html")]
     tables["Findings"].to_parquet(paths[0], index=False)
-    _write_excel(tables, paths[1])
+    write_workbook(tables, paths[1])
     paths[2].write_text(_page(tables, findings), encoding="utf-8", newline="\n")
     return paths
 
 
-def _write_excel(tables: dict[str, pd.DataFrame], path: Path) -> None:
+def write_workbook(tables: dict[str, pd.DataFrame], path: Path) -> None:
+    """One sheet a table; a column `severity` is coloured, and text is text whatever it looks like."""
     import xlsxwriter
 
     plain_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -94,7 +109,7 @@ def _fitting(text: str) -> str:
 def _page(tables: dict[str, pd.DataFrame], findings: Findings) -> str:
     counts = {s: sum(f.severity == s for f in findings) for s in SEVERITIES}
     told = ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items())
-    sections = [f"<h2>{escape(name)}</h2>\n{_html_table(table)}" for name, table in tables.items()]
+    sections = [f"<h2>{escape(name)}</h2>\n{html_table(table)}" for name, table in tables.items()]
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -106,7 +121,8 @@ def _page(tables: dict[str, pd.DataFrame], findings: Findings) -> str:
     )
 
 
-def _html_table(table: pd.DataFrame) -> str:
+def html_table(table: pd.DataFrame) -> str:
+    """A table as markup, every text escaped; rows have the class of their severity where there is such a column."""
     if table.empty:
         return "<p>None.</p>"
     head = "".join(f"<th>{escape(str(c))}</th>" for c in table.columns)

@@ -41,7 +41,7 @@ def by_subject(findings: Findings, frames: Frames, raw: RawSpec | None = None) -
 def _table_of(f: Finding, raw: RawSpec | None) -> str:
     """The table in which a finding counts its rows: the export that its source names, or else its dataset."""
     exports = raw.exports if raw else ()
-    return next((name for name in exports if f.source.startswith(f"{raw.shown_file(name)} line")), f.dataset)
+    return next((name for name in exports if f.source.startswith(f"{raw.shown_file(name)} {raw.exports[name].unit}")), f.dataset)
 
 
 def _by_subject(f: Finding, place: Place | None, frame: pd.DataFrame | None) -> list[tuple]:

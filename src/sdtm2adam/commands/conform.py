@@ -1,0 +1,67 @@
+"""sdtm2adam conform: finished SDTM datasets, anyone's, held against the guide, its terminology and their define."""
+
+from pathlib import Path
+
+
+def add(commands) -> None:
+    """The command `conform`."""
+    conform = commands.add_parser("conform", help="check a folder of SDTM datasets (XPT, Dataset-JSON, Parquet), anyone's")
+    conform.add_argument("path", type=Path, metavar="PATH", help="the folder with the datasets, or one file")
+    conform.add_argument("--define", type=Path, metavar="FILE", help="the define (default: define.xml beside the datasets)")
+    conform.add_argument("--explained", type=Path, metavar="FILE", help="explained findings (default: the study's own, for its own out/)")
+    conform.add_argument("--all", action="store_true", help="every finding, and what became of every check")
+    conform.add_argument("--out", type=Path, metavar="DIR", help="write conformance.xlsx, .csv and .html there")
+    conform.set_defaults(command=conform_path)
+
+
+def conform_path(arguments) -> int:
+    """Print the findings and the list of checks; exit status 1 where an error is not explained.
+
+    Under out/ of a study, findings name raw file and line through out/lineage/, and what the study has explained counts.
+    """
+    from sdtm2adam.collected import collected
+    from sdtm2adam.errors import StudyError
+    from sdtm2adam.spec.base import read_spec
+    from sdtm2adam.spec.explained import FILE, read_explained
+    from sdtm2adam.spec.raw import RawSpec
+    from sdtm2adam.store import finished
+    from sdtm2adam.validation.conformance.outcome import conformance
+    from sdtm2adam.validation.conformance.reading import read_delivery
+    from sdtm2adam.validation.conformance.report import lines, write_conformance
+
+    data = read_delivery(arguments.path.resolve(), arguments.define, _shown(arguments.path))
+    run = _run_of(arguments.path.resolve())
+    study = _study_of(run, arguments.study.resolve()) if run else None
+    explained = arguments.explained or (study / FILE if study and (study / FILE).is_file() else None)
+    entries = read_explained(explained, _shown(explained)) if explained else []
+    place = None
+    if run and study:
+        try:
+            place = collected(finished(run), read_spec(study / "specs/raw.yaml", RawSpec, "specs/raw.yaml")[0])
+        except StudyError as fault:
+            print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
+    outcome = conformance(data, entries, place)
+    print("\n".join(lines(outcome, arguments.all)))
+    if arguments.out:
+        paths = write_conformance(outcome, arguments.out)
+        print(f"written: {', '.join(_shown(path) for path in paths)}")
+    return 1 if outcome.errors else 0
+
+
+def _run_of(path: Path) -> Path | None:
+    """The out/ folder of a finished run that `path` lies in."""
+    from sdtm2adam.store import RECORD
+
+    return next((folder for folder in (path, *path.parents) if (folder / RECORD).is_file() and (folder / "lineage").is_dir()), None)
+
+
+def _study_of(run: Path, asked: Path) -> Path | None:
+    """The study of a run: the folder that holds it, else the one asked for with --study."""
+    return next((folder for folder in (run.parent, asked) if (folder / "specs/raw.yaml").is_file()), None)
+
+
+def _shown(path: Path) -> str:
+    """A path as the reader knows it: from where they stand, if it lies there."""
+    here = Path.cwd()
+    whole = path.resolve()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else str(path)

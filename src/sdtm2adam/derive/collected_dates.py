@@ -1,0 +1,163 @@
+"""Collected dates and times as ISO 8601 text, as precise as they were collected."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.derive.contract import Col, New, verb
+from sdtm2adam.derive.iso_text import ORDERS, UNKNOWN, WHOLE, Collected, date_reader, from_parts, joined, time_of
+from sdtm2adam.derive.origin import once
+from sdtm2adam.derive.text import chosen, coded, from_codes, on_distinct_rows
+from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, did_you_mean, some
+
+
+def _style_is_known(given: Mapping) -> Iterator[str]:
+    order, pivot = given["order"], given["pivot"]
+    if order is not None and order not in ORDERS:
+        yield f"order `{order}` is not one of {', '.join(ORDERS)}{did_you_mean(order, ORDERS)}"
+    if pivot is not None and not 1800 <= pivot <= 2100:
+        yield f"`pivot: {pivot}` is the first of the hundred years in which years of two digits lie, as 1930 is"
+
+
+@verb(check=_style_is_known)
+def iso_datetime(
+    df: pd.DataFrame,
+    date: Col,
+    new: New,
+    found: Findings,
+    time: Col | None = None,
+    order: str | None = None,
+    pivot: int | None = None,
+    unknown: list[str] | None = None,
+) -> pd.DataFrame:
+    """ISO 8601 text of a collected date, with its time where one was collected; one column may hold several styles.
+
+    In: `2012-03-05`, `2012/3/5`, `20120305`, `05-MAR-2012`, `March 5, 2012`, a year with or without a month, a time behind
+    the date. `05/03/2012` only where `order` says DMY or MDY; `05-MAR-12` only where `pivot` says in which hundred years:
+    `pivot: 1930` makes 30 to 99 the 1900s and 00 to 29 the 2000s. Unknown parts: UN, UNK, NK, ND, XX, hyphens, and the words
+    of `unknown`. Times as `8:30`, `08:30:15`, `8:30 PM`, `0830`, `08:UN`.
+    Out: text as precise as collected, `2012---15` where the month alone is unknown; a time is only added to a complete
+    date, and a note counts those that were not. 24:00 is 00:00 of the next day; a note counts those.
+    Missing: when the date is missing or nothing of it is known. Errors: a finding for each value that is no date or no time.
+    Source: SDTMIG 4.4.1 and 4.4.2 (formats for date/time variables, precision).
+
+    Example:
+        - iso_datetime: {date: AE_STDT, time: AE_STTM, new: AESTDTC}
+
+        AE_STDT     | AE_STTM -> AESTDTC
+        05-MAR-2012 | 8:30    -> 2012-03-05T08:30
+        20120306    | .       -> 2012-03-06
+        2012-UN-15  | .       -> 2012---15
+        UN-UNK-2012 | .       -> 2012
+    """
+    words = tuple(unknown or ())
+    days = coded(df[date])
+    read = [date_reader(order, pivot, words)(text) for text in days.cat.categories]
+    _refuse(df, date, [r is None for r in read], "is not a date", found)
+    return df.assign(**{new: _timed(df, days.cat.codes.to_numpy(), read, time, words, found)})
+
+
+@verb
+def iso_from_parts(
+    df: pd.DataFrame,
+    year: Col,
+    new: New,
+    found: Findings,
+    month: Col | None = None,
+    day: Col | None = None,
+    time: Col | None = None,
+    unknown: list[str] | None = None,
+) -> pd.DataFrame:
+    """ISO 8601 text of a date that was collected in a column each for year, month and day; the month as number or name.
+
+    A part that is missing or unknown (UN, UNK, NK, ND, XX, hyphens, the words of `unknown`) is left out: year and day give
+    `2012---15`. A time is only added to a complete date, and a note counts those that were not.
+    Missing: when no part is known. Errors: a finding that lists the parts that make no date.
+    Source: SDTMIG 4.4.2 (precision of dates).
+
+    Example:
+        - iso_from_parts: {year: YY, month: MM, day: DD, new: MHSTDTC}
+
+        YY   | MM | DD -> MHSTDTC
+        2012 | 3  | 5  -> 2012-03-05
+        2012 | UN | 15 -> 2012---15
+        2012 | .  | .  -> 2012
+        .    | .  | .  -> .
+    """
+    names = [c for c in (year, month, day) if c is not None]
+    words = frozenset(w.upper() for w in (*UNKNOWN, *(unknown or ())))
+
+    def written(*texts: str | None) -> str:
+        return "\0".join(text or "" for text in texts)
+
+    rows = on_distinct_rows(df, names, written)
+
+    def made(text: str) -> Collected | None:
+        parts = dict(zip(names, (t.strip() or None for t in text.split("\0")), strict=True))
+        iso = from_parts(parts.get(year), parts.get(month), parts.get(day), None, words)
+        return None if iso is None else Collected(iso)
+
+    read = [made(text) for text in rows.cat.categories]
+    shown = df.assign(**{year: _slashed(rows)})
+    _refuse(shown, year, [r is None for r in read], f"({' / '.join(names)}) is not a date", found, rows)
+    return df.assign(**{new: _timed(df, rows.cat.codes.to_numpy(), read, time, tuple(unknown or ()), found)})
+
+
+def _slashed(rows: pd.Series) -> pd.Series:
+    """The parts of a date as a person reads them: 2012 / 13 / 5."""
+    return from_codes(rows.cat.codes.to_numpy(), [text.replace("\0", " / ") for text in rows.cat.categories], rows.index)
+
+
+def _timed(
+    df: pd.DataFrame, codes: np.ndarray, read: list[Collected | None], time: str | None, words: tuple[str, ...], found: Findings
+) -> pd.Series:
+    """Dates by their codes, with the time of the time column, or else the one that stood with the date."""
+    days = from_codes(codes, [r.date or None if r else None for r in read], df.index)
+    if time is None and not any(r.time for r in read if r):
+        return days
+    clock = from_codes(codes, [r.time if r else None for r in read], df.index)
+    if time is not None:
+        times = coded(df[time])
+        told = [time_of(text, words) for text in times.cat.categories]
+        _refuse(df, time, [t is None for t in told], "is not a time of day", found)
+        own, clock = clock, from_codes(times.cat.codes.to_numpy(), [t or None for t in told], df.index)
+        _two_times(own, clock, time, found)
+        clock = chosen(clock.notna().to_numpy(), clock, own)
+    complete = np.array([len(d) == WHOLE for d in days.cat.categories] + [False])[days.cat.codes.to_numpy()]
+    at_midnight = np.array([c.startswith("T24") for c in clock.cat.categories] + [False])[clock.cat.codes.to_numpy()]
+    _note(df, clock.notna().to_numpy() & ~complete, "not used, because the date is not complete", time, found)
+    _note(df, at_midnight & complete, "of 24:00 written as 00:00 of the next day", time, found)
+    if not len(clock.cat.categories):
+        return days
+    return on_distinct_rows(pd.DataFrame({"day": days, "clock": clock}), ["day", "clock"], joined)
+
+
+def _refuse(df: pd.DataFrame, column: str, odd: list[bool], says: str, found: Findings, by: pd.Series | None = None) -> None:
+    """An error finding for the rows whose category (of `by`, or of the column) is odd, each collected record once."""
+    bad = np.array([*odd, False])[coded(df[column] if by is None else by).cat.codes.to_numpy()]
+    if bad.any():
+        bad = once(df, column, bad)
+        texts = [f"'{v}'" for v in dict.fromkeys(coded(df[column])[bad].astype(object))]
+        message = f"{bad.sum()} collected value{'s' if bad.sum() > 1 else ''} in {column} {says}: {some(texts)}"
+        rows = tuple(np.flatnonzero(bad).tolist())
+        fix = "query the site and export again, or, where the style is another, declare it (order: DMY or MDY, pivot, unknown)"
+        found.add(Finding("date", ERROR, "", "", message, rows=rows, count=int(bad.sum()), field=column, fix=fix))
+
+
+def _note(df: pd.DataFrame, met: np.ndarray, says: str, time: str | None, found: Findings) -> None:
+    if met.any():
+        met = met if time is None else once(df, time, met)
+        rows = tuple(np.flatnonzero(met).tolist())
+        message = f"{len(rows)} collected time{'s' if len(rows) > 1 else ''} {says}"
+        found.add(Finding("time", NOTE, "", "", message, rows=rows, count=len(rows), field=time or ""))
+
+
+def _two_times(own: pd.Series, clock: pd.Series, time: str, found: Findings) -> None:
+    """A time in the date's own column beside another in the time column; midnight there is how systems write a mere date."""
+    first, second = own.astype(object).str.slice(0, 6), clock.astype(object).str.slice(0, 6)
+    unlike = (own.notna() & clock.notna() & (first != second) & (first != "T00:00")).to_numpy(dtype=bool)
+    if unlike.any():
+        rows = tuple(np.flatnonzero(unlike).tolist())
+        message = f"{len(rows)} record{'s' if len(rows) > 1 else ''} with one time in the date's column and another in {time}, which counts"
+        found.add(Finding("time", WARNING, "", "", message, rows=rows, count=len(rows), field=time, fix="query the site for the time"))

@@ -1,0 +1,77 @@
+"""validation/explained.yaml: findings of conformance that a person has looked at, and why they stay.
+
+    - rule: S2A-0903                      # the check's id, as `sdtm2adam conform` prints it
+      dataset: AE                         # these three narrow it down; each may be left out
+      variable: AEBODSYS
+      where: "AESTDTC >= '2012-01-01'"    # which records of the dataset
+      owner: standard                     # who it lies with, where not with whom the check says: data, mapping, standard
+      text: The export carries the terms of MedDRA and not their codes.
+
+The text goes into the reviewer's guide. An explanation takes away nothing: the finding stays in every report, as a
+note with its text; and one that explains nothing any more is a warning.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from sdtm2adam.errors import StudyError
+from sdtm2adam.spec.base import Spec, checked
+from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.reading import read_yaml
+
+FILE = "validation/explained.yaml"
+SHORTEST = 20
+
+
+class Explanation(Spec):
+    """One entry.
+
+    rule       the id of a check
+    dataset    as the finding names it; "" for all; the two letters of a split domain stand for its parts
+    variable   as the finding names it; "" for all
+    where      a condition over the dataset: only these records are explained
+    text       why it is so and may stay, in whole sentences
+    owner      who it lies with; "" for whom the check says
+    """
+
+    rule: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    dataset: str = ""
+    variable: str = ""
+    where: str = ""
+    text: str = Field(min_length=SHORTEST)
+    owner: Literal["", "data", "mapping", "standard"] = ""
+    written_at: str = ""
+
+    @field_validator("where")
+    @classmethod
+    def _readable_condition(cls, where: str) -> str:
+        if where:
+            try:
+                parse(where)
+            except StudyError as fault:
+                raise ValueError(str(fault)) from None
+        return where
+
+
+def read_explained(path: Path, shown_as: str = FILE) -> list[Explanation]:
+    """The entries of one file, in its order; none where the file is empty.
+
+    Errors: one StudyError that lists every fault as file:line, a missing file among them.
+    """
+    document = read_yaml(path, shown_as)
+    if document.value is None:
+        return []
+    if not isinstance(document.value, list):
+        raise StudyError(f"{shown_as}:1: write a list of entries, each beginning with `- rule:`")
+    entries, faults = [], []
+    for at, given in enumerate(document.value):
+        try:
+            entry = checked(given, Explanation, document, (at,))
+            entries.append(entry.model_copy(update={"written_at": document.where((at,))}))
+        except StudyError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise StudyError("\n".join(faults))
+    return entries

@@ -1,0 +1,144 @@
+"""The data type, length and decimals that Define-XML has for a variable or a value-level item: what its values show."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+DURATION = "durationDatetime"
+INTERVAL = "intervalDatetime"
+
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_ZONE = r"(?:Z|[+-]\d{2}:\d{2})?"
+# In the order of precision; what is shorter than a kind is a truncated one of it.
+_KINDS = {
+    "date": re.compile(_DATE),
+    "datetime": re.compile(rf"{_DATE}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d+)?{_ZONE}"),
+    "partialDate": re.compile(r"\d{4}(?:-\d{2})?"),
+    "partialDatetime": re.compile(rf"{_DATE}T\d{{2}}(?::\d{{2}})?{_ZONE}"),
+    "time": re.compile(rf"T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d+)?{_ZONE}"),
+    "partialTime": re.compile(rf"T\d{{2}}(?::\d{{2}})?{_ZONE}"),
+}
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_LENGTH_OF_TIME = re.compile(
+    rf"-?P(?=.)(?:{_NUMBER}W|(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}D)?(?:T(?=.)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?)"
+)
+_UNKNOWN_PARTS = re.compile(r"(?:\d{4}|-)-(?:\d{2}|-)-(?:\d{2}|-)(?:T[\d:.-]+)?")  # 2003---15, --12-15, 2003-12-15T-:15
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
+
+DATE_TIME, SPAN = "ISO 8601 datetime", "ISO 8601 duration"
+SPANS = ("DUR", "ELTM", "EVLINT", "STINT", "ENINT")
+
+
+class Shape(NamedTuple):
+    """DataType, Length (None for dates, times and durations, which have none) and SignificantDigits (floats only)."""
+
+    datatype: str
+    length: int | None = None
+    digits: int | None = None
+
+
+def distinct(values: pd.Series) -> list:
+    """The distinct values of a column, sorted: texts of a text column, floats of a number column; missing ones do not count."""
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        numbers = np.unique(values.to_numpy(dtype="float64"))
+        return numbers[~np.isnan(numbers)].tolist()
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = np.unique(values.cat.codes.to_numpy())
+        return sorted(map(str, values.cat.categories[codes[codes >= 0]]))
+    return sorted(map(str, values.dropna().unique()))
+
+
+def shape_of_numbers(values: Iterable[float]) -> Shape:
+    """integer where every value is whole, else float; Length is that of the longest as it is written, with sign and point.
+
+    Without any value it is an integer of one digit.
+    """
+    texts = [_plain(value) for value in set(values)]
+    return _as_number(texts) if texts else Shape("integer", 1)
+
+
+def _plain(value: float) -> str:
+    """The shortest text that is this number, without an exponent."""
+    return f"{value:.0f}" if float(value).is_integer() else format(Decimal(repr(float(value))), "f")
+
+
+def _as_number(texts: list[str]) -> Shape:
+    digits = max(len(text.partition(".")[2]) for text in texts)
+    length = max(map(len, texts))
+    return Shape("float", length, digits) if digits else Shape("integer", length)
+
+
+def shape_of_text(values: Iterable[str], length: int | None = None) -> Shape:
+    """text, as long in bytes as its longest value, or as `length` says (the length of the variable in the file)."""
+    return Shape("text", length or max((len(value.encode("utf-8", "surrogatepass")) for value in values), default=1) or 1)
+
+
+def shape_of_timing(values: Iterable[str], described: str) -> Shape:
+    """The type of an ISO 8601 variable from its distinct values; text where one is not ISO 8601.
+
+    date and datetime are complete ones; what is truncated at its right end is a partialDate or partialDatetime (a date-time
+    without seconds is one), what lacks a part within is an incompleteDate or incompleteDatetime. A mixture has the type
+    that all of it fits. Source: ODM 1.3.2, data formats; Define-XML 2.1, ItemDef DataType.
+    described  what the guide says that the values are; it decides where there is no value
+    """
+    values = list(values)
+    if not values:
+        return Shape(DURATION if described.startswith(SPAN) else "datetime")
+    return iso_shape(values) or shape_of_text(values)
+
+
+def iso_shape(values: list[str]) -> Shape | None:
+    """The ISO 8601 type that all of these values fit, or None."""
+    if all(_LENGTH_OF_TIME.fullmatch(value) for value in values):
+        return Shape(DURATION)
+    if any("/" in value for value in values):
+        parts = [part for value in values for part in value.split("/")]
+        fits = all(_kind(part) or _LENGTH_OF_TIME.fullmatch(part) for part in parts)
+        return Shape(INTERVAL) if fits and all(value.count("/") == 1 for value in values) else None
+    kinds = {_kind(value) for value in values}
+    if None in kinds:
+        return None
+    if len(kinds) == 1:
+        return Shape(kinds.pop())
+    timed = kinds & {"datetime", "partialDatetime", "incompleteDatetime"}
+    if kinds & {"incompleteDate", "incompleteDatetime"}:
+        return Shape("incompleteDatetime" if timed else "incompleteDate")
+    if kinds <= {"time", "partialTime"}:
+        return Shape("partialTime")
+    if kinds & {"time", "partialTime"}:
+        return None
+    return Shape("partialDatetime" if timed else "partialDate")
+
+
+def _kind(value: str) -> str | None:
+    kind = next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(value)), None)
+    if kind is None and _UNKNOWN_PARTS.fullmatch(value):
+        return "incompleteDatetime" if "T" in value else "incompleteDate"
+    return kind
+
+
+def shape_of_collected(values: Iterable[str]) -> Shape:
+    """The type of a value-level item whose values stand in a text variable: numbers, complete dates, durations, or text.
+
+    Numbers are those that a person would write so: `7`, `-3`, `4.20`; `007`, `1e5` and `<5` are text.
+    """
+    values = list(values)
+    numbers = bool(values) and all(_WHOLE.fullmatch(value) or _DECIMAL.fullmatch(value) for value in values)
+    if numbers:
+        return _as_number(values)
+    shape = iso_shape(values) if values else None
+    return shape if shape and (shape.datatype in ("date", "datetime", DURATION)) else shape_of_text(values)
+
+
+def described_as(name: str, described: str) -> str:
+    """What a variable's values are where they are ISO 8601, by the guide's word or, where it has none, by its name; else ""."""
+    if described.startswith((DATE_TIME, SPAN)):
+        return described
+    if name.endswith("DTC"):
+        return DATE_TIME
+    return SPAN if name.endswith(SPANS) else ""

@@ -1,0 +1,97 @@
+"""The catalogue of conformance checks: each with its id, the published rules it answers to, and what it needs.
+
+A check is a function over a delivery that yields findings; `@check` puts it into the catalogue:
+
+    @check("S2A-0301", ERROR, owner="mapping", cites=("CG0014",), says="Every required variable is there")
+    def required_variable_is_there(data: Delivery) -> Iterator[Finding]:
+        for domain in data.each():
+            ...
+            yield domain.about(name, "the guide requires it, and it is not there")
+
+It neither knows its id nor its severity: `run.py` fills them in, so that they stand in one place.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sdtm2adam.errors import SEVERITIES, Finding
+
+OWNERS = ("data", "mapping", "standard")
+ID = re.compile(r"S2A-\d{4}")
+CITED = re.compile(r"CG\d{4}|FB\d{4}|TRC\d{4}[a-z]?")
+
+Look = Callable[..., Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    id        S2A- and four digits; the first two name the group (see GROUPS)
+    severity  of its findings, where they do not say another themselves
+    owner     who can put right what it finds: data (collected so; query the site), mapping (the specs, or whoever
+              made the datasets), standard (the choice of standard or terminology)
+    cites     published rules it answers to: CDISC's (CG), the FDA's business rules (FB) and rejection criteria (TRC)
+    says      what must hold, one sentence
+    needs     without these it is not run: `define`, `labels`, `lengths`, `xpt`, a dataset (`DM`), a variable of any
+              dataset (`--STAT`, `EPOCH`), a variable of one (`DM.ARM`); of alternatives one is enough (`--STAT|--OCCUR`)
+    look      the function
+    """
+
+    id: str
+    severity: str
+    owner: str
+    cites: tuple[str, ...]
+    says: str
+    needs: tuple[str, ...]
+    look: Look
+
+
+GROUPS = {
+    "01": "files and datasets",
+    "02": "names, labels, types and lengths of variables",
+    "03": "variables that must or may not be there",
+    "04": "identifiers, keys, order of records",
+    "05": "text",
+    "06": "one-to-one relationships",
+    "07": "results of findings",
+    "08": "events and interventions",
+    "09": "variables that need one another",
+    "11": "dates, times, durations, study days",
+    "12": "controlled terminology",
+    "13": "epochs, elements and visits",
+    "14": "trial design",
+    "15": "supplemental qualifiers, comments, relationships",
+    "16": "subjects across datasets",
+    "17": "against the define",
+    "18": "demographics, exposure, disposition, death",
+}
+
+_catalogue: dict[str, Check] = {}
+
+
+def check(
+    id: str, severity: str, *, owner: str, says: str, cites: tuple[str, ...] = (), needs: tuple[str, ...] = ()
+) -> Callable[[Look], Look]:
+    """Put the function into the catalogue. Errors: ValueError for an id that is taken or of no known form."""
+    if not ID.fullmatch(id) or id[4:6] not in GROUPS:
+        raise ValueError(f"{id} is no id of a check: S2A- and four digits, of which the first two name a group")
+    if severity not in SEVERITIES or owner not in OWNERS or not says:
+        raise ValueError(f"{id}: severity, owner or sentence is wrong")
+    if any(not CITED.fullmatch(rule) for rule in cites):
+        raise ValueError(f"{id}: cites what is no published rule: {cites}")
+
+    def registered(look: Look) -> Look:
+        known = _catalogue.get(id)
+        if known and (known.look.__module__, known.look.__qualname__) != (look.__module__, look.__qualname__):
+            raise ValueError(f"{id} is taken by {known.look.__qualname__}")
+        _catalogue[id] = Check(id, severity, owner, cites, says, needs, look)
+        return look
+
+    return registered
+
+
+def catalogue() -> dict[str, Check]:
+    """Every check of the modules that are imported, by id, in the order of the ids; see `checks.py` for all of them."""
+    return dict(sorted(_catalogue.items()))

@@ -1,0 +1,323 @@
+"""What is checked: datasets as their files give them, and domains, in which the parts of a split dataset are one.
+
+    Dataset   one file: its frame, and what the file says of itself and its variables
+    Domain    a dataset, or all parts of a split one; checks of records ask it
+    Delivery  the folder: datasets, domains, the define, and what could not be read
+
+Frames hold text as categories (missing where a file has nothing) and numbers as float64, in the
+order of the file; row numbers in findings are 0-based positions in the dataset's own file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from sdtm2adam.errors import Finding, some
+from sdtm2adam.formats.define_model import DefineFile
+from sdtm2adam.standards.facts import StandardVariable
+from sdtm2adam.validation.conformance.cells import as_numbers, codes_of, group_of, is_text, normal, told_values, where_text
+from sdtm2adam.validation.conformance.guide import class_of, guide_variables
+
+SUBJECT = "USUBJID"
+FINDINGS_ALIKE = ("Findings", "Findings About")
+GENERAL = ("Interventions", "Events", *FINDINGS_ALIKE)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What a file says of a variable; "" or None where it does not say.
+
+    type    text, integer, float, date, datetime, time - or what is stored where SDTM knows no such type (`bool`)
+    length  bytes, where the file has lengths
+    """
+
+    name: str
+    label: str = ""
+    is_text: bool = True
+    length: int | None = None
+    format: str = ""
+    type: str = ""
+    codelist: str = ""
+    core: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset of the delivery, as its file has it.
+
+    name       upper case as the file has it; the domain's two letters, or those of a part (QSMM), or SUPP--
+    file       the file's name, and `form` its kind: xpt5, xpt8, json, ndjson, parquet
+    variables  in the order of the file
+    keys       its natural keys, where its own metadata say them (the define's are in the define)
+    carries    of `labels`, `lengths` those that files of this kind have
+    size       bytes of the file
+    """
+
+    name: str
+    file: str
+    frame: pd.DataFrame
+    label: str = ""
+    variables: dict[str, Variable] = field(default_factory=dict)
+    form: str = "parquet"
+    keys: tuple[str, ...] = ()
+    carries: frozenset[str] = frozenset()
+    size: int = 0
+
+    @property
+    def carries_lengths(self) -> bool:
+        return "lengths" in self.carries
+
+    @property
+    def carries_labels(self) -> bool:
+        return "labels" in self.carries
+
+    def about(self, variable: str, message: str, fix: str = "", severity: str = "") -> Finding:
+        """A finding about the dataset or one of its variables as a whole."""
+        return Finding("", severity, self.name, variable, message, source=self.file, fix=fix)
+
+    def place(self, rows: np.ndarray) -> str:
+        """`ae.xpt record 4`: the first record is 1."""
+        return f"{self.file} {'record' if len(rows) == 1 else 'records'} {some(int(row) + 1 for row in rows)}"
+
+    def subjects(self, rows: np.ndarray) -> tuple[str, ...]:
+        if SUBJECT not in self.frame.columns or not is_text(self.frame[SUBJECT]):
+            return ()
+        column = self.frame[SUBJECT]
+        codes = np.unique(column.cat.codes.to_numpy()[rows])
+        return tuple(sorted(str(text) for text in column.cat.categories[codes[codes >= 0]]))
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A dataset, or the parts of a split one taken together; names may be written with `--` for the domain's letters.
+
+    name    the two letters (QS for QSMM and QSCO), SUPPQS for all supplements of QS, else the dataset's own
+    parts   its datasets, in the order of their names
+    """
+
+    name: str
+    parts: tuple[Dataset, ...]
+
+    @property
+    def is_supp(self) -> bool:
+        return self.name.startswith("SUPP")
+
+    @property
+    def parent(self) -> str:
+        """The domain whose supplement this is; "" when it is none."""
+        return self.name.removeprefix("SUPP") if self.is_supp else ""
+
+    @property
+    def prefix(self) -> str:
+        """The letters that `--` stands for; "" for SUPP-- and relationship datasets."""
+        if self.name.startswith("AP") and len(self.name) == 4:
+            return self.name[2:]
+        return self.name if len(self.name) == 2 else ""
+
+    @cached_property
+    def klass(self) -> str:
+        """The class in the guide; that of its topic variable where the guide does not know the domain; "" for none."""
+        return class_of(self.name, list(self.columns))
+
+    @property
+    def is_findings(self) -> bool:
+        return self.klass in FINDINGS_ALIKE
+
+    @cached_property
+    def guide(self) -> dict[str, StandardVariable]:
+        """The guide's variables of this domain by name, in its order; empty for a domain that it does not know."""
+        return guide_variables(self.name)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The variables of all parts, in the order of the first part that has them."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.frame.columns))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The records of all parts, one part after the other; row i of part k stands at `starts[k] + i`."""
+        if len(self.parts) == 1:
+            return self.parts[0].frame
+        return pd.DataFrame({name: _stacked([p.frame for p in self.parts], name) for name in self.columns})
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        return np.cumsum([0, *(len(part.frame) for part in self.parts)])
+
+    def variable(self, like: str) -> str:
+        """`--SEQ` as this domain calls it: AESEQ."""
+        return self.prefix + like[2:] if like.startswith("--") else like
+
+    def has(self, *likes: str) -> bool:
+        """Whether all of these variables are there."""
+        return all(self.variable(like) in self.columns for like in likes)
+
+    def column(self, like: str) -> pd.Series:
+        """The column; all missing where the domain lacks it."""
+        return self._series.get(self.variable(like), self._absent)
+
+    @cached_property
+    def _series(self) -> dict[str, pd.Series]:
+        return {name: self.frame[name] for name in self.columns}
+
+    @cached_property
+    def _absent(self) -> pd.Series:
+        return pd.Series(np.full(len(self.frame), np.nan))
+
+    def filled(self, like: str) -> np.ndarray:
+        """True where there is a value; False everywhere where the variable is absent."""
+        return self.column(like).notna().to_numpy()
+
+    def empty(self, like: str) -> np.ndarray:
+        return ~self.filled(like)
+
+    def equals(self, like: str, *values: str) -> np.ndarray:
+        """True where the text is one of these values."""
+        return where_text(self.column(like), frozenset(values).__contains__)
+
+    def where(self, like: str, test: Callable[[str], bool]) -> np.ndarray:
+        """True where the text meets `test`, which is asked once of each distinct text."""
+        return where_text(self.column(like), test)
+
+    def numbers(self, like: str) -> np.ndarray:
+        """The column as numbers, NaN where there is none; text that is a number counts as one."""
+        return as_numbers(self.column(like))
+
+    def texts(self, like: str) -> set[str]:
+        """The distinct texts that records have; numbers are no texts."""
+        column = self.column(like)
+        if not is_text(column):
+            return set()
+        used = np.unique(column.cat.codes.to_numpy())
+        return set(column.cat.categories[used[used >= 0]])
+
+    def groups(self, *likes: str) -> np.ndarray:
+        """The number of each record's group by these variables, of which absent ones are left out; missing is a value."""
+        columns = [codes_of(self.column(like)) for like in likes if self.has(like)]
+        return group_of(columns, len(self.frame))
+
+    def about(self, like: str, message: str, fix: str = "", severity: str = "") -> Finding:
+        """A finding about the domain or a variable as a whole; `like` "" for the domain."""
+        files = ", ".join(part.file for part in self.parts)
+        name = self.parts[0].name if len(self.parts) == 1 else self.name
+        return Finding("", severity, name, self.variable(like), message, source=files, fix=fix)
+
+    def seen(
+        self, like: str, records: np.ndarray, says: str, show: tuple[str, ...] = (), fix: str = "", severity: str = ""
+    ) -> Iterator[Finding]:
+        """A finding for each part that has such records; none where there are none.
+
+        records  a truth for each record of `frame`
+        says     what is wrong with them; how many, and the values of `show` (else of the variable), are added
+        """
+        marked = np.asarray(records, dtype=bool)
+        show = tuple(self.variable(name) for name in show or (like,))
+        for part, start, end in zip(self.parts, self.starts[:-1], self.starts[1:], strict=True):
+            rows = np.flatnonzero(marked[start:end])
+            if not len(rows):
+                continue
+            count = f"{len(rows):,} of {len(part.frame):,} {'record' if len(part.frame) == 1 else 'records'}"
+            yield Finding(
+                rule="",
+                severity=severity,
+                dataset=part.name,
+                variable=self.variable(like),
+                message=f"{says}: {count}{told_values(part.frame, show, rows)}",
+                rows=tuple(rows.tolist()),
+                count=len(rows),
+                subjects=part.subjects(rows),
+                source=part.place(rows),
+                fix=fix,
+            )
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A folder of datasets.
+
+    datasets    by name, in the order of their names; `domains` the same with split parts together
+    define      the define, where there is one
+    unreadable  findings of what could not be read, with rule and severity
+    looked      names of domains and datasets that the running check was given; filled by `each`, `files` and `domain`
+    """
+
+    shown: str
+    datasets: dict[str, Dataset]
+    domains: dict[str, Domain]
+    define: DefineFile | None = None
+    unreadable: tuple[Finding, ...] = ()
+    looked: set[str] = field(default_factory=set, compare=False)
+
+    def domain(self, name: str) -> Domain | None:
+        """One domain, as one that is looked at."""
+        found = self.domains.get(name)
+        if found:
+            self.looked.add(name)
+        return found
+
+    def each(self, *having: str, klass: tuple[str, ...] = (), supp: bool = True) -> Iterator[Domain]:
+        """The domains that have all these variables (`--STAT`, `VISITNUM`), of these classes where any are named.
+
+        supp  False leaves SUPP-- out
+        """
+        for name, domain in self.domains.items():
+            if domain.has(*having) and (not klass or domain.klass in klass) and (supp or not domain.is_supp):
+                self.looked.add(name)
+                yield domain
+
+    def files(self) -> Iterator[tuple[Domain, Dataset]]:
+        """Every dataset, part by part, with its domain."""
+        for name, domain in self.domains.items():
+            self.looked.add(name)
+            for part in domain.parts:
+                yield domain, part
+
+
+def domains_of(datasets: dict[str, Dataset]) -> dict[str, Domain]:
+    """Datasets by the domain that they are, or are a part of."""
+    members: dict[str, list[Dataset]] = {}
+    for dataset in datasets.values():
+        members.setdefault(domain_name(dataset), []).append(dataset)
+    return {name: Domain(name, tuple(members[name])) for name in sorted(members)}
+
+
+def domain_name(dataset: Dataset) -> str:
+    """The domain of a dataset: QS for QSMM with DOMAIN QS; SUPPQS for SUPPQSMM with RDOMAIN QS; else its own name.
+
+    A name that only begins like its DOMAIN is a part when it has three or four letters, as the guide splits.
+    """
+    name = dataset.name
+    if name.startswith(("SUPP", "SQ")) and len(name) > 4:
+        parents = _only(dataset.frame, "RDOMAIN")
+        rest = name.removeprefix("SUPP") if name.startswith("SUPP") else name.removeprefix("SQ")
+        return "SUPP" + (parents if parents and rest.startswith(parents) else rest)
+    own = _only(dataset.frame, "DOMAIN")
+    return own if len(own) == 2 and name.startswith(own) and len(name) in (3, 4) else name
+
+
+def _only(frame: pd.DataFrame, column: str) -> str:
+    """The value of a column that has one only; "" otherwise."""
+    if column not in frame.columns or not is_text(frame[column]):
+        return ""
+    codes = np.unique(frame[column].cat.codes.to_numpy())
+    codes = codes[codes >= 0]
+    return str(frame[column].cat.categories[codes[0]]) if len(codes) == 1 else ""
+
+
+def _stacked(frames: list[pd.DataFrame], name: str) -> pd.Series:
+    columns = [f[name] if name in f.columns else pd.Series(np.full(len(f), np.nan)) for f in frames]
+    kinds = {is_text(c) for f, c in zip(frames, columns, strict=True) if name in f.columns}
+    if kinds == {True}:
+        texts = [
+            c if is_text(c) else pd.Series(pd.Categorical.from_codes(np.full(len(c), -1), pd.Index([], dtype=object))) for c in columns
+        ]
+        return pd.Series(union_categoricals([c.astype("category") for c in texts]))
+    if kinds == {False}:
+        return pd.concat(columns, ignore_index=True)
+    mixed = pd.concat([c.astype(object) for c in columns], ignore_index=True)
+    return normal(mixed)

@@ -1,0 +1,132 @@
+"""Findings that a person has explained, told apart from those that nobody has."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from sdtm2adam.errors import NOTE, WARNING, Finding, StudyError, did_you_mean
+from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.validation.conformance.catalogue import Check
+from sdtm2adam.validation.conformance.cells import told_values
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domain_name
+from sdtm2adam.validation.conformance.run import Ran
+
+EXPLAINS_NOTHING = "explained-nothing"
+HEAD = re.compile(r"(?P<says>.*): [\d,]+ of [\d,]+ records?", re.DOTALL)
+SHOWN = re.compile(r"\b([A-Z][A-Z0-9_]{0,7})=")
+
+
+class Judged(NamedTuple):
+    """A finding, and what is known of it beside.
+
+    finding   as it is told: an explained one is a note, with the text
+    found     its severity as the check has it
+    owner     data, mapping or standard: of the explanation, else of the check
+    text      the explanation, "" for none
+    cites     the published rules it answers to
+    """
+
+    finding: Finding
+    found: str
+    owner: str
+    text: str = ""
+    cites: tuple[str, ...] = ()
+
+
+def judged(findings: Sequence[Finding], explanations: Sequence[Explanation], ran: Sequence[Ran], data: Delivery) -> list[Judged]:
+    """Every finding with its explanation, where there is one; the first explanation that fits counts.
+
+    A `where` that meets some records of a finding makes two of it. An explanation that fits nothing is a finding
+    of its own, a warning; so is one of a check that there is not.
+    """
+    by_id = {r.check.id: r for r in ran}
+    waiting = [(finding, "", None) for finding in findings]
+    left = []
+    for explanation in explanations:
+        rest = []
+        for finding, text, by in waiting:
+            if by is not None or not _fits(explanation, finding, data):
+                rest.append((finding, text, by))
+                continue
+            explained, other = _divided(finding, explanation, data)
+            rest += [(explained, explanation.text, explanation)] if explained else []
+            rest += [(other, "", None)] if other else []
+        if not any(by is explanation for *_, by in rest):
+            left.append((_explains_nothing(explanation, by_id), "", None))
+        waiting = rest
+    return [_judged(finding, text, by, by_id) for finding, text, by in [*waiting, *left]]
+
+
+def _judged(finding: Finding, text: str, by: Explanation | None, by_id: dict[str, Ran]) -> Judged:
+    check: Check | None = by_id[finding.rule].check if finding.rule in by_id else None
+    owner = (by.owner if by else "") or (check.owner if check else "mapping")
+    cites = _cited(check, finding.message) if check else ()
+    if not by:
+        return Judged(finding, finding.severity, owner, "", cites)
+    told = replace(finding, severity=NOTE, message=f"{finding.message}\n    explained  {' '.join(text.split())} ({by.written_at})", fix="")
+    return Judged(told, finding.severity, owner, text, cites)
+
+
+def _cited(check: Check, message: str) -> tuple[str, ...]:
+    """The published rules that a finding answers to: those that its first line names, else all of its check."""
+    named = tuple(rule for rule in check.cites if rule in message.partition("\n")[0])
+    return named or check.cites
+
+
+def _fits(explanation: Explanation, finding: Finding, data: Delivery) -> bool:
+    if explanation.rule != finding.rule or explanation.variable not in ("", finding.variable):
+        return False
+    if explanation.dataset in ("", finding.dataset):
+        return True
+    part = data.datasets.get(finding.dataset)
+    return part is not None and domain_name(part) == explanation.dataset
+
+
+def _divided(finding: Finding, explanation: Explanation, data: Delivery) -> tuple[Finding | None, Finding | None]:
+    """The part of a finding that meets the condition, and the rest. Errors: StudyError for a condition of other columns."""
+    part = data.datasets.get(finding.dataset)
+    if not explanation.where:
+        return finding, None
+    if part is None or not finding.rows:
+        return None, finding
+    try:
+        met = parse(explanation.where).mask(part.frame)[list(finding.rows)]
+    except StudyError as fault:
+        raise StudyError(f"{explanation.written_at}: {fault}") from None
+    rows = np.array(finding.rows, dtype="int64")
+    if met.all():
+        return finding, None
+    return (_of_rows(finding, part, rows[met]) if met.any() else None), _of_rows(finding, part, rows[~met])
+
+
+def _of_rows(finding: Finding, part: Dataset, rows: np.ndarray) -> Finding:
+    """The same finding of some of its records."""
+    first, _, values = finding.message.partition("\n")
+    head = HEAD.match(first)
+    columns = [name for name in dict.fromkeys(SHOWN.findall(values)) if name in part.frame.columns]
+    says = head["says"] if head else first
+    message = f"{says}: {len(rows):,} of {len(part.frame):,} records{told_values(part.frame, columns, rows)}"
+    return replace(
+        finding, message=message, rows=tuple(rows.tolist()), count=len(rows), subjects=part.subjects(rows), source=part.place(rows)
+    )
+
+
+def _explains_nothing(explanation: Explanation, by_id: dict[str, Ran]) -> Finding:
+    known = by_id.get(explanation.rule)
+    narrowed = ".".join(filter(None, (explanation.dataset, explanation.variable)))
+    if known is None:
+        says = f"there is no check {explanation.rule}{did_you_mean(explanation.rule, by_id)}"
+    elif not known.ran:
+        says = f"{explanation.rule} was not run, so nothing of it is explained: {known.why}"
+    else:
+        says = f"{explanation.rule}{f' of {narrowed}' if narrowed else ''} has no finding that this explains"
+    return Finding(EXPLAINS_NOTHING, WARNING, "", "", says, source=explanation.written_at, fix="take the entry out, or correct it")
+
+
+def explained_errors(judgements: Iterable[Judged]) -> int:
+    """How many findings are errors that a person has explained."""
+    return sum(1 for j in judgements if j.text and j.found == "error")

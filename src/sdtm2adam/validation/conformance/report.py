@@ -1,0 +1,180 @@
+"""What conformance found, told: lines for the terminal, a workbook, a CSV file and one HTML page that needs nothing else."""
+
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.errors import SEVERITIES, Finding, some
+from sdtm2adam.validation.conformance.catalogue import GROUPS
+from sdtm2adam.validation.conformance.cells import codes_of, is_text, told_values
+from sdtm2adam.validation.conformance.delivery import SUBJECT, Delivery
+from sdtm2adam.validation.conformance.explanations import Judged
+from sdtm2adam.validation.conformance.outcome import Outcome
+from sdtm2adam.validation.conformance.run import Place
+from sdtm2adam.validation.report import STYLE, html_table, write_workbook
+
+FINDING = [
+    "severity",
+    "rule",
+    "owner",
+    "dataset",
+    "variable",
+    "message",
+    "records",
+    "subjects",
+    "where",
+    "fix",
+    "explained",
+    "as found",
+    "cites",
+]
+BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
+RULE = ["rule", "severity", "owner", "says", "cites", "ran", "why not", "datasets", "records looked at", "findings", "records concerned"]
+WIDER = "td{overflow-wrap:break-word} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} td:nth-child(9){min-width:14em}\n"
+MOST = 12  # findings of one severity that are told without --all
+
+
+def lines(outcome: Outcome, every: bool = False) -> list[str]:
+    """The findings by severity in the style of the house's errors, then the list of checks with counts.
+
+    every   all findings, and the checks that did not run too
+    """
+    told: list[str] = []
+    for severity in SEVERITIES:
+        group = [j for j in outcome.judged if j.finding.severity == severity]
+        if group:
+            told += [f"{len(group)} {severity}{'' if len(group) == 1 else 's'}", ""]
+            for one in group if every else group[:MOST]:
+                told += [*_told(one).splitlines(), ""]
+            if len(group) > MOST and not every:
+                told += [f"and {len(group) - MOST} more {severity}s (--all shows them)", ""]
+    return [*told, *_rule_lines(outcome, every), "", summary(outcome)]
+
+
+def _told(one: Judged) -> str:
+    finding = one.finding
+    head, *rest = finding.text().splitlines()
+    cited = f" {', '.join(one.cites[:4])}{' ...' if len(one.cites) > 4 else ''}" if one.cites else ""
+    return "\n".join([f"{finding.rule} {head}", *rest, f"    rule    {finding.rule}{cited}; owner: {one.owner}"])
+
+
+def _rule_lines(outcome: Outcome, every: bool) -> list[str]:
+    """Checks by group, one line each for those that found something, or for all."""
+    told = ["checks"]
+    for number, name in GROUPS.items():
+        group = [r for r in outcome.ran if r.check.id[4:6] == number]
+        if not group:
+            continue
+        idle = sum(not r.ran for r in group)
+        told.append(f"  {number} {name}: {len(group) - idle} run{f', {idle} not applicable' if idle else ''}")
+        for ran in group:
+            if ran.findings or every:
+                counts = f"{_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}" if ran.ran else f"not run: {ran.why}"
+                counts = (
+                    counts if ran.findings or not ran.ran else f"nothing found in {ran.looked:,} records of {len(ran.datasets)} datasets"
+                )
+                told.append(f"    {ran.check.id} {ran.check.says}: {counts}")
+    return told
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def summary(outcome: Outcome) -> str:
+    """One sentence: datasets, records, checks run, findings by severity, how many explained."""
+    counts = {s: sum(j.finding.severity == s for j in outcome.judged) for s in SEVERITIES}
+    told = ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items())
+    explained = sum(bool(j.text) for j in outcome.judged)
+    records = sum(len(d.frame) for d in outcome.data.datasets.values())
+    run = sum(r.ran for r in outcome.ran)
+    define = f", define {outcome.data.define.shown}" if outcome.data.define else ", no define"
+    return (
+        f"{outcome.data.shown}: {len(outcome.data.datasets)} datasets, {records:,} records{define}; "
+        f"{run} of {len(outcome.ran)} checks run; {told} ({explained} explained)"
+    )
+
+
+def finding_table(outcome: Outcome) -> pd.DataFrame:
+    """One row a finding, in the order of the outcome; `records` counts those concerned."""
+    rows = [
+        (
+            j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, j.finding.message, j.finding.count,
+            some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites),
+        )
+        for j in outcome.judged
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=FINDING)
+
+
+def subject_table(outcome: Outcome) -> pd.DataFrame:
+    """One row a finding and subject, for findings whose records belong to subjects: how many, with values and place."""
+    rows = [row for j in outcome.judged for row in _by_subject(j.finding, outcome.data, outcome.place)]
+    return pd.DataFrame(rows, columns=BY_SUBJECT)
+
+
+def _by_subject(finding: Finding, data: Delivery, place: Place | None) -> list[tuple]:
+    part = data.datasets.get(finding.dataset)
+    if part is None or not finding.rows or SUBJECT not in part.frame.columns or not is_text(part.frame[SUBJECT]):
+        return []
+    rows = np.array(finding.rows, dtype="int64")
+    codes = codes_of(part.frame[SUBJECT])[rows]
+    order = np.argsort(codes, kind="stable")
+    pieces = np.split(rows[order], np.flatnonzero(np.diff(codes[order])) + 1)
+    says = finding.message.partition("\n")[0].rpartition(": ")[0] or finding.message
+    told = []
+    for piece in pieces:
+        subject = part.frame[SUBJECT].iloc[piece[0]]
+        collected = place(part.name, piece) if place else ""
+        where = f"{part.place(piece)} ({collected})" if collected else part.place(piece)
+        values = told_values(part.frame, [finding.variable], piece, 3).strip()
+        who = "" if pd.isna(subject) else str(subject)
+        told.append((finding.severity, who, finding.rule, part.name, finding.variable, says, len(piece), values, where))
+    return sorted(told, key=lambda row: row[1])
+
+
+def rule_table(outcome: Outcome) -> pd.DataFrame:
+    """One row a check: what it says, whether it ran and on what, and what it found."""
+    rows = [
+        (
+            r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.cites), "yes" if r.ran else "no", r.why,
+            ", ".join(r.datasets), r.looked, r.findings, r.records,
+        )
+        for r in outcome.ran
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=RULE)
+
+
+def write_conformance(outcome: Outcome, folder: Path) -> list[Path]:
+    """Write conformance.csv (one row a finding), conformance.xlsx and conformance.html into `folder`; their paths.
+
+    Nothing in them depends on the clock or the machine; text is never a formula, a link or markup.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {"Findings": finding_table(outcome), "By subject": subject_table(outcome), "Rules": rule_table(outcome)}
+    paths = [folder / f"conformance.{kind}" for kind in ("csv", "xlsx", "html")]
+    _as_text(tables["Findings"]).to_csv(paths[0], index=False, encoding="utf-8", lineterminator="\n")
+    write_workbook(tables, paths[1])
+    paths[2].write_text(_page(tables, summary(outcome)), encoding="utf-8", newline="\n")
+    return paths
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """For CSV, which spreadsheets open as well: a text that would be a formula there gets an apostrophe before it."""
+    texts = table.select_dtypes(exclude="number").columns
+    return table.assign(**{c: [f"'{t}" if t[:1] in ("=", "+", "-", "@") else t for t in table[c]] for c in texts})
+
+
+def _page(tables: dict[str, pd.DataFrame], told: str) -> str:
+    sections = [f"<h2>{escape(name)}</h2>\n{html_table(table)}" for name, table in tables.items()]
+    return "\n".join(
+        [
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f"<title>Conformance</title>\n<style>{STYLE}{WIDER}</style>\n</head>\n<body>",
+            f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>",
+            *sections,
+            "</body>\n</html>\n",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Collected values that no codelist maps, kept for a person to decide."""

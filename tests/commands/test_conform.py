@@ -1,0 +1,128 @@
+"""The command `conform`: anyone's folder, or a run's own with raw file and line and what the study has explained."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sdtm2adam.commands import conform
+from sdtm2adam.errors import StudyError
+from tests.derive.tables import frame
+
+AE = "STUDYID | DOMAIN | USUBJID | AESEQ | AETERM\nS | AE | P1 | 1 | FALL\nS | AE | P1 | 1 | PAIN\nS | AE | P2 | 2 | PAIN"
+TWICE = "S2A-0404 AE.AESEQ: the number stands twice within the subject: 2 of 3 records"
+RAW = """\
+folder: raw
+missing: [""]
+exports:
+  ae:
+    file: ae.csv
+    form: Adverse Events
+    columns: {SUBJ: Subject, TERM: Term}
+    key: [SUBJ, TERM]
+    subject: [SUBJ]
+"""
+EXPLAINED = "- {rule: S2A-0404, dataset: AE, text: The numbers are those of the safety database.}\n"
+
+
+def run(*arguments: str) -> int:
+    """The exit status of `sdtm2adam conform` with these arguments."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--study", type=Path, default=Path())
+    conform.add(parser.add_subparsers(required=True))
+    parsed = parser.parse_args(["conform", *arguments])
+    return parsed.command(parsed)
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A study with the output of a run: AE of three records, made from three lines of an export."""
+    out = tmp_path / "out"
+    for folder in ("out/sdtm", "out/lineage", "out/raw", "specs", "validation"):
+        (tmp_path / folder).mkdir(parents=True)
+    frame(AE).to_parquet(out / "sdtm" / "AE.parquet", index=False)
+    made = pd.DataFrame({"row": [0, 1, 2], "parent": ["ae"] * 3, "parent_row": [2, 0, 1], "brought": [""] * 3})
+    made.astype({"parent": "category", "brought": "category"}).to_parquet(out / "lineage" / "AE.parquet", index=False)
+    pd.DataFrame({"_line": [2, 3, 5], "SUBJ": ["1", "2", "1"]}).to_parquet(out / "raw" / "ae.parquet", index=False)
+    (out / "run.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "specs/raw.yaml").write_text(RAW, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_findings_of_a_run_name_raw_file_and_line(study, capsys):
+    """The records of the dataset, and behind them the lines that they were made from."""
+    assert 1 == run("out/sdtm")
+
+    told = capsys.readouterr().out
+    assert TWICE in told
+    assert "where   AE.parquet records 1, 2 (raw/ae.csv lines 2, 5)" in told
+    assert told.splitlines()[-1].startswith("out/sdtm: 1 datasets, 3 records, no define; ")
+
+
+def test_what_the_study_has_explained_counts(study, capsys):
+    """The finding is still told, as a note; other errors keep the exit status at 1."""
+    (study / "validation/explained.yaml").write_text(EXPLAINED, encoding="utf-8")
+
+    assert 1 == run("out/sdtm")
+
+    told = capsys.readouterr().out
+    assert told.index("1 note") < told.index(TWICE)
+    assert "explained  The numbers are those of the safety database. (validation/explained.yaml:1)" in told
+
+
+def test_a_folder_without_a_study_is_checked_as_it_is(study, tmp_path, capsys):
+    """No run, no raw lines, nothing explained; a file of explanations may be named."""
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    (study / "out/sdtm/AE.parquet").rename(other / "ae.parquet")
+    (other / "mine.yaml").write_text(EXPLAINED, encoding="utf-8")
+
+    assert 1 == run("elsewhere", "--explained", "elsewhere/mine.yaml")
+
+    told = capsys.readouterr().out
+    assert "where   ae.parquet records 1, 2\n" in told
+    assert "(elsewhere/mine.yaml:1)" in told
+
+
+def test_a_study_that_cannot_be_read_costs_only_the_lines(study, capsys):
+    """The datasets are checked all the same, and why no raw line is named is said."""
+    (study / "specs/raw.yaml").write_text("folder: raw\n", encoding="utf-8")
+
+    assert 1 == run("out/sdtm")
+
+    told = capsys.readouterr().out
+    assert "where   AE.parquet records 1, 2\n" in told
+    assert "raw files and lines are not named: specs/raw.yaml" in told
+
+
+def test_exit_status_is_0_where_no_error_is_left(study, capsys):
+    """Every error explained: a person has looked at each."""
+    rules = {line.split()[0] for line in _errors(capsys)}
+    (study / "all.yaml").write_text(
+        "".join(f"- {{rule: {r}, text: Looked at and left as it is.}}\n" for r in sorted(rules)), encoding="utf-8"
+    )
+
+    assert 0 == run("out/sdtm", "--explained", "all.yaml")
+
+
+def _errors(capsys) -> list[str]:
+    run("out/sdtm", "--all")
+    told = capsys.readouterr().out.splitlines()
+    end = next(i for i, line in enumerate(told) if line.endswith((" warnings", " warning", " notes", " note")) or line == "checks")
+    return [line for line in told[:end] if line.startswith("S2A-")]
+
+
+def test_files_are_written_on_request(study, capsys):
+    """Three files, told by name."""
+    run("out/sdtm", "--out", "report")
+
+    assert {"conformance.csv", "conformance.html", "conformance.xlsx"} == {p.name for p in (study / "report").iterdir()}
+    assert "written: report/conformance.csv" in capsys.readouterr().out
+
+
+def test_nothing_there_is_told(study):
+    """A folder that is not there is named as it was given."""
+    with pytest.raises(StudyError, match="There is no nowhere"):
+        run("nowhere")

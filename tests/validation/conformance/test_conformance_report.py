@@ -1,0 +1,64 @@
+"""What is told: the terminal, the workbook, the CSV file and the page."""
+
+import zipfile
+
+from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.validation.conformance.outcome import conformance
+from sdtm2adam.validation.conformance.report import finding_table, lines, rule_table, subject_table, write_conformance
+from tests.validation.conformance.built import delivery
+
+DATA = delivery(
+    DM="STUDYID | USUBJID\nS | P1",
+    AE="STUDYID | USUBJID | AESEQ | AETERM\nS | P1 | 1 | ␣<script>alert(1)</script>\nS | P1 | 1 | =1+1\nS | P2 | 2 | .",
+)
+EXPLAINED = [Explanation(rule="S2A-0501", text="The blank is part of what was said.", written_at="e.yaml:1")]
+
+
+def test_the_terminal_is_told_findings_by_severity_and_the_checks():
+    """Errors first; each with where, who, rule and owner; then how many checks of each group ran, and one sentence."""
+    outcome = conformance(DATA, EXPLAINED)
+    told = "\n".join(lines(outcome))
+
+    counted = f"{len(outcome.errors)} errors"
+    assert counted == told.splitlines()[0]
+    assert told.index(counted) < told.index("1 note")
+    assert "S2A-0404 AE.AESEQ: the number stands twice within the subject: 2 of 3 records" in told
+    assert "    rule    S2A-0404; owner: mapping" in told
+    assert "explained  The blank is part of what was said. (e.yaml:1)" in told
+    assert "(1 explained)" in told.splitlines()[-1]
+    assert "not applicable" in told
+
+
+def test_all_tells_every_check():
+    """With what it looked at, or why it was not run."""
+    told = "\n".join(lines(conformance(DATA), every=True))
+
+    assert "S2A-0117" in told and "not run: needs transport files, which is not there" in told
+    assert "nothing found in" in told
+
+
+def test_the_tables_count_what_was_found():
+    """One row a finding; one a subject of it; one a check."""
+    outcome = conformance(DATA, EXPLAINED)
+
+    findings, subjects, rules = finding_table(outcome), subject_table(outcome), rule_table(outcome)
+    assert len(findings) == len(outcome.findings) == rules["findings"].sum()
+    assert ["The blank is part of what was said."] == findings.loc[findings["rule"] == "S2A-0501", "explained"].tolist()
+    twice = subjects[subjects["rule"] == "S2A-0404"]
+    assert [("P1", 2, "ae.parquet records 1, 2")] == list(zip(twice["subject"], twice["records"], twice["where"]))
+    assert {"yes", "no"} == set(rules["ran"])
+
+
+def test_files_hold_text_and_no_markup_or_formula(tmp_path):
+    """What was collected is shown, never run; the same findings give the same bytes."""
+    outcome = conformance(DATA, EXPLAINED)
+    first = [path.read_bytes() for path in write_conformance(outcome, tmp_path / "a")]
+    again = [path.read_bytes() for path in write_conformance(outcome, tmp_path / "b")]
+
+    csv, _, page = (path.decode("utf-8", errors="ignore") for path in first)
+    assert first == again
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    assert "http" not in page
+    assert "S2A-0404" in csv
+    with zipfile.ZipFile(tmp_path / "a" / "conformance.xlsx") as book:
+        assert not any(b"<f>" in book.read(name) for name in book.namelist())
