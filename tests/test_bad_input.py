@@ -325,6 +325,12 @@ SPEC_FAULTS = {
     "column of a lookup": ("specs/sdtm/qs.yaml", "value: QSTEST}", "value: QSTST}", "there is no column QSTST - did you mean QSTEST?"),
     "key of a dataset": ("specs/sdtm/ae.yaml", "AEDECOD, AESPID]", "AEDECOD, AESPD]", "no column AESPD - did you mean AESPID?"),
     "codelist": ("specs/sdtm/ae.yaml", "codelist: OUT", "codelist: OUTT", "there is no codelist OUTT - did you mean OUT?"),
+    "codelist not carried": (
+        "specs/sdtm/ae.yaml",
+        "codelist: OUT",
+        "codelist: EGTEST",
+        "the terms of CDISC's codelist EGTEST are not carried; bring in NCI's release (sdtm2adam ct import FILE)",
+    ),
     "variable": ("specs/sdtm/ae.yaml", "AEBODSYS:", "AEBDSYS:", "AEBDSYS is not a variable of AE in SDTMIG 3.4 - did you mean AEBODSYS?"),
     "variable nobody makes": ("specs/adam/adsl.yaml", "  NIVDT: {", "  NIVVDT: {", "variable NIVVDT is listed and nothing makes it"),
     "export": ("specs/sdtm/ae.yaml", "export: ae,", "export: aee,", "there is no export, table or dataset aee - did you mean"),

@@ -28,7 +28,8 @@ def define(study: Study, store: Store, found: Findings) -> str:
     described = write_define(given, store.folder / "xpt" / "sdtm" / DEFINE, found)
     written = 0
     for stage in ("sdtm", "adam"):
-        about = {"studyOID": study.spec.study, **({"metaDataRef": DEFINE} if stage == "sdtm" else {})}
+        about = {"studyOID": study.spec.study, "originator": study.spec.notice, "metaDataRef": DEFINE if stage == "sdtm" else ""}
+        about = {name: said for name, said in about.items() if said}
         for name, meta in store.metas(stage).items():
             for ending in ("json", "ndjson"):
                 path = store.folder / "json" / stage / f"{name.lower()}.{ending}"
@@ -46,5 +47,5 @@ def conform(study: Study, store: Store) -> Outcome:
     delivery = read_delivery(store.folder / "xpt" / "sdtm", None, "xpt/sdtm")
     outcome = conformance(delivery, read_explained(path) if path.is_file() else [], collected(store, study.raw))
     store.clear("conformance")
-    write_conformance(outcome, store.folder / "conformance")
+    write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome

@@ -154,7 +154,7 @@ def _balance(this: Run) -> str:
     balance = draw_up(sheet)
     store.put("lineage", "_rows", balance.rows)
     made = {stage: {name: len(store.get(stage, name)) for name in store.names(stage)} for stage in ("sdtm", "adam")}
-    write_balance(balance, study.raw, frames["raw"], made, store.folder / "lineage")
+    write_balance(balance, study.raw, frames["raw"], made, store.folder / "lineage", study.spec.notice)
     this.settle("4-balance", Findings(list(balance_findings(balance, study.raw, frames["raw"]))), "The balance sheet does not close")
     fates = balance.rows["fate"].value_counts()
     return ", ".join(f"{fates[fate]:,} {fate}" for fate in fates.index[fates > 0])

@@ -1,6 +1,6 @@
 """Specs to plans: every entry bound to its verb, with its line, before any data are read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sdtm2adam.derive.assemble import Plan, SourcePlan
@@ -23,6 +23,7 @@ class Planner:
     codelists: set[str]
     found: Findings
     verbs: Mapping[str, Verb]
+    listed: Callable[[str], bool] = lambda name: False  # whether CDISC has a codelist of that name whose terms are not at hand
 
     def plan(self, spec: DatasetSpec, first: dict[str, Variable], dates: Collection[str] = ()) -> Plan:
         """The plan of a dataset.
@@ -108,6 +109,10 @@ class Planner:
 
     def _known_codelist(self, codelist: str, place: Place) -> None:
         if codelist not in self.codelists:
+            if self.listed(codelist):
+                says = f"the terms of CDISC's codelist {codelist} are not carried; bring in NCI's release (sdtm2adam ct import FILE)"
+                self._fault(f"{says}, or write specs/codelists/{codelist.lower()}.yaml", place)
+                return
             self._fault(f"there is no codelist {codelist}{did_you_mean(codelist, self.codelists)} in specs/codelists/", place)
 
     def _fault(self, message: str, place: Place) -> None:

@@ -278,7 +278,7 @@ def stage_of(study: Study, name: str) -> str:
 def _plan(study: Study, documents: dict[str, Document], unread: set[str], verbs: dict[str, Verb], found: Findings) -> None:
     study.plans = {"sdtm": [], "adam": []}
     for name, spec in study.datasets.items():
-        planner = Planner(documents[name], unread.union(study.codelists), found, verbs)
+        planner = Planner(documents[name], unread.union(study.codelists), found, verbs, study.terminology.lists)
         if stage_of(study, name) == "sdtm":
             try:
                 found.extend(check_names(spec, documents[name]))

@@ -147,6 +147,7 @@ EXAMPLES = {
     "compose": Example({"parts": ["A", "'/'", "N"], "new": "NEW"}, TEXT),
     "part": Example({"from": "A", "separator": "-", "position": 2, "new": "NEW"}, TEXT),
     "extract": Example({"from": "A", "pattern": "[a-z]+", "new": "NEW"}, TEXT),
+    "plain_letters": Example({"from": "A", "new": "NEW"}, TEXT),
     "substring": Example({"from": "A", "start": 2, "length": 1, "new": "NEW"}, TEXT),
     "joined_text": Example({"columns": ["A", "B"], "separator": "/", "new": "NEW"}, TEXT),
     "check_all": Example(

@@ -96,7 +96,8 @@ def _only(rows: pd.DataFrame, needed: set[str], calls: Iterable[Call]) -> pd.Dat
     """The columns that are needed and those of origin; all, where one of the calls looks at every column."""
     if any(c.verb.name in WHOLE_ROWS for c in calls):
         return rows
-    return rows[[c for c in rows.columns if c in needed or str(c).startswith("_")]]
+    kept = [i for i, c in enumerate(rows.columns) if c in needed or str(c).startswith("_")]
+    return rows if len(kept) == rows.shape[1] else rows.take(kept, axis=1)
 
 
 def _met(source: SourcePlan, rows: pd.DataFrame) -> np.ndarray:

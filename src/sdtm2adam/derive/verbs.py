@@ -16,6 +16,7 @@ from sdtm2adam.derive import (
     not_done,
     observations,
     parameters,
+    plain_letters,
     related,
     shapes,
     standard_units,
@@ -31,6 +32,7 @@ from sdtm2adam.derive.contract import REGISTRY
 ROOM = (
     text,
     text_pieces,
+    plain_letters,
     answers,
     terms,
     collected_dates,

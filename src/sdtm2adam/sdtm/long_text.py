@@ -8,6 +8,7 @@ from sdtm2adam.derive.text import coded, is_text
 from sdtm2adam.errors import ERROR, Finding, Findings, some
 
 LONGEST = 200
+SURELY_FITS = LONGEST // 4  # letters: none has more than four bytes
 SHOWN = 40  # letters of a long text that a message shows
 
 
@@ -20,6 +21,8 @@ def too_long(rows: pd.DataFrame, names: list[str], domain: str) -> Findings:
     found = Findings()
     for name in (n for n in names if is_text(rows[n])):
         text = coded(rows[name])
+        if max(map(len, text.cat.categories), default=0) <= SURELY_FITS:
+            continue
         sizes = np.array([len(value.encode("utf-8", "surrogatepass")) for value in text.cat.categories], np.int64)
         long = np.flatnonzero(np.isin(text.cat.codes.to_numpy(), np.flatnonzero(sizes > LONGEST)))
         if not len(long):

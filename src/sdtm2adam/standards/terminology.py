@@ -109,6 +109,10 @@ class Terminology:
         row = self._by_name.get(short_or_code)
         return row is not None and row.short in self._packages[row.package].rows
 
+    def lists(self, short_or_code: str) -> bool:
+        """Whether CDISC has such a codelist and its terms are not at hand."""
+        return short_or_code in self._by_name and short_or_code not in self
+
     def knows(self, codelist: Codelist) -> bool:
         """Whether it can be said if this terminology has a codelist: its terms are at hand, or all of its package is."""
         package = self._packages.get(codelist.package)

@@ -22,7 +22,7 @@ EXACT_WHOLE = 2**53
 
 _KINDS = {"integer": "biuf", "float": "biuf", "date": "M", "datetime": "M", "time": "m"}
 _WHOLE = {"integer": "not whole although the type is integer", "date": "with a time of day although the type is date"}
-_TEXT_IN_ASCII = "map the value to ASCII text in the specs; the collected text stays in the raw frame"
+_TEXT_IN_ASCII = "write it in ASCII (the verb `plain_letters`, or `map_values` for a translation); the collected text stays in raw/"
 
 
 def column_findings(frame: pd.DataFrame, meta: DatasetMeta, rule: str) -> list[Finding]:

@@ -68,7 +68,7 @@ def draw_up(given: Delivered, found: Findings) -> DefineFile:
         source_system="sdtm2adam",
         source_version=given.version,
         study=study.study,
-        description=study.title,
+        description=f"{study.title}. {study.notice}." if study.notice else study.title,
         protocol=study.protocol or study.study,
         metadata_oid=f"MDV.{study.study}.SDTMIG.{release.sdtmig}",
         metadata_name=f"{study.study}, SDTM data definitions",

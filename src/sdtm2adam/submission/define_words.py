@@ -58,6 +58,7 @@ SENTENCES = {
     "standard_result": "{result} converted from {unit} to the standard unit of {test} (table {units}); text results are kept.",
     "standard_unit": "The standard unit of {test} (table {units}).",
     "study_day": "{date} minus {reference}, plus 1 where {date} is on or after {reference}; missing where either is missing or partial.",
+    "plain_letters": "{from} in ASCII: accents and typographic signs by their plain forms.",
     "substring": "Characters of {from} from number {start} on[, {length} of them].",
     "text_range_indicator": "NORMAL where {value} is {normal}, otherwise ABNORMAL.",
     "to_terms": "Controlled term for {from} (codelist {codelist}).",

@@ -147,9 +147,10 @@ def rule_table(outcome: Outcome) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=RULE)
 
 
-def write_conformance(outcome: Outcome, folder: Path) -> list[Path]:
+def write_conformance(outcome: Outcome, folder: Path, notice: str = "") -> list[Path]:
     """Write conformance.csv (one row a finding), conformance.xlsx and conformance.html into `folder`; their paths.
 
+    notice   what the study says on every page
     Nothing in them depends on the clock or the machine; text is never a formula, a link or markup.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,7 +158,7 @@ def write_conformance(outcome: Outcome, folder: Path) -> list[Path]:
     paths = [folder / f"conformance.{kind}" for kind in ("csv", "xlsx", "html")]
     _as_text(tables["Findings"]).to_csv(paths[0], index=False, encoding="utf-8", lineterminator="\n")
     write_workbook(tables, paths[1])
-    paths[2].write_text(_page(tables, summary(outcome)), encoding="utf-8", newline="\n")
+    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".strip(". ")), encoding="utf-8", newline="\n")
     return paths
 
 
