@@ -76,6 +76,7 @@ def test_a_verb_is_told_in_full(capsys):
     ("arguments", "says"),
     [
         (["verbs", "study_dy"], "There is no verb study_dy - did you mean study_day?"),
+        (["run", "--to", "sdtn"], "There is no stage sdtn - did you mean sdtm?"),
         (["run", "--only", "sdtn"], "There is no stage sdtn - did you mean sdtm?; the stages are raw, sdtm, adam,"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sdtm2adam.cli import main
 from sdtm2adam.pipeline import run
 from sdtm2adam.published import ABSENT, DIFFERS, REPRODUCED, compare, read_published
 from sdtm2adam.spec.base import read_spec
@@ -71,6 +72,16 @@ def test_a_stage_reruns_alone_and_writes_the_same_bytes(reference_out, tmp_path)
     run(open_study(ROOT), tmp_path / "out", only="tlf")
 
     assert [] == unlike(contents(reference_out), contents(tmp_path / "out"))
+
+
+def test_a_run_may_end_at_a_stage(reference_out, tmp_path, capsys):
+    """`--to sdtm` writes what a whole run writes until then, and says where to look only for what is there."""
+    assert 0 == main(["--study", str(ROOT), "run", "--to", "sdtm", "--out", str(tmp_path / "out")])
+
+    there = {path.name for path in (tmp_path / "out").iterdir() if path.is_dir()}
+    assert {"raw", "sdtm", "lineage", "findings"} == there
+    assert (reference_out / "sdtm" / "AE.parquet").read_bytes() == (tmp_path / "out" / "sdtm" / "AE.parquet").read_bytes()
+    assert "packet" not in capsys.readouterr().out
 
 
 def test_nothing_is_left_beside_out(reference_out):

@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
 
     run = commands.add_parser("run", help="raw export to packet")
-    run.add_argument("--only", metavar="STAGE", help="one stage, from what the last run left in out/")
+    which = run.add_mutually_exclusive_group()
+    which.add_argument("--only", metavar="STAGE", help="one stage, from what the last run left in out/")
+    which.add_argument("--to", metavar="STAGE", help="the stages up to this one: raw, sdtm, adam, balance, xpt, define, conform ...")
     run.add_argument("--draft", action="store_true", help="go on past errors; values stay missing, every page says DRAFT")
     run.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
     run.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: out/ in the study folder)")
@@ -93,12 +95,13 @@ def _open(arguments):
 
 def _run(arguments) -> int:
     from sdtm2adam import progress
-    from sdtm2adam.pipeline import run
+    from sdtm2adam.pipeline import run, up_to
 
     study = _open(arguments)
+    stages = up_to(arguments.to) if arguments.to else ()
     out = (arguments.out or study.folder / "out").resolve()
     with progress.telling(arguments.quiet) as tell:
-        done = run(study, out, arguments.only, arguments.draft, tell)
+        done = run(study, out, arguments.only, arguments.draft, tell, stages)
     if not arguments.quiet:
         progress.summary(done, _shown(out))
     return 0

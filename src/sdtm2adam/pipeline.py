@@ -73,9 +73,9 @@ def run(
     Errors: StudyError with everything a stage found wrong. `draft` goes on past errors: values stay missing,
     findings stay, and every page says DRAFT.
     """
-    if only is not None and only not in STAGES:
-        raise StudyError(f"There is no stage {only}{did_you_mean(only, STAGES)}; the stages are {', '.join(STAGES)}.")
     stages = [only] if only else list(stages or STAGES)
+    for stage in stages:
+        known(stage)
     this = Run(study, working(out), draft, tell)
     this.store.begin(from_last=only is not None)
     try:
@@ -88,6 +88,17 @@ def run(
         raise
     this.store.put_in_place()
     return this
+
+
+def up_to(stage: str) -> list[str]:
+    """The stages from the first to this one. Errors: StudyError when there is no such stage."""
+    return list(STAGES)[: list(STAGES).index(known(stage)) + 1]
+
+
+def known(stage: str) -> str:
+    if stage not in STAGES:
+        raise StudyError(f"There is no stage {stage}{did_you_mean(stage, STAGES)}; the stages are {', '.join(STAGES)}.")
+    return stage
 
 
 def _one(this: Run, stage: str) -> None:

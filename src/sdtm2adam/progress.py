@@ -44,12 +44,18 @@ def summary(done, out: str) -> None:
     errors, warnings = (sum(f.severity == s for f in findings) for s in ("error", "warning"))
     console = Console(highlight=False, soft_wrap=True)
     packet = "DRAFT packet" if done.draft else "packet      "
-    console.print(f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them")
-    console.print(f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)")
-    console.print(f"described    {out}/xpt/sdtm/define.xml; held against the standard: {out}/conformance/conformance.html")
-    console.print(f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN")
-    console.print(f"records      {out}/lineage/balance.html (and .xlsx): what became of each record and column of the export")
+    places = (
+        ("tlf/packet.docx", f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them"),
+        ("xpt", f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)"),
+        ("conformance", f"described    {out}/xpt/sdtm/define.xml; held against the standard: {out}/conformance/conformance.html"),
+        ("ard", f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN"),
+        ("lineage/balance.html", f"records      {out}/lineage/balance.html (and .xlsx): the fate of each record and column of the export"),
+    )
+    for place, says in places:
+        if (done.store.out / place).exists():
+            console.print(says)
     notes = len(findings) - errors - warnings
-    console.print(f"findings     {out}/validation/findings.html (and .xlsx): {errors} errors, {warnings} warnings, {notes} notes")
+    where = "validation/findings.html (and .xlsx)" if (done.store.out / "validation").exists() else "findings/"
+    console.print(f"findings     {out}/{where}: {errors} errors, {warnings} warnings, {notes} notes")
     if done.study.spec.notice:
         console.print(f"\n{done.study.spec.notice}")

@@ -122,7 +122,8 @@ def _timed(
         told = [time_of(text, words) for text in times.cat.categories]
         _refuse(df, time, [t is None for t in told], "is not a time of day", found)
         own, clock = clock, from_codes(times.cat.codes.to_numpy(), [t or None for t in told], df.index)
-        _two_times(own, clock, time, found)
+        if len(own.cat.categories):
+            _two_times(own, clock, time, found)
         clock = chosen(clock.notna().to_numpy(), clock, own)
     complete = np.array([len(d) == WHOLE for d in days.cat.categories] + [False])[days.cat.codes.to_numpy()]
     at_midnight = np.array([c.startswith("T24") for c in clock.cat.categories] + [False])[clock.cat.codes.to_numpy()]
