@@ -84,8 +84,9 @@ class Store:
     def put(self, stage: str, name: str, frame: pd.DataFrame) -> None:
         path = self.folder / stage / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        # one thread: for frames of this size handing columns to others costs more than converting them
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path)
+        columns = [_as_arrow(column.array) for _, column in frame.items()]
+        # no statistics: a file holds one small dataset, and working them out costs as much as writing it
+        pq.write_table(pa.Table.from_arrays(columns, names=list(map(str, frame.columns))), path, write_statistics=False)
         self.kept[stage, name] = frame
 
     def put_text(self, folder: str, name: str, frame: pd.DataFrame) -> None:
@@ -149,6 +150,14 @@ def finished(out: Path) -> Store:
     if not out.exists():
         raise StudyError(f"There is no {out.name}/ yet; make it with: sdtm2adam run")
     return Store(out, out)
+
+
+def _as_arrow(values: pd.api.extensions.ExtensionArray) -> pa.Array:
+    """A column as Arrow has it; categories stay a dictionary, missing is null. By hand, as it takes half of what pandas takes."""
+    if isinstance(values, pd.Categorical):
+        texts = pa.array(values.categories.to_numpy(dtype=object), pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(values.codes, mask=values.codes < 0), texts)
+    return pa.array(values if isinstance(values.dtype, pd.StringDtype) else values.to_numpy(), from_pandas=True)
 
 
 def write_json(path: Path, value: object) -> None:
