@@ -1,5 +1,7 @@
 """The stages that describe and check what was made: Define-XML and Dataset-JSON beside the transport files, conformance."""
 
+from dataclasses import replace
+
 from sdtm2adam.collected import collected
 from sdtm2adam.errors import Findings
 from sdtm2adam.spec.explained import FILE, read_explained
@@ -44,7 +46,7 @@ def conform(study: Study, store: Store) -> Outcome:
     What the study has explained (validation/explained.yaml) counts as explained.
     """
     path = study.folder / FILE
-    delivery = read_delivery(store.folder / "xpt" / "sdtm", None, "xpt/sdtm")
+    delivery = replace(read_delivery(store.folder / "xpt" / "sdtm", None, "xpt/sdtm"), terminology=study.terminology)
     outcome = conformance(delivery, read_explained(path) if path.is_file() else [], collected(store, study.raw))
     store.clear("conformance")
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)

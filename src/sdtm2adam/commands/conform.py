@@ -1,5 +1,6 @@
 """sdtm2adam conform: finished SDTM datasets, anyone's, held against the guide, its terminology and their define."""
 
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -40,6 +41,7 @@ def conform_path(arguments) -> int:
             place = collected(finished(run), read_spec(study / "specs/raw.yaml", RawSpec, "specs/raw.yaml")[0])
         except StudyError as fault:
             print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
+        data = replace(data, terminology=_terminology(study))
     outcome = conformance(data, entries, place)
     print("\n".join(lines(outcome, arguments.all)))
     if arguments.out:
@@ -58,6 +60,21 @@ def _run_of(path: Path) -> Path | None:
 def _study_of(run: Path, asked: Path) -> Path | None:
     """The study of a run: the folder that holds it, else the one asked for with --study."""
     return next((folder for folder in (run.parent, asked) if (folder / "specs/raw.yaml").is_file()), None)
+
+
+def _terminology(study: Path):
+    """The release that the study names, or the carried one where it cannot be told."""
+    from sdtm2adam.errors import StudyError
+    from sdtm2adam.spec.base import read_spec
+    from sdtm2adam.spec.study import StudySpec
+    from sdtm2adam.standards.imported import terminology_of
+    from sdtm2adam.standards.terminology import carried
+
+    try:
+        return terminology_of(study, read_spec(study / "specs/study.yaml", StudySpec, "specs/study.yaml")[0].standards.terminology)
+    except StudyError as fault:
+        print(f"the carried terminology is used: {str(fault).splitlines()[0]}\n")
+        return carried()
 
 
 def _shown(path: Path) -> str:

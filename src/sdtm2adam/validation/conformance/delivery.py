@@ -19,6 +19,7 @@ from pandas.api.types import union_categoricals
 from sdtm2adam.errors import Finding, some
 from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.standards.facts import StandardVariable
+from sdtm2adam.standards.terminology import Terminology, carried
 from sdtm2adam.validation.conformance.cells import as_numbers, codes_of, group_of, is_text, normal, told_values, where_text
 from sdtm2adam.validation.conformance.guide import class_of, guide_variables
 
@@ -242,6 +243,7 @@ class Delivery:
 
     datasets    by name, in the order of their names; `domains` the same with split parts together
     define      the define, where there is one
+    terminology CDISC's, of the release that a study names; the carried one where there is no study
     unreadable  findings of what could not be read, with rule and severity
     looked      names of domains and datasets that the running check was given; filled by `each`, `files` and `domain`
     """
@@ -251,6 +253,7 @@ class Delivery:
     domains: dict[str, Domain]
     define: DefineFile | None = None
     unreadable: tuple[Finding, ...] = ()
+    terminology: Terminology = field(default_factory=carried, compare=False)
     looked: set[str] = field(default_factory=set, compare=False)
 
     def domain(self, name: str) -> Domain | None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from sdtm2adam.errors import ERROR, WARNING, Finding
-from sdtm2adam.standards.terminology import codelist
 from sdtm2adam.validation.conformance.catalogue import check
 from sdtm2adam.validation.conformance.cells import number
 from sdtm2adam.validation.conformance.delivery import Delivery
@@ -98,7 +97,7 @@ def parameter_has_a_term(data: Delivery) -> Iterator[Finding]:
     show = ("TSPARMCD", "TSVAL", "TSVALCD")
     for short in dict.fromkeys(LISTS.values()):
         asked = ts.filled("TSVAL") & ts.equals("TSPARMCD", *(name for name, one in LISTS.items() if one == short))
-        one = codelist(short)
+        one = data.terminology.codelist(short)
         allowed = {"Y", "N"} if short == "NY" else set(one.terms)
         severity = WARNING if one.extensible else ""
         yield from ts.seen("TSVAL", asked & ~ts.where("TSVAL", allowed.__contains__), f"it is no term of {short}", show, severity=severity)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, StudyError
-from sdtm2adam.standards.terminology import Codelist, codelist
+from sdtm2adam.standards.terminology import Codelist, Terminology
 from sdtm2adam.validation.conformance.catalogue import check
 from sdtm2adam.validation.conformance.cells import is_text
 from sdtm2adam.validation.conformance.countries import ALPHA_3
@@ -32,10 +32,10 @@ ALONE = ("STUDYID", "DOMAIN", "RDOMAIN", "USUBJID", "TSPARMCD")
 
 
 @lru_cache
-def _list(short: str) -> Codelist | None:
+def _list(of: Terminology, short: str) -> Codelist | None:
     """A codelist; None where its terms are not carried."""
     try:
-        return codelist(short)
+        return of.codelist(short)
     except StudyError:
         return None
 
@@ -45,28 +45,28 @@ def _coded(data: Delivery) -> Iterator[tuple[Domain, str, tuple[Codelist, ...]]]
     for domain in data.each():
         for name, variable in domain.guide.items():
             if variable.codelists and domain.has(name) and is_text(domain.column(name)):
-                lists = tuple(found for short in variable.codelists if (found := _list(short)))
+                lists = tuple(found for short in variable.codelists if (found := _list(data.terminology, short)))
                 if len(lists) == len(variable.codelists):
                     yield domain, name, lists
 
 
 @lru_cache
-def _terms(lists: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(term for short in lists for term in codelist(short).terms)
+def _terms(of: Terminology, lists: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for short in lists for term in of.codelist(short).terms)
 
 
 @lru_cache
-def _folded(lists: tuple[str, ...]) -> dict[str, str]:
+def _folded(of: Terminology, lists: tuple[str, ...]) -> dict[str, str]:
     """Case and blanks apart -> the term."""
-    return {_plain(term): term for term in sorted(_terms(lists), reverse=True)}
+    return {_plain(term): term for term in sorted(_terms(of, lists), reverse=True)}
 
 
 @lru_cache
-def _synonyms(lists: tuple[str, ...]) -> dict[str, str]:
+def _synonyms(of: Terminology, lists: tuple[str, ...]) -> dict[str, str]:
     """A synonym, case and blanks apart -> the term, where it is the synonym of one term only."""
     found: dict[str, set[str]] = {}
     for short in lists:
-        for value, term in codelist(short).terms.items():
+        for value, term in of.codelist(short).terms.items():
             for synonym in term.synonyms:
                 found.setdefault(_plain(synonym), set()).add(value)
     return {synonym: next(iter(values)) for synonym, values in found.items() if len(values) == 1}
@@ -79,7 +79,8 @@ def _plain(text: str) -> str:
 def _kind(data: Delivery, domain: Domain, name: str, lists: tuple[Codelist, ...]) -> Callable[[str], str]:
     """What a value is: `term`, `spelling` of a term, `synonym` of one, `extended` in the define, or `new`."""
     shorts = tuple(one.short for one in lists)
-    terms, folded, synonyms, declared = _terms(shorts), _folded(shorts), _synonyms(shorts), _declared(data, domain, name)
+    of, declared = data.terminology, _declared(data, domain, name)
+    terms, folded, synonyms = _terms(of, shorts), _folded(of, shorts), _synonyms(of, shorts)
     results = name.endswith("STRESC")
     many = name not in ("SEX", "ETHNIC") and not name.endswith(NEVER_MANY)
 
@@ -142,7 +143,8 @@ def term_is_spelt_exactly(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)
         wrong = domain.where(name, lambda text, kind=kind: kind(text) == "spelling")
-        meant = sorted({_folded(tuple(one.short for one in lists))[_plain(t)] for t in domain.texts(name) if kind(t) == "spelling"})
+        folded = _folded(data.terminology, tuple(one.short for one in lists))
+        meant = sorted({folded[_plain(t)] for t in domain.texts(name) if kind(t) == "spelling"})
         says = f"it differs from a term of {_told(lists)} by case or blanks only"
         yield from domain.seen(name, wrong, says, fix=f"write {', '.join(meant[:5])}" if meant else "")
 
@@ -152,7 +154,8 @@ def synonym_is_not_a_term(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)
         wrong = domain.where(name, lambda text, kind=kind: kind(text) == "synonym")
-        meant = sorted({_synonyms(tuple(one.short for one in lists))[_plain(t)] for t in domain.texts(name) if kind(t) == "synonym"})
+        synonyms = _synonyms(data.terminology, tuple(one.short for one in lists))
+        meant = sorted({synonyms[_plain(t)] for t in domain.texts(name) if kind(t) == "synonym"})
         says = f"it is a synonym of a term of {_told(lists)}"
         yield from domain.seen(name, wrong, says, fix=f"write {', '.join(meant[:5])}" if meant else "")
 
@@ -166,16 +169,16 @@ def code_and_name_are_one_concept(data: Delivery) -> Iterator[Finding]:
         for code, name in (("--TESTCD", "--TEST"), ("TSPARMCD", "TSPARM")):
             if not domain.has(code, name) or not (is_text(domain.column(code)) and is_text(domain.column(name))):
                 continue
-            names, codes = (_code_of(domain, domain.variable(like)) for like in (name, code))
+            names, codes = (_code_of(data, domain, domain.variable(like)) for like in (name, code))
             one, other = (_numbers(domain, like, table) for like, table in ((code, codes), (name, names)))
             yield from domain.seen(
                 name, (one > 0) & (other > 0) & (one != other), "the code is of another concept than the name", show=(code, name)
             )
 
 
-def _code_of(domain: Domain, name: str) -> dict[str, str]:
+def _code_of(data: Delivery, domain: Domain, name: str) -> dict[str, str]:
     """Term -> C-code, of the codelists of a variable."""
-    lists = [_list(short) for short in (domain.guide[name].codelists if name in domain.guide else ())]
+    lists = [_list(data.terminology, short) for short in (domain.guide[name].codelists if name in domain.guide else ())]
     return {value: term.code for one in lists if one for value, term in one.terms.items()}
 
 
@@ -208,21 +211,21 @@ def values_differ_in_more_than_case(data: Delivery) -> Iterator[Finding]:
             if name in ALONE or ending in AS_COLLECTED or name in AS_COLLECTED or name.endswith("DTC") or not is_text(domain.column(name)):
                 continue
             spellings: dict[str, set[str]] = {}
-            for text in domain.texts(name) - _terms_of(domain, name):
+            for text in domain.texts(name) - _terms_of(data, domain, name):
                 spellings.setdefault(_plain(text), set()).add(text)
             several = {text for texts in spellings.values() if len(texts) > 1 for text in texts}
             if several:
                 yield from domain.seen(name, domain.equals(name, *several), "values differ by case or blanks only")
 
 
-def _terms_of(domain: Domain, name: str) -> frozenset[str]:
+def _terms_of(data: Delivery, domain: Domain, name: str) -> frozenset[str]:
     lists = domain.guide[name].codelists if name in domain.guide else ()
-    return _terms(lists) if lists and all(_list(short) for short in lists) else frozenset()
+    return _terms(data.terminology, lists) if lists and all(_list(data.terminology, short) for short in lists) else frozenset()
 
 
 @check("S2A-1208", NOTE, owner="standard", cites=("CG0001",), says="A domain is one of the codelist DOMAIN, or begins with X, Y or Z")
 def domain_is_published(data: Delivery) -> Iterator[Finding]:
-    known = _terms(("DOMAIN",))
+    known = _terms(data.terminology, ("DOMAIN",))
     for domain in data.each("DOMAIN"):
         unknown = domain.where("DOMAIN", lambda text: text not in known and text[:1] not in "XYZ" and text[:2] != "AP")
         yield from domain.seen("DOMAIN", unknown, "it is no published domain, nor of a sponsor's own (X, Y, Z)")
@@ -236,7 +239,7 @@ def disposition_is_of_its_category(data: Delivery) -> Iterator[Finding]:
     ds = data.domain("DS")
     for category, short in LISTS_OF_DISPOSITION.items():
         others = set(LISTS_OF_DISPOSITION.values()) - {short}
-        foreign = frozenset().union(*(_terms((other,)) for other in sorted(others))) - _terms((short,))
+        foreign = frozenset().union(*(_terms(data.terminology, (other,)) for other in sorted(others))) - _terms(data.terminology, (short,))
         wrong = ds.equals("DSCAT", category) & ds.where("DSDECOD", foreign.__contains__)
         yield from ds.seen("DSDECOD", wrong, f"the term is of another category than {category}", show=("DSCAT", "DSDECOD"))
 
