@@ -10,10 +10,12 @@ from sdtm2adam.profile.columns import describe
 from tests.profile.folders import AE, VISITS, described, export
 from tests.raw.workbooks import sheet
 
-ODM = """<?xml version="1.0"?><ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" FileType="Snapshot" FileOID="x" CreationDateTime="2012-01-01T00:00:00">
+ODM = """<?xml version="1.0"?><ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" FileType="Snapshot" FileOID="x"
+CreationDateTime="2012-01-01T00:00:00">
 <ClinicalData StudyOID="S" MetaDataVersionOID="V"><SubjectData SubjectKey="01"><StudyEventData StudyEventOID="V1">
-<FormData FormOID="F.AE"><ItemGroupData ItemGroupOID="IG.AE" ItemGroupRepeatKey="1"><ItemData ItemOID="AETERM" Value="Headache"/></ItemGroupData>
-</FormData></StudyEventData></SubjectData></ClinicalData></ODM>"""  # noqa: E501
+<FormData FormOID="F.AE"><ItemGroupData ItemGroupOID="IG.AE" ItemGroupRepeatKey="1">
+<ItemData ItemOID="AETERM" Value="Headache"/></ItemGroupData>
+</FormData></StudyEventData></SubjectData></ClinicalData></ODM>"""
 
 
 def column(*texts: str | None):

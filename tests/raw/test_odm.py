@@ -33,11 +33,12 @@ METADATA = """<Study OID="S1">
     <ItemDef OID="I.VSDT" Name="VSDT" DataType="date"/>
     <ItemDef OID="I.WEIGHT" Name="WEIGHT" DataType="float" Length="5"><MeasurementUnitRef MeasurementUnitOID="MU.KG"/></ItemDef>
     <CodeList OID="CL.SEV" Name="Severity" DataType="integer">
-      <CodeListItem CodedValue="1"><Decode><TranslatedText xml:lang="ko">경증</TranslatedText><TranslatedText xml:lang="en">Mild</TranslatedText></Decode></CodeListItem>
+      <CodeListItem CodedValue="1"><Decode><TranslatedText xml:lang="ko">경증</TranslatedText>
+        <TranslatedText xml:lang="en">Mild</TranslatedText></Decode></CodeListItem>
       <CodeListItem CodedValue="2"><Decode><TranslatedText>Moderate</TranslatedText></Decode></CodeListItem>
     </CodeList>
   </MetaDataVersion>
-</Study>"""  # noqa: E501
+</Study>"""
 
 
 def odm(
