@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from sdtm2adam.ard import counts, descriptive, frame, sources, time_to_event
+from sdtm2adam.ard import counts, descriptive, frame, models, sources, time_to_event
 from sdtm2adam.ard.checks import RULE, check_analyses, variables_of
 from sdtm2adam.ard.comparisons import compared
 from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
@@ -35,11 +35,13 @@ class Statistic:
     results  the results of one slice at the given levels
     level    the innermost level of each record that went in; missing for those that did not
     levels   the levels that all slices of the analysis have in common
+    together in place of `results` and a comparison: those of all groups at once, by group (`comparison`, `model`)
     """
 
-    results: Callable[[Slice, Analysis, tuple[str, ...]], list[Result]]
+    results: Callable[[Slice, Analysis, tuple[str, ...]], list[Result]] | None
     level: Callable[[Slice, Analysis], pd.Series]
     levels: Callable[[Analysis, list[Slice]], tuple[str, ...]] = lambda analysis, pieces: ()
+    together: Callable[[list[Slice], Analysis, str], dict[str, list[Result]]] | None = None
 
 
 STATISTICS = {
@@ -49,6 +51,10 @@ STATISTICS = {
     "subjects": Statistic(counts.subjects, counts.subject_level, counts.listed_or_observed),
     "events": Statistic(counts.events, counts.nested_level, counts.nested_levels),
     "survival": Statistic(time_to_event.survival, time_to_event.has_time),
+    "regression": Statistic(models.regression, models.has_values),
+    "ancova": Statistic(None, models.has_values, together=models.ancova),
+    "mmrm": Statistic(None, models.has_values, together=models.mmrm),
+    "mixed": Statistic(None, models.has_values, together=models.mixed),
 }
 
 
@@ -119,9 +125,13 @@ def _of_analysis(output: Output, analysis: Analysis, study: Study, population: M
     rows: list[tuple] = []
     for by in dict.fromkeys(piece.by for piece in pieces):
         under = [piece for piece in pieces if piece.by == by]
-        found = {piece.group: statistic.results(piece, analysis, levels) for piece in under}
-        between = compared([p for p in under if p.group != TOTAL], found, analysis, levels)
-        for group, results in (found | {COMPARISON: between}).items():
+        each = [p for p in under if p.group != TOTAL] or under
+        if statistic.together:
+            found = statistic.together(each, analysis, group_variable)
+        else:
+            found = {piece.group: statistic.results(piece, analysis, levels) for piece in under}
+            found[COMPARISON] = compared([p for p in under if p.group != TOTAL], found, analysis, levels)
+        for group, results in found.items():
             rows += frame.rows(output.output, analysis.id, group, by, shown, results)
     went_in = [statistic.level(piece, analysis) for piece in pieces]
     return rows, sources.of_slices(output.output, analysis.id, analysis.dataset, pieces, went_in)

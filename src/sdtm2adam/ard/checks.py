@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from sdtm2adam.ard.frame import COMPARISON, POPULATION, TOTAL
+from sdtm2adam.ard.frame import COMPARISON, MODEL, POPULATION, TOTAL
 from sdtm2adam.ard.slices import SUBJECT
 from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.condition import parse
 
 RULE = "analysis"
-RESERVED = (TOTAL, COMPARISON)
+RESERVED = (TOTAL, COMPARISON, MODEL)
 
 
 def check_analyses(outputs, columns: Mapping[str, Collection[str]], populations: Mapping[str, object]) -> None:
@@ -38,6 +38,8 @@ def variables_of(analysis: Analysis) -> list[str]:
     """The variables whose values are analysed, conditions apart."""
     if analysis.statistics == "survival":
         return [analysis.time, analysis.censor]
+    if analysis.effects:
+        return analysis.of_model()
     named = analysis.nested if analysis.statistics == "events" else (analysis.variable,)
     return list(dict.fromkeys(v for v in named if v))
 

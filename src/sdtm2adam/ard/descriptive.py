@@ -79,11 +79,14 @@ def deviation(values: np.ndarray) -> float:
 
 
 def numbers(piece: Slice, variable: str) -> np.ndarray:
-    """A variable as float, missing as NaN. Errors: StudyError when it is not a number."""
+    """A variable as float, missing as NaN. Errors: StudyError when it is not a number, or infinite."""
     values = piece.records[variable]
     if not pd.api.types.is_numeric_dtype(values.dtype) and not values.isna().all():
         raise StudyError(f"{variable} is not a number; give its numeric variable, or use `statistics: count`")
-    return values.to_numpy(dtype="float64", na_value=np.nan) if len(values) else np.empty(0)
+    found = values.to_numpy(dtype="float64", na_value=np.nan) if len(values) else np.empty(0)
+    if np.isinf(found).any():
+        raise StudyError(f"{variable} is infinite in {int(np.isinf(found).sum())} record(s) of group {piece.group}")
+    return found
 
 
 def has_value(piece: Slice, analysis: Analysis) -> pd.Series:

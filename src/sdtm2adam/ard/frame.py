@@ -2,7 +2,7 @@
 
     output    id of the table, listing or figure
     analysis  id of the analysis in the tlf file; `population` for the N of each group
-    group     a value of the group variable, TOTAL, or `comparison`
+    group     a value of the group variable, TOTAL, `comparison`, or `model` (what a model says of all groups together)
     by        label of the by-condition, or ""
     variable  the analysed variable
     level     its category; "" for none; nested terms joined by " | "
@@ -29,6 +29,7 @@ KEY = ("output", "analysis", "group", "by", "variable", "level", "stat")
 
 TOTAL = "TOTAL"
 COMPARISON = "comparison"
+MODEL = "model"
 POPULATION = "population"
 JOIN = " | "
 MISSING = float("nan")

@@ -7,7 +7,7 @@ The sources frame holds each record once for an analysis and by-condition:
     level                  its innermost level, or "" where the analysis has none
     dataset, row           the record
 
-Results of TOTAL, of `comparison`, of outer levels and of denominators come from many such lines: ask
+Results of TOTAL, of `comparison`, of `model`, of outer levels and of denominators come from many such lines: ask
 `rows_behind`. The subjects of a population stand once an output, with analysis `population` and its name as level.
 """
 
@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL
+from sdtm2adam.ard.frame import COMPARISON, JOIN, MODEL, POPULATION, TOTAL
 from sdtm2adam.ard.slices import Members, Slice
 
 COLUMNS = ("output", "analysis", "by", "group", "level", "dataset", "row")
 OF_POPULATION = ("N", "pct", "missing")
+OF_ALL_GROUPS = (COMPARISON, MODEL)
 
 
 def of_slices(output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]) -> list[pd.DataFrame]:
@@ -57,7 +58,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 def rows_behind(ard: pd.DataFrame, sources: pd.DataFrame, number: int) -> pd.DataFrame:
     """The records (dataset, row) behind one row of the results, by its row number; each once, in order.
 
-    A comparison comes from the records of all groups; N, pct and missing also from the ADSL records of the
+    A comparison and a model come from the records of all groups; N, pct and missing also from the ADSL records of the
     denominator.
     """
     result = ard.loc[number]
@@ -66,7 +67,7 @@ def rows_behind(ard: pd.DataFrame, sources: pd.DataFrame, number: int) -> pd.Dat
         found &= False
     levels = sources["level"].astype("str")
     inside = levels.eq(result["level"]) | levels.str.startswith(result["level"] + JOIN) | levels.eq("")
-    found &= inside if result["level"] and result["group"] != COMPARISON else True
+    found &= inside if result["level"] and result["group"] not in OF_ALL_GROUPS else True
     if result["stat"] in OF_POPULATION and result["options"].startswith("population "):
         name = result["options"].removeprefix("population ")
         found |= _met(sources, result, POPULATION, "") & (levels == name)
@@ -77,7 +78,7 @@ def _met(sources: pd.DataFrame, result: pd.Series, analysis: str, by: str) -> pd
     place = (sources["output"] == result["output"]) & (sources["analysis"] == analysis) & (sources["by"] == by)
     if result["group"] == TOTAL:
         return place
-    return place & (sources["group"] != "" if result["group"] == COMPARISON else sources["group"] == result["group"])
+    return place & (sources["group"] != "" if result["group"] in OF_ALL_GROUPS else sources["group"] == result["group"])
 
 
 def _part(output: str, analysis: str, by: str, group: str, level, dataset: str, rows: np.ndarray) -> pd.DataFrame:

@@ -7,7 +7,7 @@ Which keys an entry may have follows from `statistics:`; a key that would do not
 
 from dataclasses import dataclass
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.spec.base import Spec
@@ -27,6 +27,7 @@ class Kind:
 
 
 SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times")
+INTERCEPT = "Intercept"
 
 STATISTICS = {
     "population": Kind("N: the subjects of the population"),
@@ -35,6 +36,18 @@ STATISTICS = {
     "subjects": Kind("subjects with at least one record", (), ("variable", "levels"), COUNT_TESTS),
     "events": Kind("records and subjects, by nested terms", ("nested",), (), COUNT_TESTS),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, ("logrank",)),
+    "regression": Kind("coefficients of a linear model, group by group", ("variable", "effects"), ("class",)),
+    "ancova": Kind("LS means of a linear model and their differences", ("variable", "effects"), ("class",)),
+    "mmrm": Kind(
+        "LS means by visit of a mixed model for repeated measures, and their differences",
+        ("variable", "effects", "visit"),
+        ("class", "structure", "ddfm"),
+    ),
+    "mixed": Kind(
+        "slopes and LS means of a model with random effects of subjects, and their differences",
+        ("variable", "effects", "random"),
+        ("class", "structure", "ddfm", "slopes", "means_at"),
+    ),
 }
 COMPARISONS = {
     "none": "no comparison",
@@ -59,6 +72,22 @@ INTERVALS = {
     "loglog": "limits on the log of minus the log of the curve",
     "density": "median and 1.96 standard errors from the slope of the curve around it",
 }
+STRUCTURES = {
+    "UN": "unstructured",
+    "CS": "compound symmetry",
+    "CSH": "heterogeneous compound symmetry",
+    "AR(1)": "first-order autoregressive",
+    "ARH(1)": "heterogeneous first-order autoregressive",
+    "TOEP": "Toeplitz",
+    "TOEPH": "heterogeneous Toeplitz",
+    "ANTE(1)": "first-order ante-dependence",
+    "VC": "variance components: random effects that are independent",
+}
+DDFMS = {
+    "kenward_roger": "Kenward-Roger, with second derivatives (SAS: DDFM=KR)",
+    "kenward_roger_linear": "Kenward-Roger without second derivatives (SAS: DDFM=KR(LINEAR))",
+    "satterthwaite": "Satterthwaite",
+}
 EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each")
 
 
@@ -81,6 +110,14 @@ class Analysis(Spec):
     convention    whose rules mean and median of survival follow
     interval      kind of confidence limits of survival; that of the convention when not said
     times         times at which the curve and the number at risk are given
+    effects       fixed effects of a model beside its intercept: variables, and products written A*B
+    class         numeric variables that are categories; text, the groups and the visit always are
+    visit         by which the records of a subject are told apart (mmrm)
+    random        random effects of each subject: Intercept and covariates (mixed)
+    structure     covariance of the visits (mmrm) or of the random effects (mixed: UN or VC)
+    ddfm          degrees of freedom
+    slopes        covariates whose slopes are given by group (mixed)
+    means_at      label -> values of covariates at which LS means are given by group (mixed)
     """
 
     id: str
@@ -100,13 +137,31 @@ class Analysis(Spec):
     convention: str = "SAS"
     interval: str = ""
     times: tuple[float, ...] = ()
+    effects: tuple[str, ...] = ()
+    classes: tuple[str, ...] = Field(default=(), alias="class")
+    visit: str = ""
+    random: tuple[str, ...] = ()
+    structure: str = "UN"
+    ddfm: str = "kenward_roger"
+    slopes: tuple[str, ...] = ()
+    means_at: dict[str, dict[str, float]] = {}
+
+    def of_model(self) -> list[str]:
+        """The variables that a model reads."""
+        effects = [name for effect in self.effects for name in effect.split("*")]
+        return list(dict.fromkeys(n for n in (self.variable, *effects, self.visit, *self.random) if n and n != INTERCEPT))
 
     @field_validator("levels", mode="before")
     @classmethod
     def _levels_are_text(cls, given):
         return [f"{v:.15g}" if isinstance(v, int | float) and not isinstance(v, bool) else v for v in _listed(given)]
 
-    @field_validator("nested", "times", mode="before")
+    @field_validator("effects", mode="before")
+    @classmethod
+    def _effects_without_blanks(cls, given):
+        return [e.replace(" ", "") if isinstance(e, str) else e for e in _listed(given)]
+
+    @field_validator("nested", "times", "classes", "random", "slopes", mode="before")
     @classmethod
     def _one_or_more(cls, given):
         return _listed(given)
@@ -131,6 +186,8 @@ class Analysis(Spec):
                 ("denominator", self.denominator, DENOMINATORS),
                 ("convention", self.convention, CONVENTIONS),
                 ("interval", self.interval or "log", INTERVALS),
+                ("structure", self.structure, STRUCTURES),
+                ("ddfm", self.ddfm, DDFMS),
             )
             if word not in known
         ]
@@ -156,7 +213,8 @@ def _misfits(analysis: Analysis, kind: Kind):
     for key in kind.needs:
         if not getattr(analysis, key):
             yield f"`statistics: {name}` needs `{key}:`"
-    for key in sorted(analysis.model_fields_set - {*EVERY, *kind.needs, *kind.takes}):
+    given = {"class" if name == "classes" else name for name in analysis.model_fields_set}
+    for key in sorted(given - {*EVERY, *kind.needs, *kind.takes}):
         yield f"`{key}:` does nothing with `statistics: {name}`"
     if analysis.compare != "none" and analysis.compare not in kind.compares:
         fit = f"; what fits: {', '.join(kind.compares)}" if kind.compares else ""
@@ -165,6 +223,21 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`compare_each:` needs `compare:` to be one of {', '.join(COUNT_TESTS)}"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
+    yield from _model_misfits(analysis)
+
+
+def _model_misfits(analysis: Analysis):
+    """Names within a model that its other keys do not have."""
+    if analysis.statistics == "mixed" and analysis.structure not in ("UN", "VC"):
+        yield f"`structure: {analysis.structure}` is for visits; random effects have UN or VC"
+    if analysis.statistics == "mmrm" and analysis.structure == "VC":
+        yield "`structure: VC` is for random effects"
+    in_effects = {name for effect in analysis.effects for name in effect.split("*")}
+    asked = [("class", n) for n in analysis.classes] + [("slopes", n) for n in analysis.slopes]
+    asked += [("means_at", n) for at in analysis.means_at.values() for n in at]
+    for key, name in asked:
+        if name not in in_effects:
+            yield f"`{key}:` names {name}, which is in none of the effects{did_you_mean(name, in_effects)}"
 
 
 def _stop(name: str, faults: list[str]) -> None:
