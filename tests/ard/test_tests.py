@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sdtm2adam.ard.descriptive import deviation, moments, quartiles
-from sdtm2adam.ard.tests import chisq, chisq_or_fisher, expected_counts, fisher, ttest_pooled
+from sdtm2adam.ard.tests import chisq, chisq_or_fisher, expected_counts, fisher, folded_f, ttest_mean, ttest_pooled, ttest_welch
 
 T_NAMES = {"statistic": "t", "ci_low": "ci95_lower", "ci_high": "ci95_upper", "diff": "mean_difference"}
 
@@ -204,3 +204,47 @@ def test_quartiles_are_those_of_sas(oracle, unlike):
 def test_deviation_of_equal_values_is_exactly_zero():
     """Seven times 0.3 has a rounding error in its mean."""
     assert 0 == deviation(np.array([0.3] * 7))
+
+
+def test_welch_and_folded_f_as_sas_prints_them(shared_oracle, unlike):
+    """PROC TTEST: Satterthwaite t -1.54 on 18.137 df, folded F 4.08 on 12 and 10, p 0.0334."""
+    read = shared_oracle("wtgain_unequal_variance")
+    placebo, treated = (read.data.loc[read.data["trt_grp"] == g, "WtGain"].to_numpy() for g in sorted(read.data["trt_grp"].unique()))
+    welch = {r.stat: r.value for r in ttest_welch(placebo, treated)}
+    names = {"mean_difference": "diff", "se": "se", "ci95_lower": "ci_low", "ci95_upper": "ci_high", "df": "df", "t": "statistic", "p": "p"}
+    folded = {r.stat: r.value for r in folded_f(placebo, treated)}
+
+    assert {} == unlike(read.printed("t test, Welch"), {theirs: welch[ours] for theirs, ours in names.items()})
+    assert {} == unlike(read.printed("folded F"), {"F": folded["statistic"], "p": folded["p"], "num_df": folded["num_df"]})
+
+
+def test_t_of_paired_differences_as_r_prints_it(oracle, unlike):
+    """R: t.test(extra.1, extra.2, paired = TRUE), sleep: t -4.0621 on 9 df, p 0.002833."""
+    data = oracle("sleep").data
+    first, second = (data.loc[data["group"] == g].sort_values("ID")["extra"].to_numpy() for g in (1, 2))
+    found = {r.stat: r.value for r in ttest_mean(first - second)}
+    printed = {"t": "-4.0621", "df": "9", "p": "0.002833", "ci95_lower": "-2.4598858", "ci95_upper": "-0.7001142"}
+    ours = {"t": found["statistic"], "df": found["df"], "p": found["p"], "ci95_lower": found["ci_low"], "ci95_upper": found["ci_high"]}
+
+    assert {} == unlike(printed, ours)
+
+
+@pytest.mark.parametrize(
+    ("test", "samples", "why"),
+    [
+        (ttest_welch, ([1.0], [2.0, 3]), "one value a group"),
+        (ttest_welch, ([], [2.0, 3]), "no value"),
+        (ttest_welch, ([1.0, 1], [1.0, 1]), "all equal"),
+        (folded_f, ([1.0], [2.0, 3]), "fewer than two"),
+        (folded_f, ([1.0, 1], [2.0, 3]), "all equal"),
+        (ttest_mean, ([],), "no value"),
+        (ttest_mean, ([1.0],), "one value only"),
+        (ttest_mean, ([1.0, 1],), "all values are equal"),
+    ],
+)
+def test_samples_that_allow_no_test_say_why(test, samples, why):
+    """Missing p with a word."""
+    found = {r.stat: r for r in test(*map(np.array, samples))}
+
+    assert np.isnan(found["p"].value)
+    assert why in found["p"].warnings

@@ -10,6 +10,7 @@ from sdtm2adam.ard.fisher import fisher_p
 from sdtm2adam.ard.frame import MISSING, Result
 
 CHISQ, FISHER, TTEST = "Chi-square", "Fisher exact", "Pooled t test"
+WELCH, PAIRED, FOLDED = "Welch t test", "t test of the mean", "Folded F"
 SMALL_EXPECTED = 5
 DIFFERENCE = ("diff", "se", "ci_low", "ci_high", "statistic", "df", "p")
 
@@ -41,6 +42,66 @@ def ttest_pooled(first: np.ndarray, second: np.ndarray, options: str = "first mi
     return [
         *(Result(stat, value, method="ttest_pooled", options=options, df=df) for stat, value in found),
         Result("test", text=TTEST, method="ttest_pooled", options=options),
+    ]
+
+
+def ttest_welch(first: np.ndarray, second: np.ndarray, options: str = "first minus second, 95% CI") -> list[Result]:
+    """diff (first minus second), se, ci_low, ci_high, statistic, df, p without equal variances. SAS: PROC TTEST, row Satterthwaite."""
+    from scipy.special import stdtr, stdtrit
+
+    first, second = np.sort(first), np.sort(second)
+    if min(len(first), len(second)) < 2:
+        why = "a group has no value" if min(len(first), len(second)) == 0 else "one value a group: no variance"
+        return _none("ttest_welch", WELCH, DIFFERENCE, why, options)
+    diff = mean(first) - mean(second)
+    parts = [deviation(v) ** 2 / len(v) for v in (first, second)]
+    se = float(np.sqrt(sum(parts)))
+    if se == 0:
+        known = [Result(s, v, method="ttest_welch", options=options) for s, v in (("diff", diff), ("se", se))]
+        return known + _none("ttest_welch", WELCH, DIFFERENCE[2:], "the values of each group are all equal", options)
+    df = se**4 / sum(part**2 / (len(v) - 1) for part, v in zip(parts, (first, second), strict=True))
+    half, statistic = float(stdtrit(df, 0.975)) * se, diff / se
+    values = (diff, se, diff - half, diff + half, statistic, df, 2 * float(stdtr(df, -abs(statistic))))
+    return [
+        *(Result(stat, value, method="ttest_welch", options=options, df=df) for stat, value in zip(DIFFERENCE, values, strict=True)),
+        Result("test", text=WELCH, method="ttest_welch", options=options),
+    ]
+
+
+def ttest_mean(values: np.ndarray) -> list[Result]:
+    """ci_low, ci_high, statistic, df, p of the mean against zero: of changes, the paired t test. SAS: PROC TTEST PAIRED."""
+    from scipy.special import stdtr, stdtrit
+
+    stats = ("ci_low", "ci_high", "statistic", "df", "p")
+    values, n = np.sort(values), len(values)
+    if n < 2 or (spread := deviation(values)) == 0:
+        why = "no value" if n == 0 else "one value only: no variance" if n == 1 else "all values are equal"
+        return _none("ttest_mean", PAIRED, stats, why)
+    se, df = spread / np.sqrt(n), n - 1
+    half, statistic = float(stdtrit(df, 0.975)) * se, mean(values) / se
+    found = (mean(values) - half, mean(values) + half, statistic, df, 2 * float(stdtr(df, -abs(statistic))))
+    return [
+        *(Result(stat, value, method="ttest_mean", df=df) for stat, value in zip(stats, found, strict=True)),
+        Result("test", text=PAIRED, method="ttest_mean"),
+    ]
+
+
+def folded_f(first: np.ndarray, second: np.ndarray) -> list[Result]:
+    """statistic, num_df, den_df, p of the larger variance by the smaller, two-sided. SAS: PROC TTEST, Equality of Variances."""
+    from scipy.special import fdtrc
+
+    stats = ("statistic", "num_df", "den_df", "p")
+    if min(len(first), len(second)) < 2:
+        return _none("folded_f", FOLDED, stats, "a group has fewer than two values")
+    larger, smaller = sorted((first, second), key=deviation, reverse=True)
+    if deviation(smaller) == 0:
+        return _none("folded_f", FOLDED, stats, "the values of a group are all equal")
+    statistic = (deviation(larger) / deviation(smaller)) ** 2
+    num, den = len(larger) - 1, len(smaller) - 1
+    found = (statistic, num, den, min(1.0, 2 * float(fdtrc(num, den, statistic))))
+    return [
+        *(Result(stat, value, method="folded_f") for stat, value in zip(stats, found, strict=True)),
+        Result("test", text=FOLDED, method="folded_f"),
     ]
 
 
