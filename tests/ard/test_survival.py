@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sdtm2adam.ard import survival as km
-from sdtm2adam.ard.survival import kaplan_meier, logrank
+from sdtm2adam.ard.logrank import compared
+from sdtm2adam.ard.survival import kaplan_meier
 
 HALF = 0.5
 
@@ -49,7 +50,7 @@ def test_median_of_aml_as_r_prints_it(oracle, unlike, group):
 def test_logrank_of_aml_as_r_prints_it(oracle, unlike):
     """R: survdiff(Surv(time, status) ~ x, aml): chisq 3.4 on 1 df, expected 10.69 and 7.31."""
     aml = oracle("aml")
-    _, expected, chisq = logrank(samples(aml.data, "x"))
+    _, expected, chisq = compared([samples(aml.data, "x")])
     ours = {"chisq": chisq, "expected_Maintained": expected[0], "expected_Nonmaintained": expected[1]}
 
     assert {} == unlike(aml.printed("log-rank"), ours)
@@ -72,7 +73,7 @@ def test_mean_and_median_as_spss_prints_them(oracle, unlike, group):
 def test_logrank_as_spss_prints_it(oracle, unlike):
     """SPSS 31: KM ... /TEST=LOGRANK."""
     spss = oracle("spss_survival_72")
-    _, _, chisq = logrank(samples(spss.data, "sex"))
+    _, _, chisq = compared([samples(spss.data, "sex")])
 
     assert {} == unlike(spss.printed("log-rank"), {"Overall Chi-square": chisq})
 
@@ -105,7 +106,7 @@ def test_quartiles_with_plain_limits_as_sas_prints_them(oracle, unlike, cases):
 def test_logrank_as_sas_prints_it(oracle, unlike):
     """SAS PROC LIFETEST: strata treatment; Log-Rank 0.7698."""
     lung = oracle("veteran_62")
-    _, _, chisq = logrank(samples(lung.data, "trt"))
+    _, _, chisq = compared([samples(lung.data, "trt")])
 
     assert {} == unlike(lung.printed("log-rank"), {"chisq": chisq})
 
@@ -162,7 +163,7 @@ def test_order_of_the_records_does_not_matter():
     shuffled = [(time[order][group[order] == g], event[order][group[order] == g]) for g in (0, 1)]
 
     assert np.array_equal(kaplan_meier(time, event).survival, kaplan_meier(time[order], event[order]).survival)
-    assert logrank(split)[2] == logrank(shuffled)[2]
+    assert compared([split])[2] == compared([shuffled])[2]
 
 
 def test_without_events_there_is_no_mean_for_sas_and_no_test():
@@ -171,4 +172,4 @@ def test_without_events_there_is_no_mean_for_sas_and_no_test():
 
     assert np.isnan(km.mean_to_last_event(kaplan_meier(*none))).all()
     assert np.isnan(km.midway_to_next_event(kaplan_meier(*none), HALF))
-    assert np.isnan(logrank([none, none])[2])
+    assert np.isnan(compared([[none, none]])[2])

@@ -1,4 +1,4 @@
-"""Kaplan-Meier curves with the mean and median of SAS, R or SPSS, which differ, and the log-rank test."""
+"""Kaplan-Meier curves with the mean and median of SAS, R or SPSS, which differ."""
 
 from dataclasses import dataclass
 
@@ -132,36 +132,5 @@ def density_se(curve: Curve, level: float) -> float:
     return float(curve.se[curve.time == at][0] / slope)
 
 
-def logrank(samples: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray, float]:
-    """Observed and expected events of each sample, and the chi-square on len(samples) - 1 df.
-
-    samples: (time, event) each, without missing and none empty. Missing when no time tells the samples apart.
-    """
-    times = np.concatenate([t for t, _ in samples])
-    happened = np.concatenate([e for _, e in samples]).astype(bool)
-    distinct = np.unique(times[happened])
-    at_risk = np.array([_counted_from(t, distinct) for t, _ in samples], dtype=float)
-    events = np.array([_counted_at(t[e.astype(bool)], distinct) for t, e in samples], dtype=float)
-    r, d = at_risk.sum(axis=0), events.sum(axis=0)
-    share = at_risk / r
-    expected = (d * share).sum(axis=1)
-    weight = d * (r - d) / np.maximum(r - 1, 1)
-    variance = np.diag((weight * share).sum(axis=1)) - (weight * share) @ share.T
-    excess = events.sum(axis=1) - expected
-    free = variance[:-1, :-1]
-    if len(distinct) == 0 or np.linalg.matrix_rank(free) < len(free):
-        return events.sum(axis=1), expected, MISSING
-    return events.sum(axis=1), expected, float(excess[:-1] @ np.linalg.solve(free, excess[:-1]))
-
-
 def _first(time: np.ndarray, met: np.ndarray) -> float:
     return float(time[met.argmax()]) if met.any() else MISSING
-
-
-def _counted_from(time: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-    return len(time) - np.searchsorted(np.sort(time), distinct, side="left")
-
-
-def _counted_at(time: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-    ordered = np.sort(time)
-    return np.searchsorted(ordered, distinct, side="right") - np.searchsorted(ordered, distinct, side="left")

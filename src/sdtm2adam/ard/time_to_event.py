@@ -6,6 +6,7 @@ import pandas as pd
 from sdtm2adam.ard import survival as km
 from sdtm2adam.ard.descriptive import numbers
 from sdtm2adam.ard.frame import MISSING, Result
+from sdtm2adam.ard.logrank import compared
 from sdtm2adam.ard.slices import Slice
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
@@ -52,7 +53,7 @@ def logrank(slices: list[Slice], analysis: Analysis) -> list[Result]:
     samples = {group: sample for group, sample in samples.items() if len(sample[0])}
     df = len(samples) - 1
     why = "fewer than two groups have subjects" if df < 1 else "no event tells the groups apart"
-    observed, expected, statistic = km.logrank(list(samples.values())) if df > 0 else ([], [], MISSING)
+    observed, expected, statistic = compared([list(samples.values())]) if df > 0 else ([], [], MISSING)
     told = not np.isnan(statistic)
     p = float(chdtrc(df, statistic)) if told else MISSING
     pairs = zip(samples, observed, expected, strict=False)

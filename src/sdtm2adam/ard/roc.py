@@ -1,0 +1,70 @@
+"""Receiver operating characteristic of one marker: area with DeLong's error, and the cut-off of Youden.
+
+Numbers in, results out. Source: DeLong, DeLong and Clarke-Pearson (1988); SAS: PROC LOGISTIC, ROC; R: pROC.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sdtm2adam.ard.frame import MISSING, Result
+from sdtm2adam.ard.ranks import NORMAL_975, two_sided_normal
+
+STATS = ("auc", "se", "ci_low", "ci_high", "z", "p", "cutoff", "sensitivity", "specificity", "youden")
+
+
+@dataclass(frozen=True)
+class Area:
+    """The area under the curve and what each subject adds to its variance: of cases, then of controls."""
+
+    auc: float
+    of_cases: np.ndarray
+    of_controls: np.ndarray
+
+    @property
+    def variance(self) -> float:
+        """DeLong's variance; missing with one case or one control."""
+        if min(len(self.of_cases), len(self.of_controls)) < 2:
+            return MISSING
+        return float(self.of_cases.var(ddof=1) / len(self.of_cases) + self.of_controls.var(ddof=1) / len(self.of_controls))
+
+
+def area(cases: np.ndarray, controls: np.ndarray) -> Area:
+    """The chance that a case has the higher value, ties counting half (Mann and Whitney's U by the number of pairs)."""
+    order = np.sort(controls), np.sort(cases)
+    below = (np.searchsorted(order[0], cases, "left") + np.searchsorted(order[0], cases, "right")) / (2 * len(controls))
+    above = 1 - (np.searchsorted(order[1], controls, "left") + np.searchsorted(order[1], controls, "right")) / (2 * len(cases))
+    return Area(float(below.mean()), below, above)
+
+
+def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
+    """auc, se, ci_low, ci_high (95%), z and p against 0.5, and Youden's cutoff with its sensitivity and specificity.
+
+    High values speak for a case; an area below 0.5 says that low ones do. The cut-off lies midway between two values, and a value
+    above it is called a case; of several cut-offs that are equally good the lowest is given.
+    """
+    method = "roc_delong"
+    if min(len(cases), len(controls)) == 0:
+        why = "no case" if len(cases) == 0 else "no control"
+        return [Result(s, MISSING, method=method, warnings=why) for s in STATS]
+    found = area(cases, controls)
+    se = float(np.sqrt(found.variance))
+    why = "one case or one control only: no variance" if np.isnan(se) else "the groups do not overlap: no variance" if se == 0 else ""
+    half, z = NORMAL_975 * se, (found.auc - 0.5) / se if se > 0 else MISSING
+    cutoff, sensitivity, specificity = youden(cases, controls)
+    numbers = {
+        "auc": found.auc, "se": se, "ci_low": found.auc - half if se > 0 else MISSING, "ci_high": found.auc + half if se > 0 else MISSING,
+        "z": z, "p": two_sided_normal(z) if se > 0 else MISSING, "cutoff": cutoff, "sensitivity": sensitivity,
+        "specificity": specificity, "youden": sensitivity + specificity - 1,
+    }  # fmt: skip
+    return [Result(s, v, method=method, warnings=why if np.isnan(v) else "") for s, v in numbers.items()]
+
+
+def youden(cases: np.ndarray, controls: np.ndarray) -> tuple[float, float, float]:
+    """The cut-off with the largest sum of sensitivity and specificity, and the two."""
+    seen = np.unique(np.concatenate([cases, controls]))
+    cuts = (seen[1:] + seen[:-1]) / 2 if len(seen) > 1 else seen
+    sensitivity = 1 - np.searchsorted(np.sort(cases), cuts, "right") / len(cases)
+    specificity = np.searchsorted(np.sort(controls), cuts, "right") / len(controls)
+    best = int(np.argmax(np.round(sensitivity + specificity, 12)))
+    return float(cuts[best]), float(sensitivity[best]), float(specificity[best])

@@ -1,0 +1,65 @@
+"""Area under the curve as pROC prints it, and samples that have none."""
+
+import numpy as np
+import pytest
+
+from sdtm2adam.ard.roc import area, roc, youden
+
+
+def by_stat(results):
+    return {r.stat: r.value for r in results}
+
+
+def cases_and_controls(data, marker):
+    return (data.loc[data["outcome"] == o, marker].to_numpy(dtype=float) for o in ("Poor", "Good"))
+
+
+@pytest.mark.parametrize("marker", ["ndka", "s100b", "wfns"])
+def test_area_and_delong_variance_as_r_prints_them(shared_oracle, unlike, marker):
+    """R pROC: roc(outcome ~ marker), var(roc): aSAH, 41 poor and 72 good outcomes, ties among them."""
+    read = shared_oracle("asah_roc")
+    found = area(*cases_and_controls(read.data, marker))
+
+    assert {} == unlike(read.printed("ROC AUC", marker), {"auc": found.auc})
+    assert {} == unlike(read.printed("ROC AUC, DeLong variance", marker), {"variance": found.variance})
+
+
+@pytest.mark.parametrize("women", [False, True])
+def test_limits_as_r_prints_them(shared_oracle, unlike, women):
+    """R pROC: ci.auc(outcome ~ ndka), of all and of women only."""
+    read = shared_oracle("asah_roc")
+    rows = read.expected[(read.expected["method"] == "ROC AUC, DeLong CI") & (read.expected["options"].str.contains("women") == women)]
+    found = by_stat(roc(*cases_and_controls(read.data[read.data["gender"] == "Female"] if women else read.data, "ndka")))
+    ours = {"auc": found["auc"], "ci95_lower": found["ci_low"], "ci95_upper": found["ci_high"]}
+
+    assert {} == unlike(dict(zip(rows["quantity"], rows["value"])), ours)
+
+
+def test_area_counts_pairs():
+    """Two cases, three controls: 4 pairs won, 1 tied, 1 lost of 6; typed by hand."""
+    assert (4 + 0.5) / 6 == area(np.array([3.0, 5.0]), np.array([1.0, 3.0, 4.0])).auc
+
+
+def test_cut_off_of_youden():
+    """Between 2 and 3 both cases are found and one control of three is called a case."""
+    assert (2.5, 1.0, 2 / 3) == youden(np.array([3.0, 5.0]), np.array([1.0, 2.0, 4.0]))
+
+
+def test_exchanging_the_groups_turns_the_area():
+    """What speaks for a case speaks against a control."""
+    cases, controls = np.array([3.0, 5, 5, 8]), np.array([1.0, 3, 4])
+
+    assert 1 == pytest.approx(area(cases, controls).auc + area(controls, cases).auc)
+    assert area(cases, controls).variance == pytest.approx(area(controls, cases).variance)
+
+
+@pytest.mark.parametrize(
+    ("cases", "controls", "why"),
+    [([], [1.0], "no case"), ([1.0], [], "no control"), ([1.0], [2.0, 3], "no variance"), ([5.0, 6], [1.0, 2], "do not overlap")],
+)
+def test_samples_without_a_test_say_why(cases, controls, why):
+    """Missing p with a word."""
+    found = {r.stat: r for r in roc(np.array(cases), np.array(controls))}
+
+    assert np.isnan(found["p"].value)
+    assert why in found["p"].warnings
