@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sdtm2adam.ard import tests, time_to_event
 from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
+from sdtm2adam.ard.comparisons import SAYS
 from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
@@ -211,17 +211,24 @@ def _statistics() -> Iterator[str]:
     yield "## Statistics and comparisons"
     yield "`statistics:` of an analysis; the names that masks use stand first. Which keys an analysis may have follows from it."
     known = analysis.STATISTICS.items()
-    rows = ((f"`{n}`", _first(COMPUTED[n].results.__doc__), *map(_coded, (k.needs, k.takes, k.compares))) for n, k in known)
+    rows = ((f"`{n}`", _first(COMPUTED[n].says), *map(_coded, (k.needs, k.takes, k.compares))) for n, k in known)
     yield _table(("statistics", "gives", "needs", "takes", "`compare:`"), rows)
     yield "`compare:`, between the groups; `test` is the name of the test."
     yield _table(("compare", "what it is", "gives"), ((f"`{n}`", says, _first(_test(n))) for n, says in analysis.COMPARISONS.items()))
-    for key, known in (("denominator", analysis.DENOMINATORS), ("convention", analysis.CONVENTIONS), ("interval", analysis.INTERVALS)):
+    for key, known in (
+        ("denominator", analysis.DENOMINATORS),
+        ("limits", analysis.LIMITS),
+        ("convention", analysis.CONVENTIONS),
+        ("interval", analysis.INTERVALS),
+        ("structure", analysis.STRUCTURES),
+        ("ddfm", analysis.DDFMS),
+    ):
         yield _table((f"`{key}:`", "what it means"), ((f"`{n}`", says) for n, says in known.items()))
 
 
 def _test(name: str) -> str:
     """The docstring of the function that makes a comparison; "" for none."""
-    return next((f.__doc__ for room in (tests, time_to_event) if (f := getattr(room, name, None))), "")
+    return SAYS[name].__doc__ or "" if name in SAYS else ""
 
 
 def _expectations() -> Iterator[str]:

@@ -96,8 +96,8 @@ def test_a_comparison_without_an_estimate_is_no_reason_for_a_footnote():
 
 
 def test_a_method_without_words_stops_the_table():
-    with pytest.raises(StudyError, match="no words for the method wilcoxon"):
-        shown("age wilcoxon 0.5")
+    with pytest.raises(StudyError, match="no words for the method invented"):
+        shown("age invented 0.5")
 
 
 def test_every_comparison_that_can_be_asked_for_has_words():

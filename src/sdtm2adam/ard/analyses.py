@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from sdtm2adam.ard import counts, descriptive, frame, models, sources, time_to_event
+from sdtm2adam.ard import counts, descriptive, frame, models, sources, time_to_event, within_group
 from sdtm2adam.ard.checks import RULE, check_analyses, variables_of
 from sdtm2adam.ard.comparisons import compared
 from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
@@ -43,6 +43,10 @@ class Statistic:
     levels: Callable[[Analysis, list[Slice]], tuple[str, ...]] = lambda analysis, pieces: ()
     together: Callable[[list[Slice], Analysis, str], dict[str, list[Result]]] | None = None
 
+    @property
+    def says(self) -> str:
+        return (self.together or self.results).__doc__ or ""
+
 
 STATISTICS = {
     "population": Statistic(counts.population, counts.subject_level),
@@ -51,6 +55,8 @@ STATISTICS = {
     "subjects": Statistic(counts.subjects, counts.subject_level, counts.listed_or_observed),
     "events": Statistic(counts.events, counts.nested_level, counts.nested_levels),
     "survival": Statistic(time_to_event.survival, time_to_event.has_time),
+    "change": Statistic(within_group.change, descriptive.has_value),
+    "roc": Statistic(within_group.roc, descriptive.has_value),
     "regression": Statistic(models.regression, models.has_values),
     "ancova": Statistic(None, models.has_values, together=models.ancova),
     "mmrm": Statistic(None, models.has_values, together=models.mmrm),

@@ -37,10 +37,11 @@ def analysis_findings(outputs, columns: Mapping[str, Collection[str]], populatio
 def variables_of(analysis: Analysis) -> list[str]:
     """The variables whose values are analysed, conditions apart."""
     if analysis.statistics == "survival":
-        return [analysis.time, analysis.censor]
+        return [analysis.time, analysis.censor, *analysis.strata]
     if analysis.effects:
         return analysis.of_model()
-    named = analysis.nested if analysis.statistics == "events" else (analysis.variable,)
+    of_cases = sorted(parse(analysis.cases).columns) if analysis.cases else ()
+    named = analysis.nested if analysis.statistics == "events" else (analysis.variable, *of_cases)
     return list(dict.fromkeys(v for v in named if v))
 
 

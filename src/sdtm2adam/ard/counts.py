@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.ard.frame import JOIN, MISSING, Result
+from sdtm2adam.ard.proportions import ONE_PROPORTION
 from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError, some
 from sdtm2adam.spec.analysis import Analysis
@@ -37,7 +38,7 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
         Result("missing", piece.N - len(have), method="count"),
     ]
     tally = pd.Series(have, dtype="str").value_counts()
-    return at_all + [r for level in levels for r in _share("n", tally.get(level, 0), denominator, level, options)]
+    return _with_limits(at_all + [r for level in levels for r in _share("n", tally.get(level, 0), denominator, level, options)], analysis)
 
 
 def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
@@ -45,9 +46,9 @@ def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
     options = f"population {analysis.population}"
     at_all = _share("n", len(np.unique(piece.subjects)), piece.N, "", options)
     if not analysis.variable:
-        return at_all
+        return _with_limits(at_all, analysis)
     tally = _distinct_subjects(text_of(piece.records[analysis.variable]), piece)
-    return at_all + [r for level in levels for r in _share("n", tally.get(level, 0), piece.N, level, options)]
+    return _with_limits(at_all + [r for level in levels for r in _share("n", tally.get(level, 0), piece.N, level, options)], analysis)
 
 
 def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
@@ -60,7 +61,7 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
     happened = pd.concat([p.value_counts() for p in paths])
     people = pd.concat([_distinct_subjects(p, piece) for p in paths])
     options = f"population {analysis.population}"
-    return [
+    made = [
         r
         for level in levels
         for r in (
@@ -68,6 +69,7 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
             *_share("participants", people.get(level, 0), piece.N, level, options),
         )
     ]
+    return _with_limits(made, analysis)
 
 
 def listed_or_observed(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
@@ -128,6 +130,20 @@ def _share(stat: str, n: int, denominator: int, level: str, options: str) -> lis
         Result("N", denominator, level, method="count", options=options),
         Result("pct", pct, level, method="count", options=options, warnings="" if denominator else NOBODY),
     ]
+
+
+def _with_limits(results: list[Result], analysis: Analysis) -> list[Result]:
+    """With `limits:` also pct_low and pct_high (95%) of each percentage."""
+    if not analysis.limits:
+        return results
+    tally = {(r.stat if r.stat == "N" else "n", r.level): int(r.value) for r in results if r.stat in ("n", "participants", "N")}
+    more = []
+    for share in (r for r in results if r.stat == "pct"):
+        n, of = tally["n", share.level], tally["N", share.level]
+        low, high = ONE_PROPORTION[analysis.limits](n, of) if of else (MISSING, MISSING)
+        limit = share._replace(method=analysis.limits)
+        more += [limit._replace(stat="pct_low", value=100 * low), limit._replace(stat="pct_high", value=100 * high)]
+    return results + more
 
 
 def _stop_at_repeats(piece: Slice, subjects: np.ndarray) -> None:

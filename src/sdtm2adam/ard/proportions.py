@@ -65,6 +65,7 @@ def miettinen_nurminen(n: int, of: int, m: int, of_m: int) -> Limits:
     return _root(too_far, -1.0, observed), _root(too_far, 1.0, observed)
 
 
+ONE_PROPORTION: dict[str, Callable[[int, int], Limits]] = {"clopper_pearson": clopper_pearson, "wilson": wilson}
 DIFFERENCES: dict[str, tuple[Callable[[int, int, int, int], Limits], str]] = {
     "risk_difference_wald": (wald_difference, "Wald"),
     "risk_difference_newcombe": (newcombe, "Newcombe"),

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.ard import survival as km
+from sdtm2adam.ard.cox import cox, proportional
 from sdtm2adam.ard.descriptive import numbers
-from sdtm2adam.ard.frame import MISSING, Result
+from sdtm2adam.ard.frame import JOIN, MISSING, Result
 from sdtm2adam.ard.logrank import compared
-from sdtm2adam.ard.slices import Slice
+from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
 
@@ -16,7 +17,8 @@ MEDIANS = {"SAS": km.midway_to_next_event, "R": km.midway_of_flat, "SPSS": km.fi
 NORMAL_975 = {"SAS": km.NORMAL_975, "R": km.NORMAL_975, "SPSS": km.SPSS_975}
 USUAL_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "density"}
 CURVE_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "plain"}
-LOGRANK = "Log-rank"
+NAMES = {"logrank": "Log-rank", "gehan": "Gehan's Wilcoxon", "tarone_ware": "Tarone-Ware"}
+TIES = {"cox_breslow": "breslow", "cox_efron": "efron"}
 NOBODY = "no subject with a time"
 NOT_REACHED = "the curve does not come down to one half"
 
@@ -45,30 +47,80 @@ def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
     return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times
 
 
-def logrank(slices: list[Slice], analysis: Analysis) -> list[Result]:
-    """statistic, df, p of the log-rank test over all groups; observed and expected events with level = group."""
+def curves(slices: list[Slice], analysis: Analysis) -> list[Result]:
+    """statistic, df, p of the test over all groups (log-rank, Gehan or Tarone-Ware), within strata where there are any.
+
+    observed and expected events (weighted as the test weighs them) with level = group.
+    """
     from scipy.special import chdtrc
 
+    method, options = analysis.compare, f"strata {', '.join(analysis.strata)}" if analysis.strata else ""
     samples = {s.group: times_and_events(s, analysis)[:2] for s in slices}
-    samples = {group: sample for group, sample in samples.items() if len(sample[0])}
-    df = len(samples) - 1
+    there = [s for s in slices if len(samples[s.group][0])]
+    df = len(there) - 1
     why = "fewer than two groups have subjects" if df < 1 else "no event tells the groups apart"
-    observed, expected, statistic = compared([list(samples.values())]) if df > 0 else ([], [], MISSING)
+    strata = _by_stratum(there, analysis) if analysis.strata else [[samples[s.group] for s in there]]
+    observed, expected, statistic = compared(strata, method) if df > 0 else ([], [], MISSING)
     told = not np.isnan(statistic)
     p = float(chdtrc(df, statistic)) if told else MISSING
-    pairs = zip(samples, observed, expected, strict=False)
     return [
         *(
-            Result(stat, value, method="logrank", df=max(df, 0), warnings="" if told else why)
+            Result(stat, value, method=method, options=options, df=max(df, 0), warnings="" if told else why)
             for stat, value in (("statistic", statistic), ("df", df if told else MISSING), ("p", p))
         ),
-        Result("test", text=LOGRANK, method="logrank"),
+        Result("test", text=NAMES[method], method=method, options=options),
         *(
-            Result(stat, number, group, method="logrank")
-            for group, *both in pairs
+            Result(stat, number, piece.group, method=method, options=options)
+            for piece, *both in zip(there, observed, expected, strict=False)
             for stat, number in zip(("observed", "expected"), both, strict=True)
         ),
     ]
+
+
+def hazards(slices: list[Slice], analysis: Analysis) -> list[Result]:
+    """hr, ci_low, ci_high (95%, Wald), statistic (chi-square), p of each group's hazard by that of the last; ph_p, the check of
+    proportional hazards. Of three groups and more, level says which."""
+    from scipy.special import chdtrc
+
+    method, stats = analysis.compare, ("hr", "ci_low", "ci_high", "statistic", "p", "ph_p")
+    options = "; ".join(["95% CI", *([f"strata {', '.join(analysis.strata)}"] if analysis.strata else [])])
+    *others, last = slices
+    parts = [(*times_and_events(s, analysis)[:2], _strata_of(s, analysis)) for s in slices]
+    group = np.repeat(np.arange(len(slices)), [len(t) for t, *_ in parts])
+    time, event, strata = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    x = (group[:, None] == np.arange(len(others))[None, :]).astype(float)
+    fit = cox(time, event, x, TIES[method], np.unique(strata, return_inverse=True)[1])
+    changing = proportional(time, event, x, fit.beta, TIES[method])[0] if not fit.says and not analysis.strata else None
+    made = []
+    for i, piece in enumerate(others):
+        level = "" if len(others) == 1 else f"{piece.group} by {last.group}"
+        if fit.says:
+            made += [Result(s, MISSING, level, method=method, options=options, warnings=fit.says) for s in stats]
+            continue
+        beta, se = float(fit.beta[i]), float(fit.se[i])
+        half, wald = km.NORMAL_975 * se, (beta / se) ** 2
+        values = (np.exp(beta), np.exp(beta - half), np.exp(beta + half), wald, float(chdtrc(1, wald)))
+        made += [Result(s, float(v), level, method=method, options=options, df=1) for s, v in zip(stats, values, strict=False)]
+        ph = float(chdtrc(1, changing[i])) if changing is not None else MISSING
+        made.append(Result("ph_p", ph, level, method="cox_zph", warnings="" if changing is not None else "not checked within strata"))
+    return made
+
+
+def _by_stratum(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.ndarray, np.ndarray]]]:
+    """In each stratum the times and events of all groups."""
+    parts = [(*times_and_events(s, analysis)[:2], _strata_of(s, analysis)) for s in slices]
+    codes = np.unique(np.concatenate([part[2] for part in parts]))
+    return [[(time[of == code], event[of == code]) for time, event, of in parts] for code in codes]
+
+
+def _strata_of(piece: Slice, analysis: Analysis) -> np.ndarray:
+    """The stratum of each record that has a time, as text. Errors: StudyError where a variable of it is missing."""
+    known = has_time(piece, analysis).notna().to_numpy()
+    texts = [text_of(piece.records[name]).to_numpy(dtype=object)[known] for name in analysis.strata]
+    lacking = [name for name, values in zip(analysis.strata, texts, strict=True) if pd.isna(values).any()]
+    if lacking:
+        raise StudyError(f"{', '.join(lacking)} is missing in group {piece.group}: a stratum is told by all of its variables")
+    return np.array([JOIN.join(values) for values in zip(*texts, strict=True)] if texts else [""] * int(known.sum()), dtype=object)
 
 
 def times_and_events(piece: Slice, analysis: Analysis) -> tuple[np.ndarray, np.ndarray, int]:

@@ -14,6 +14,9 @@ from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 
 COUNT_TESTS = ("chisq", "fisher", "chisq_or_fisher")
+RISKS = ("risk_difference_wald", "risk_difference_newcombe", "risk_difference_mn", "risk_ratio", "odds_ratio")
+MEAN_TESTS = ("ttest_pooled", "ttest_welch", "folded_f", "wilcoxon", "wilcoxon_exact", "kruskal_wallis")
+TIME_TESTS = ("logrank", "gehan", "tarone_ware", "cox_breslow", "cox_efron")
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,18 @@ class Kind:
     compares: tuple[str, ...] = ()
 
 
-SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times")
+SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata")
 INTERCEPT = "Intercept"
 
 STATISTICS = {
     "population": Kind("N: the subjects of the population"),
-    "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), (), ("ttest_pooled",)),
-    "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator"), COUNT_TESTS),
-    "subjects": Kind("subjects with at least one record", (), ("variable", "levels"), COUNT_TESTS),
-    "events": Kind("records and subjects, by nested terms", ("nested",), (), COUNT_TESTS),
-    "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, ("logrank",)),
+    "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), (), MEAN_TESTS),
+    "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator", "limits"), (*COUNT_TESTS, *RISKS)),
+    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits"), (*COUNT_TESTS, *RISKS)),
+    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits",), (*COUNT_TESTS, *RISKS)),
+    "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, TIME_TESTS),
+    "change": Kind("a change against zero: summary, paired t test, signed rank test", ("variable",)),
+    "roc": Kind("how well a number tells cases from the other records", ("variable", "cases")),
     "regression": Kind("coefficients of a linear model, group by group", ("variable", "effects"), ("class",)),
     "ancova": Kind("LS means of a linear model and their differences", ("variable", "effects"), ("class",)),
     "mmrm": Kind(
@@ -52,10 +57,28 @@ STATISTICS = {
 COMPARISONS = {
     "none": "no comparison",
     "ttest_pooled": "two-sample t test with pooled variance; first group minus second",
+    "ttest_welch": "two-sample t test without equal variances (Satterthwaite)",
+    "folded_f": "test of equal variances",
+    "wilcoxon": "Wilcoxon rank sum test, normal approximation with continuity correction; Hodges-Lehmann shift",
+    "wilcoxon_exact": "Wilcoxon rank sum test, exact",
+    "kruskal_wallis": "Kruskal-Wallis test of two groups or more",
     "chisq": "chi-square without continuity correction",
     "fisher": "Fisher's exact test, two-sided",
     "chisq_or_fisher": "Fisher's exact test where an expected count is below 5, else chi-square",
+    "risk_difference_wald": "difference of proportions with Wald limits; first group minus second",
+    "risk_difference_newcombe": "difference of proportions with Newcombe limits",
+    "risk_difference_mn": "difference of proportions with Miettinen-Nurminen limits",
+    "risk_ratio": "ratio of proportions with Wald limits; first group by second",
+    "odds_ratio": "odds ratio with Wald limits",
     "logrank": "log-rank test",
+    "gehan": "Gehan's Wilcoxon test",
+    "tarone_ware": "Tarone-Ware test",
+    "cox_breslow": "hazard ratio of a Cox model, ties after Breslow (SAS); each group by the last",
+    "cox_efron": "hazard ratio of a Cox model, ties after Efron (R)",
+}
+LIMITS = {
+    "clopper_pearson": "exact limits",
+    "wilson": "score limits",
 }
 DENOMINATORS = {
     "population": "all subjects of the population in the group",
@@ -114,6 +137,9 @@ class Analysis(Spec):
     class         numeric variables that are categories; text, the groups and the visit always are
     visit         by which the records of a subject are told apart (mmrm)
     random        random effects of each subject: Intercept and covariates (mixed)
+    limits        kind of 95% limits of each percentage; none when not said
+    strata        variables within whose values the curves are compared (survival)
+    cases         which records are cases; the others of the group are controls (roc)
     structure     covariance of the visits (mmrm) or of the random effects (mixed: UN or VC)
     ddfm          degrees of freedom
     slopes        covariates whose slopes are given by group (mixed)
@@ -141,6 +167,9 @@ class Analysis(Spec):
     classes: tuple[str, ...] = Field(default=(), alias="class")
     visit: str = ""
     random: tuple[str, ...] = ()
+    limits: str = ""
+    strata: tuple[str, ...] = ()
+    cases: str = ""
     structure: str = "UN"
     ddfm: str = "kenward_roger"
     slopes: tuple[str, ...] = ()
@@ -161,12 +190,12 @@ class Analysis(Spec):
     def _effects_without_blanks(cls, given):
         return [e.replace(" ", "") if isinstance(e, str) else e for e in _listed(given)]
 
-    @field_validator("nested", "times", "classes", "random", "slopes", mode="before")
+    @field_validator("nested", "times", "classes", "random", "slopes", "strata", mode="before")
     @classmethod
     def _one_or_more(cls, given):
         return _listed(given)
 
-    @field_validator("where")
+    @field_validator("where", "cases")
     @classmethod
     def _where_can_be_read(cls, text: str) -> str:
         return _readable(text)
@@ -186,6 +215,7 @@ class Analysis(Spec):
                 ("denominator", self.denominator, DENOMINATORS),
                 ("convention", self.convention, CONVENTIONS),
                 ("interval", self.interval or "log", INTERVALS),
+                ("limits", self.limits or "wilson", LIMITS),
                 ("structure", self.structure, STRUCTURES),
                 ("ddfm", self.ddfm, DDFMS),
             )
@@ -219,8 +249,10 @@ def _misfits(analysis: Analysis, kind: Kind):
     if analysis.compare != "none" and analysis.compare not in kind.compares:
         fit = f"; what fits: {', '.join(kind.compares)}" if kind.compares else ""
         yield f"`compare: {analysis.compare}` does not fit `statistics: {name}`{fit}"
-    if analysis.compare_each and analysis.compare not in COUNT_TESTS:
-        yield f"`compare_each:` needs `compare:` to be one of {', '.join(COUNT_TESTS)}"
+    if analysis.compare_each and analysis.compare not in (*COUNT_TESTS, *RISKS):
+        yield f"`compare_each:` needs `compare:` to be one of {', '.join((*COUNT_TESTS, *RISKS))}"
+    if analysis.strata and analysis.compare not in TIME_TESTS:
+        yield f"`strata:` needs `compare:` to be one of {', '.join(TIME_TESTS)}"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
     yield from _model_misfits(analysis)
