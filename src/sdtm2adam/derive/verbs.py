@@ -5,6 +5,7 @@ from sdtm2adam.derive import (
     answers,
     arithmetic,
     bds,
+    choosing,
     collected_dates,
     dates,
     duplicates,
@@ -25,6 +26,7 @@ from sdtm2adam.derive import (
     text_pieces,
     time_to_event,
     unscheduled,
+    windows,
 )
 from sdtm2adam.derive.contract import REGISTRY
 
@@ -52,6 +54,8 @@ ROOM = (
     related,
     analysis_dates,
     bds,
+    windows,
+    choosing,
     parameters,
     time_to_event,
 )
