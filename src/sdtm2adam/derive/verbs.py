@@ -12,6 +12,7 @@ from sdtm2adam.derive import (
     durations,
     extremes,
     flags,
+    forward,
     joins,
     lookups,
     not_done,
@@ -56,6 +57,7 @@ ROOM = (
     bds,
     windows,
     choosing,
+    forward,
     parameters,
     time_to_event,
 )
