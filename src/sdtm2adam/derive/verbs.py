@@ -20,6 +20,7 @@ from sdtm2adam.derive import (
     parameters,
     plain_letters,
     related,
+    scores,
     shapes,
     standard_units,
     terms,
@@ -58,6 +59,7 @@ ROOM = (
     windows,
     choosing,
     forward,
+    scores,
     parameters,
     time_to_event,
 )
