@@ -23,11 +23,13 @@ from sdtm2adam.derive import (
     scores,
     shapes,
     standard_units,
+    summaries,
     terms,
     text,
     text_pieces,
     time_to_event,
     unscheduled,
+    visit_parameters,
     windows,
 )
 from sdtm2adam.derive.contract import REGISTRY
@@ -59,7 +61,9 @@ ROOM = (
     windows,
     choosing,
     forward,
+    summaries,
     scores,
+    visit_parameters,
     parameters,
     time_to_event,
 )
