@@ -17,6 +17,7 @@ OF_A_VALUE = re.compile(
 OF_A_PARAMETER = re.compile(
     OF_A_VALUE.pattern + r"|PARAM\w*|BASE(C|CAT\d+|CA\d+N)?|B(NRIND|TOXGR\w*)|A(NR|\d)(LO|HI)C?|[A-Z]{2}(TEST|TESTCD|STNR\w+|ORNR\w+|LOINC)"
 )
+TRACED = ("SRCDOM", "SRCVAR", "SRCSEQ")
 
 
 def copies(df: pd.DataFrame, at: np.ndarray, **columns: object) -> pd.DataFrame:
@@ -31,7 +32,7 @@ def combined(
 
     rows  positions of the records;  group  the number of each one's group, from 0 and without gaps;  columns  of the new records
     A column keeps its value where all records of the group agree on it, and is missing where they differ; columns whose
-    names `blank` describes are missing. Records `aside` lend their value, and nothing else needs to agree with them.
+    names `blank` describes are missing. Records `aside` lend their value; only SRCDOM, SRCVAR and SRCSEQ are theirs too.
     """
     placed, starts = _placed(rows, group)
     shaping, begins = (placed, starts) if aside is None else _placed(rows[~aside], group[~aside])
@@ -39,6 +40,7 @@ def combined(
     data = [c for c in df.columns if c not in hidden(df) and c not in columns]
     blanked = {c for c in data if blank.fullmatch(str(c))}
     unlike = {c: np.full(len(first), True) if c in blanked else _unlike(df[c], shaping, begins) for c in df.columns if c != FROM}
+    unlike |= {c: _unlike(df[c], placed, starts) for c in TRACED if c in data}
     made = first.assign(**{c: first[c].mask(unlike[c]) for c in data}, **columns)
     if SRC not in df.columns:
         return made
