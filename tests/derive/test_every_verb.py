@@ -146,6 +146,57 @@ SITES = frame("""
     300  | P1      | 05-MAR-2012 | .
     301  | P3      | 2012-03     | 2012-04-01
 """)
+WINDOWS = frame("""
+    AVISIT   | AVISITN | AWTARGET | AWLO | AWHI
+    Baseline | 0       | 1        | .    | 1
+    Week 4   | 4       | 29       | 2    | 42
+    Week 8   | 8       | 57       | 43   | .
+""")
+DAYS = frame("""
+    USUBJID | PARAMCD | ADY | AVISIT   | AVISITN | AWTARGET | AWTDIFF | AVAL | ABLFL | DTYPE
+    P1      | TOT     | -3  | Baseline | 0       | 1        | 3       | 40   | Y     | .
+    P1      | TOT     | 27  | Week 4   | 4       | 29       | 2       | 36   | .     | .
+    P1      | TOT     | 31  | Week 4   | 4       | 29       | 2       | 35   | .     | .
+    P1      | OTH     | 27  | Week 4   | 4       | 29       | 2       | 7    | .     | .
+    P2      | TOT     | .   | .        | .       | .        | .       | 30   | .     | .
+""")
+VISITS_OF_ONE = frame("""
+    USUBJID | PARAMCD | ADY | AVISIT   | AVISITN | AWTARGET | AWTDIFF | AVAL | ABLFL
+    P1      | TOT     | -3  | Baseline | 0       | 1        | 3       | 40   | Y
+    P1      | TOT     | 27  | Week 4   | 4       | 29       | 2       | 36   | .
+    P1      | OTH     | -3  | Baseline | 0       | 1        | 3       | 5    | Y
+    P1      | OTH     | 60  | Week 8   | 8       | 57       | 3       | 7    | .
+    P2      | TOT     | .   | .        | .       | .        | .       | 30   | .
+""")
+ITEMS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVAL | QSSEQ
+    P1      | A       | 1       | 8    | 1
+    P1      | B       | 1       | 5    | 2
+    P1      | C       | 1       | 1    | 3
+    P2      | B       | 1       | 2    | 1
+    P2      | A       | .       | 7    | 2
+    P3      | A       | 1       | .    | 1
+""")
+FLAGS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVALC | AVAL
+    P1      | A       | 1       | Y     | 1
+    P1      | B       | 1       | N     | 0
+    P2      | B       | 1       | N     | 0
+    P3      | A       | .       | Y     | 1
+""")
+LIVER = frame("""
+    USUBJID | PARAMCD | AVISITN | ADT:date   | AVAL | ANRLO | ANRHI | UNIT
+    P1      | ALT     | 1       | 2012-04-01 | 200  | .     | 40    | U/L
+    P1      | BILI    | 1       | 2012-04-09 | 50   | 5     | 20    | umol/L
+    P2      | BILI    | 1       | 2012-04-01 | 3    | 5     | 20    | umol/L
+    P2      | ALT     | .       | .          | 50   | .     | 40    | U/L
+""")
+GRADES = frame("""
+    PARAMCD | DIRECTION | GRADE | BOUND | OF    | UNIT
+    ALT     | HIGH      | 1     | 1     | ANRHI | .
+    ALT     | HIGH      | 2     | 3     | ANRHI | .
+    BILI    | LOW       | 1     | 4     | .     | umol/L
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -324,11 +375,36 @@ EXAMPLES = {
     "exists": Example({"table": "other", "on": ["USUBJID"], "new": "NEW", "where": "VALUE > 6"}, TEXT, {"other": OTHER}),
     "merge": Example({"from": "ADSL", "columns": ["AGE"]}, TEXT, {"ADSL": SUBJECTS}),
     "reference_dates": Example({"dm": "DM", "columns": ["RFSTDTC"]}, TEXT, {"DM": SUBJECTS}),
+    "window": Example({"windows": "windows"}, DAYS[["USUBJID", "PARAMCD", "ADY", "AVAL"]], {"windows": WINDOWS}),
+    "window_of_time": Example({"windows": "windows", "time": "ADY"}, DAYS[["USUBJID", "ADY"]], {"windows": WINDOWS}),
+    "target_distance": Example({"new": "NEW"}, DAYS),
+    "chosen_record_flag": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "highest", "ADY": "latest"}, "new": "NEW"}, DAYS),
+    "nearest_record_flag": Example({"ties": {"ADY": "latest"}}, DAYS),
+    "carry_forward": Example({"visits": "windows", "where": "AVISITN > 0"}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "worst_forward": Example({"visits": "windows", "order": {"AVAL": "highest"}}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "interpolate": Example({"visits": "windows"}, VISITS_OF_ONE, {"windows": WINDOWS}),
     "parameter": Example({"topic": "B"}, TEXT, {"parameters": PARAMETERS}),
     "parameter_text": Example({}, RECORDS, {"parameters": PARAMETERS}),
     "baseline": Example({"new": "NEW"}, RECORDS),
     "change": Example({"where": "AVISITN > 0"}, RECORDS),
     "percent_change": Example({}, RECORDS),
+    "ratio": Example({"base": "BASE", "new": "NEW"}, RECORDS),
+    "total_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "mean_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "prorated_score": Example({"items": {"A": 10, "B": 5}, "as": "T", "at_least": 1}, ITEMS),
+    "reversed_item": Example({"low": 0, "high": 10, "where": "PARAMCD == 'A'"}, ITEMS),
+    "average_record": Example({"by": ["USUBJID", "PARAMCD"], "columns": {"AVISIT": "Mean", "AVISITN": 9}}, DAYS),
+    "copied_record": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "lowest"}, "dtype": "MINIMUM"}, DAYS),
+    "basetype_records": Example({"basetype": "FIRST", "where": "AVISITN > 0"}, DAYS),
+    "sum_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T"}, ITEMS),
+    "product_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T", "once": ["B"]}, ITEMS),
+    "either_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "both_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "toxicity_grade": Example({"criteria": "grades", "unit": "UNIT"}, LIVER, {"grades": GRADES}),
+    "worst_grade": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "shift": Example({"base": "A", "value": "B", "new": "NEW", "where": "N > 0"}, TEXT),
+    "hys_law": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY"}, LIVER),
+    "hys_law_within": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY", "days": 30}, LIVER),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),
@@ -368,6 +444,17 @@ EXAMPLES = {
     "map_values": Example({"from": "B", "values": {"one": 1, "two": 2}, "new": "NEW"}, TEXT),
     "time_to_event": Example(
         {"parameter": "OS", "start": "STARTDT", "events": {"DTHDT": "Death"}, "censors": {"LSTDT": "Alive"}}, SURVIVAL
+    ),
+    "time_to_event_over": Example(
+        {
+            "parameter": "PFS",
+            "start": "STARTDT",
+            "events": [{"table": "other", "where": "VALUE > 6", "date": "SEEN", "columns": {"EVNTDESC": "'Seen'", "SRCSEQ": "VALUE"}}],
+            "last_seen": [{"table": "other", "date": "SEEN", "columns": {"EVNTDESC": "KEY"}}],
+            "ends": {"LSTDT": "Cut-off"},
+        },
+        SURVIVAL,
+        {"other": OTHER},
     ),
 }
 
@@ -469,7 +556,8 @@ def test_an_empty_table_is_no_error(name):
     made = run(name, df, {other: table.iloc[:0] for other, table in example.tables.items()})
 
     assert list(kinds(run(name, df))) == list(kinds(made))
-    assert len(made) == (0 if name in ("one_per", "related_records") else len(df))
+    per_subject = name == "time_to_event_over"
+    assert len(made) == (0 if name in ("one_per", "related_records") else len(df) * (2 if per_subject else 1))
 
 
 @every_verb
