@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "pipeline": "errors spec derive plans study store raw sdtm adam submission validation ard tlf lineage describing collected",
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
+    "compare": "errors spec formats",
     "commands": "errors spec standards study store pipeline formats submission validation profile worklist collected",
     "layout": "errors",
     "published": "errors tlf.masks",
