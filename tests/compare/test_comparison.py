@@ -68,7 +68,7 @@ def test_values_are_counted_by_variable():
     told = compare(BASE, other, ["USUBJID", "AVISITN"])
 
     assert {"AVAL": (3, 1, 2), "AVALC": (3, 1, 2)} == counts(told, "cells", "equal", "unequal")
-    assert {"AVAL": (1, 0), "AVALC": (0, 1)} == counts(told, "only in base", "only in other")
+    assert {"AVAL": (1, 0), "AVALC": (0, 1)} == counts(told, "missing in other", "missing in base")
     assert (2.0, 10.5, 11.5, 1.0) == counts(told, "largest difference", "mean base", "mean other", "mean difference")["AVAL"]
     assert [("AVAL", "11", "13"), ("AVAL", "12", "."), ("AVALC", "", "MEDIUM"), ("AVALC", "HIGH", "High")] == cells(told)
     assert (4096, 2 / 6) == (told.code, told.share)

@@ -21,7 +21,7 @@ from sdtm2adam.errors import StudyError, some
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.excluded import Exclusion
 
-__all__ = ["Comparison", "Criterion", "How", "compare", "compare_sides"]
+__all__ = ["AS_USUAL", "Comparison", "Criterion", "How", "compare", "compare_sides"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ class How:
     by_order: bool = False
 
 
-def compare(base: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str] = (), how: How = How(), name: str = "") -> Comparison:
+AS_USUAL = How()
+
+
+def compare(base: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str] = (), how: How = AS_USUAL, name: str = "") -> Comparison:
     """Two frames compared: cells, records, variables.
 
     In:  frames of text (coded or not), numbers, dates, times; the key's variables in `keys`, or none for a proposal.
@@ -52,7 +55,7 @@ def compare(base: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str] = (), h
     return compare_sides(side_of(base, "base"), side_of(other, "other"), keys, how, name)
 
 
-def compare_sides(base: Side, other: Side, keys: Sequence[str] = (), how: How = How(), name: str = "") -> Comparison:
+def compare_sides(base: Side, other: Side, keys: Sequence[str] = (), how: How = AS_USUAL, name: str = "") -> Comparison:
     """The same for two sides, whose files may say keys and attributes."""
     base, other = (_without(side, how.ignore) for side in (base, other))
     base, other = aligned(base, other)
@@ -148,7 +151,7 @@ def _compared(base: Side, other: Side, names: dict[str, str], pairs: _Pairs, how
 
 VARIABLES = {
     "variable": "str", "compared as": "str", "cells": "int64", "equal": "int64", "unequal": "int64", "near": "int64",
-    "only in base": "int64", "only in other": "int64", "excluded": "int64", "largest difference": "float64",
+    "missing in other": "int64", "missing in base": "int64", "excluded": "int64", "largest difference": "float64",
     "largest relative": "float64", "mean base": "float64", "mean other": "float64", "mean difference": "float64",
 }  # fmt: skip
 

@@ -115,7 +115,9 @@ def _texts(column: Column) -> np.ndarray:
 
 def _both(first: Column, second: Column, part: str) -> np.ndarray:
     held = [getattr(column, part) for column in (first, second)]
-    return np.concatenate([np.zeros(len(c), dtype=np.int8) if h is None else h for c, h in zip((first, second), held, strict=True)])
+    return np.concatenate(
+        [np.zeros(len(c), np.int64) if h is None else h.astype(np.int64) for c, h in zip((first, second), held, strict=True)]
+    )
 
 
 def translation(first: Column, second: Column) -> np.ndarray:

@@ -43,7 +43,7 @@ class Comparison:
     names         variables of both sides, as the base writes each and as the other side does
     attributes    a row an attribute that differs: variable, attribute, base, other
     variables     a row a variable compared (keys are not): compared as, cells, equal, unequal, near (differ and count as
-                  equal), only in base and only in other (values beside missing), excluded, largest difference (of
+                  equal), missing in other and missing in base (where the other side has a value), excluded, largest difference (of
                   dates in days), largest relative (to the larger of two), means
     exclusions    a row an exclusion: variable, where, reason, cells, of these unequal, excludes nothing (and why)
     unequal       by variable the places in `match` at which values differ
