@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Kind = Literal["text", "number", "date", "datetime", "time"]
 
@@ -27,6 +28,7 @@ LETTERS = {".": 0, "._": 27, **{f".{letter}": at for at, letter in enumerate("AB
 LETTER_OF = {at: letter for letter, at in LETTERS.items()}
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_PLAIN_NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"  # what Arrow reads as Python does
 _LIKE_A_CODE = re.compile(r"[+-]?0\d")
 _SAS_DATE = re.compile(r"(\d{1,2})([A-Za-z]{3})(\d{4})(?::(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
@@ -115,11 +117,8 @@ def _seconds(series: pd.Series, kind: str) -> np.ndarray:
 
 def text_column(codes: np.ndarray, texts: np.ndarray, typed: bool = True) -> Column:
     """Text from codes into texts, of which several may be alike once the blanks at their ends are gone."""
-    trimmed = [str(text).rstrip(" ") for text in texts]
-    own, distinct = pd.factorize(np.array([*trimmed, ""], dtype=object))
-    blank = own[-1]
-    codes = own[codes] if len(texts) else np.full(len(codes), -1)
-    return Column("text", codes=np.where(codes == blank, -1, codes), texts=np.asarray(distinct, dtype=object), typed=typed)
+    own, distinct = pd.factorize(np.array(["", *(str(text).rstrip(" ") for text in texts)], dtype=object))
+    return Column("text", codes=np.append(own[1:], 0)[codes] - 1, texts=np.asarray(distinct[1:], dtype=object), typed=typed)
 
 
 def sas_number(numbers: np.ndarray, kind: Kind, letters: np.ndarray | None = None) -> Column:
@@ -159,13 +158,12 @@ def all_numbers(column: Column) -> bool:
 
 def _numbers(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each text as a number; those that are none are NaN with -1 beside it, a missing value of SAS has its letter beside it."""
-    try:
-        values = pa.array(texts, pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        if np.isfinite(values).all():
-            return values, np.zeros(len(texts), dtype=np.int8)
-    except pa.ArrowInvalid:
-        pass  # some are none: each is looked at
-    return _each(texts, lambda text: float(text) if _NUMBER.fullmatch(text.strip()) else None)
+    values, letters = np.full(len(texts), np.nan), np.zeros(len(texts), dtype=np.int8)
+    held = pa.array(texts, pa.large_string())
+    plain = pc.match_substring_regex(held, _PLAIN_NUMBER).to_numpy(zero_copy_only=False).astype(bool)
+    values[plain] = held.filter(pa.array(plain)).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    values[~plain], letters[~plain] = _each(texts[~plain], lambda text: float(text) if _NUMBER.fullmatch(text.strip()) else None)
+    return values, letters
 
 
 def _moments(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -26,6 +26,7 @@ from sdtm2adam.raw.sas_formats import kind_of
 from sdtm2adam.raw.table import Table
 from sdtm2adam.spec.meta import DatasetMeta
 
+LOOKED_AT = 1 << 22  # characters of a long text in which the delimiter is sought first
 Sides = dict[str, Side]  # by the name of the dataset
 
 
@@ -156,7 +157,7 @@ def _of_text(path: Path, shown: str) -> Sides:
     data = path.read_bytes()
     encoding = encoding_of(data, shown, found)
     text = decode(data, encoding, shown, found) if encoding else None
-    table = _table(text, path, shown, found) if text is not None else None
+    table = _table(text, shown, found) if text is not None else None
     errors = [f for f in found if f.severity == ERROR]
     if table is None or errors:
         raise StudyError("\n".join(f.text() for f in errors) or f"{shown} has no header and no records")
@@ -168,10 +169,13 @@ def _of_text(path: Path, shown: str) -> Sides:
     return {path.stem.upper(): Side(shown, _once(columns, list(table.names), shown), len(table.lines), notes=notes)}
 
 
-def _table(text: str, path: Path, shown: str, found: Findings) -> Table | None:
+def _table(text: str, shown: str, found: Findings) -> Table | None:
     header = text.split("\n", 1)[0]
-    alone = not any(delimiter in header for delimiter in DELIMITERS)  # one column: there is nothing to part
-    delimiter = "," if alone else delimiter_of(text, (), '"', "", shown, found)
+    if not any(delimiter in header for delimiter in DELIMITERS):
+        return parse(text, ",", "", shown, found)  # one column: there is nothing to part
+    begins = text[: text.rfind("\n", 0, LOOKED_AT) + 1] if len(text) > LOOKED_AT else ""
+    delimiter = begins and delimiter_of(begins, (), '"', "", shown, Findings())
+    delimiter = delimiter or delimiter_of(text, (), '"', "", shown, found)
     return parse(text, delimiter, "", shown, found) if delimiter else None
 
 

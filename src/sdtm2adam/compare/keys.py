@@ -46,7 +46,7 @@ def found_keys(base: Side, other: Side, pairs: dict[str, tuple[Column, Column]])
     pairs   the variables of both sides, as the base writes them, each pair of one kind
     """
     notes = []
-    for where, said in (*base.keys, *other.keys):
+    for where, said in dict.fromkeys((*base.keys, *other.keys)):
         own = [base.found(name) for name in said]
         absent = [name for name, found in zip(said, own, strict=True) if found not in pairs]
         if not absent:

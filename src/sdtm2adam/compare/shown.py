@@ -35,7 +35,7 @@ class Told:
 
 SAYS = {
     "Datasets": "One row a dataset. The code adds up what differs, with the numbers of PROC COMPARE.",
-    "Variables": "Every variable of both sides, but for the keys; those that differ first. Differences are other less base, of dates in days.",
+    "Variables": "Every variable of both sides, but for the keys; what differs stands first. Differences are in days for dates.",
     "Values": "Every cell that differs.",
     "Records": "Matched records with a value that differs.",
     "Only on one side": "Records without a partner.",
