@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from sdtm2adam.compare.folders import UNREADABLE, Outcome
@@ -45,8 +44,11 @@ def criterion(asked: Criterion) -> str:
 
 
 def share(comparison: Comparison) -> str:
-    """Per cent of cells, never rounded up to 100."""
-    return "-" if not comparison.cells else f"{np.floor(comparison.share * 1e6) / 1e4:.4g}%"
+    """Per cent of cells, never rounded up: 100% is all of them."""
+    if not comparison.cells:
+        return "-"
+    hundredths = comparison.cells_equal * 10_000 // comparison.cells
+    return "100%" if hundredths == 10_000 else f"{hundredths / 100:.2f}%"
 
 
 def keys(comparison: Comparison) -> str:
