@@ -71,10 +71,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _new(arguments) -> int:
-    from sdtm2adam.layout import lay_out
+    from sdtm2adam.layout import PARTS, lay_out
 
     files = lay_out(arguments.folder)
-    print(f"{len(files)} files in {arguments.folder}/: specs/, validation/, tlf/, raw/\nnext: cd {arguments.folder} && sdtm2adam run")
+    parts = ", ".join(f"{part}/" for part in PARTS)
+    print(f"{len(files)} files in {arguments.folder}/: {parts}\nnext: cd {arguments.folder} && sdtm2adam run")
     return 0
 
 

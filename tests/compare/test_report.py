@@ -30,7 +30,7 @@ def rows(path, sheet: str) -> list[tuple]:
 def test_the_workbook_tells_every_cell_that_differs(written):
     """With places, key, both values; as text that Excel does not calculate."""
     sheet = openpyxl.load_workbook(written[0])["Values"]
-    told = [row for row in sheet.iter_rows(min_row=3, values_only=True)]
+    told = list(sheet.iter_rows(min_row=3, values_only=True))
 
     assert ("record in base", "record in other", "ID", "unequal variable", "value in base", "value in other") == told[0][:6]
     assert [(1, 1, "1", "T", "a", "=1+1"), (2, 2, "2", "T", "a", "<script>alert(1)</script>")] == [row[:6] for row in told[1:3]]
@@ -39,7 +39,9 @@ def test_the_workbook_tells_every_cell_that_differs(written):
 
 def test_the_workbook_says_what_was_compared_and_left_out(written):
     """The outcome first; the record without a partner; the exclusion with what it does."""
-    assert ("Outcome", "differ (code 4160): the base has records that the other side lacks; values differ") == rows(written[0], "Outcome")[2][:2]
+    outcome = "differ (code 4160): the base has records that the other side lacks; values differ"
+
+    assert ("Outcome", outcome) == rows(written[0], "Outcome")[2][:2]
     assert ("About the data", "Synthetic") in [row[:2] for row in rows(written[0], "Outcome")]
     assert ("only in base", 8, "8") in [row[:3] for row in rows(written[0], "Only on one side")]
     assert ("N", "ID == '7'", "The other side rounds to halves.", 1, 1) in [row[:5] for row in rows(written[0], "Left out")]
