@@ -293,7 +293,6 @@ def test_a_study_without_programs_cannot_be_asked_for_the_stage(reference_out, t
 
 
 def copied(out: Path, to: Path) -> Path:
-    import shutil
 
     return Path(shutil.copytree(out, to / "out"))
 
