@@ -1,16 +1,19 @@
 """The reports of a comparison: every difference in workbook and page, and text that stays text."""
 
 import re
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
 from sdtm2adam.compare.comparison import How, compare
-from sdtm2adam.compare.folders import Outcome
+from sdtm2adam.compare.folders import UNREADABLE, Outcome
+from sdtm2adam.compare.outcome import BITS
 from sdtm2adam.compare.report import write_comparison
 from sdtm2adam.spec.excluded import Exclusion
 
+ROOT = Path(__file__).parents[2]
 HARM = ["=1+1", "<script>alert(1)</script>", "+A1", "@sum", "http://a.b", "\x07bell"]
 BASE = pd.DataFrame({"ID": [f"{n}" for n in range(1, 9)], "T": ["a"] * 8, "N": [1.0, 2, 3, 4, 5, 6, 7, float("inf")]})
 OTHER = BASE.head(7).assign(T=[*HARM, "a"], N=[1, 2, 3, 4, 5, 6, 7.5])
@@ -65,6 +68,13 @@ def test_several_datasets_stand_in_one_table(tmp_path):
 
     assert ("AE", 1, 1, "ID 1", "T") in told
     assert ("CM", 1, 1, "KEY 1", "T") in told
+
+
+def test_the_codes_are_those_that_the_readme_tells():
+    """Every kind of difference with its number."""
+    told = dict(re.findall(r"\| (\d+) \| ([^|]+) (?=\|)", (ROOT / "README.md").read_text(encoding="utf-8")))
+
+    assert {**BITS, UNREADABLE: "something could not be compared"} == {int(code): says for code, says in told.items()}
 
 
 def test_a_report_of_equal_datasets_says_so(tmp_path):
