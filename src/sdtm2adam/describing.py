@@ -7,7 +7,7 @@ import numpy as np
 from sdtm2adam.collected import collected
 from sdtm2adam.compare.report import write_comparison
 from sdtm2adam.compare.sides import Side, side_of
-from sdtm2adam.errors import Findings, StudyError
+from sdtm2adam.errors import Finding, Findings, StudyError
 from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
@@ -77,7 +77,12 @@ def program_twice(study: Study, store: Store, programs: Programs) -> tuple[Findi
     store.clear(QC)
     write_comparison(against.outcome, store.folder / QC, QC, "Double programming", study.spec.notice)
     place = collected(store, study.raw)
-    found = Findings([replace(f, source=place(f.dataset, np.array(f.rows)) or f.source) if f.rows else f for f in against.findings])
+    found = Findings([_with_lines(f, place(f.dataset, np.array(f.rows))) if f.rows else f for f in against.findings])
     compared, equal = (sum(counts) for counts in zip((0, 0), *((c.cells, c.cells_equal) for c in against.outcome.comparisons), strict=True))
     named = "1 independent program" if len(study.qc) == 1 else f"{len(study.qc)} independent programs"
     return found, f"{named}, {compared:,} cells compared, {equal:,} equal"
+
+
+def _with_lines(finding: Finding, lines: str) -> Finding:
+    """In the message and not as its source: the rows of the finding are those of the dataset."""
+    return replace(finding, message=f"{finding.message}\n    collected in {lines}") if lines else finding
