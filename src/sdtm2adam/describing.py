@@ -1,9 +1,16 @@
-"""The stages that describe and check what was made: Define-XML and Dataset-JSON beside the transport files, conformance."""
+"""The stages that describe and check what was made: Define-XML and Dataset-JSON, conformance, double programming."""
 
 from dataclasses import replace
 
+import numpy as np
+
 from sdtm2adam.collected import collected
-from sdtm2adam.errors import Findings
+from sdtm2adam.compare.report import write_comparison
+from sdtm2adam.compare.sides import Side, side_of
+from sdtm2adam.errors import Finding, Findings, StudyError
+from sdtm2adam.qc.outcome import NAME as QC
+from sdtm2adam.qc.outcome import held
+from sdtm2adam.qc.programs import Programs
 from sdtm2adam.spec.explained import FILE, read_explained
 from sdtm2adam.store import Store
 from sdtm2adam.study import Study
@@ -51,3 +58,31 @@ def conform(study: Study, store: Store) -> Outcome:
     store.clear("conformance")
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome
+
+
+def program_twice(study: Study, store: Store, programs: Programs) -> tuple[Findings, str]:
+    """What the study's independent programs wrote, held against its datasets; the report in out/qc.
+
+    Gives the findings, with the lines of the raw files behind the records, and what was compared.
+    Errors: StudyError where the study has no such programs.
+    """
+    if not study.qc:
+        raise StudyError("This study has no independent programs: there is no qc/qc.yaml\n    to fix  write one, as specs/README.md says")
+
+    def dataset(name: str) -> Side:
+        stage = next(stage for stage in ("sdtm", "adam") if name in store.names(stage))
+        return side_of(store.get(stage, name), f"{name} of the run", store.metas(stage)[name])
+
+    against = held(programs.results(), dataset)
+    store.clear(QC)
+    write_comparison(against.outcome, store.folder / QC, QC, "Double programming", study.spec.notice)
+    place = collected(store, study.raw)
+    found = Findings([_with_lines(f, place(f.dataset, np.array(f.rows))) if f.rows else f for f in against.findings])
+    compared, equal = (sum(counts) for counts in zip((0, 0), *((c.cells, c.cells_equal) for c in against.outcome.comparisons), strict=True))
+    named = "1 independent program" if len(study.qc) == 1 else f"{len(study.qc)} independent programs"
+    return found, f"{named}, {compared:,} cells compared, {equal:,} equal"
+
+
+def _with_lines(finding: Finding, lines: str) -> Finding:
+    """In the message and not as its source: the rows of the finding are those of the dataset."""
+    return replace(finding, message=f"{finding.message}\n    collected in {lines}") if lines else finding
