@@ -293,9 +293,7 @@ class Delivery:
             self.looked.add(name)
         return found
 
-    def each(
-        self, *having: str, klass: tuple[str, ...] = (), supp: bool = True, structure: tuple[str, ...] = ()
-    ) -> Iterator[Domain]:
+    def each(self, *having: str, klass: tuple[str, ...] = (), supp: bool = True, structure: tuple[str, ...] = ()) -> Iterator[Domain]:
         """The domains that have all these variables (`--STAT`, `VISITNUM`), of these classes where any are named.
 
         supp       False leaves SUPP-- out

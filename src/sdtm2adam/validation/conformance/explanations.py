@@ -51,6 +51,7 @@ def judged(
     by_id = {r.check.id: r for r in ran}
     data = {name: dataset for one in reversed(deliveries) for name, dataset in one.datasets.items()}
     standards = {one.standard for one in deliveries}
+    standard_of = {name: one.standard for one in reversed(deliveries) for name in one.datasets}
     waiting = [(finding, "", None) for finding in findings]
     left = []
     for explanation in explanations:
@@ -65,23 +66,25 @@ def judged(
         if not any(by is explanation for *_, by in rest) and _asked(explanation, standards):
             left.append((_explains_nothing(explanation, by_id), "", None))
         waiting = rest
-    return [_judged(finding, text, by, by_id) for finding, text, by in [*waiting, *left]]
+    return [_judged(finding, text, by, by_id, standard_of) for finding, text, by in [*waiting, *left]]
 
 
-def _judged(finding: Finding, text: str, by: Explanation | None, by_id: dict[str, Ran]) -> Judged:
+def _judged(finding: Finding, text: str, by: Explanation | None, by_id: dict[str, Ran], standard_of: Mapping[str, str]) -> Judged:
     check: Check | None = by_id[finding.rule].check if finding.rule in by_id else None
     owner = (by.owner if by else "") or (check.owner if check else "mapping")
-    cites = _cited(check, finding.message) if check else ()
+    cites = _cited(check, finding, standard_of.get(finding.dataset, "")) if check else ()
     if not by:
         return Judged(finding, finding.severity, owner, "", cites)
     told = replace(finding, severity=NOTE, message=f"{finding.message}\n    explained  {' '.join(text.split())} ({by.written_at})", fix="")
     return Judged(told, finding.severity, owner, text, cites)
 
 
-def _cited(check: Check, message: str) -> tuple[str, ...]:
-    """The published rules that a finding answers to: those that its first line names, else all of its check."""
-    named = tuple(rule for rule in check.cites if rule in message.partition("\n")[0])
-    return named or check.cites
+def _cited(check: Check, finding: Finding, standard: str) -> tuple[str, ...]:
+    """The published rules that a finding answers to: those that its first line names, else all of its check for the standard."""
+    named = tuple(rule for rule in check.cites if rule in finding.message.partition("\n")[0])
+    if named or not standard:
+        return named or check.cites
+    return tuple(rule for rule in check.cites if rule.startswith("AD") == (standard == ADAM))
 
 
 def _asked(explanation: Explanation, standards: set[str]) -> bool:

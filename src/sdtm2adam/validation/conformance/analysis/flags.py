@@ -23,7 +23,12 @@ ONLY_1 = (("ABLFN", "AD0211"), ("ANLzzFN", "AD0212"), ("ONTRTFN", ""), ("LVOTFN"
 FIRST_OCCURRENCE = "AD0272"
 LISTED = {"AESEVN": "AD0279", "ASEVN": "AD0282", "SMQzzSC": "AD0312", "SMQzzSCN": "AD0313"}
 # (a flag of a part, the flag of the whole, rule): Y in one is Y in the other.
-WITHIN = (("TREMxxFL", "TRTEMFL", "AD0647"), ("TRTEMwFL", "TRTEMFL", "AD0648"), ("ONTRxxFL", "ONTRTFL", "AD0649"), ("ONTRTwFL", "ONTRTFL", "AD0650"))
+WITHIN = (
+    ("TREMxxFL", "TRTEMFL", "AD0647"),
+    ("TRTEMwFL", "TRTEMFL", "AD0648"),
+    ("ONTRxxFL", "ONTRTFL", "AD0649"),
+    ("ONTRTwFL", "ONTRTFL", "AD0650"),
+)
 
 
 @check("S2A-2301", ERROR, owner="mapping", cites=("AD0005",), needs=("*FL",), says="A flag (a variable that ends in FL) is Y, N or empty")
@@ -42,7 +47,9 @@ def population_flag_is_y_or_n(data: Delivery) -> Iterator[Finding]:
     for population, (rule, _) in POPULATIONS.items():
         name = f"{population}FL"
         if adsl.has(name):
-            yield from adsl.seen(name, ~adsl.equals(name, "Y", "N"), f"the population flag is neither Y nor N ({rule})", show=("USUBJID", name))
+            yield from adsl.seen(
+                name, ~adsl.equals(name, "Y", "N"), f"the population flag is neither Y nor N ({rule})", show=("USUBJID", name)
+            )
 
 
 @check(
@@ -121,17 +128,16 @@ def there_is_a_population_flag(data: Delivery) -> Iterator[Finding]:
         yield adsl.about("", f"it has none of the guide's population flags ({names})", severity=WARNING)
 
 
-@check(
-    "S2A-2309", ERROR, owner="mapping", cites=("AD0366",), needs=("ADSL.RANDFL",),
-    says="Who is randomized has a date of randomization",
-)  # fmt: skip
+@check("S2A-2309", ERROR, owner="mapping", cites=("AD0366",), needs=("ADSL.RANDFL",), says="Who is randomized has a date of randomization")
 def randomized_have_a_date(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
     randomized = adsl.equals("RANDFL", "Y")
     if randomized.any() and not adsl.has("RANDDT"):
         yield adsl.about("RANDDT", "subjects are randomized, and there is no date of randomization (AD0366)")
     elif adsl.has("RANDDT"):
-        yield from adsl.seen("RANDDT", randomized & adsl.empty("RANDDT"), "the subject is randomized and has no date of it", show=("USUBJID",))
+        yield from adsl.seen(
+            "RANDDT", randomized & adsl.empty("RANDDT"), "the subject is randomized and has no date of it", show=("USUBJID",)
+        )
         early = adsl.equals("RANDFL", "N") & adsl.filled("RANDDT")
         yield from adsl.seen("RANDFL", early, "the subject has a date of randomization and is not randomized", show=("USUBJID", "RANDDT"))
 
@@ -157,7 +163,9 @@ def value_is_one_of_those_listed(data: Delivery) -> Iterator[Finding]:
         for printed, rule in LISTED.items():
             for name, _ in named(printed, domain.columns):
                 allowed = analysis_variable(domain.structure, name).values
-                inside = np.isin(domain.numbers(name), [float(v) for v in allowed]) if allowed[0].isdigit() else domain.equals(name, *allowed)
+                inside = (
+                    np.isin(domain.numbers(name), [float(v) for v in allowed]) if allowed[0].isdigit() else domain.equals(name, *allowed)
+                )
                 yield from domain.seen(name, domain.filled(name) & ~inside, f"it is none of {', '.join(allowed)} ({rule})")
 
 

@@ -25,7 +25,11 @@ _FORMATS = (
     (DATE, re.compile(r"(DATE|YYMMDD|MMDDYY|DDMMYY|E8601DA|B8601DA|IS8601DA|NLDATE|WORDDATE|WEEKDATE|MONYY|YYMON|JULIAN)")),
     (TIME, re.compile(r"(TIME|TOD|HHMM|E8601T[MZX]|B8601T[MZX]|IS8601T[MZX]|NLTIM)")),
 )
-_NAMES = ((DATETIME, re.compile(r"[A-Z0-9_]*DTM")), (DATE, re.compile(r"[A-Z0-9_]*DT")), (TIME, re.compile(r"(?!.*ELTM$|ARELTM)[A-Z0-9_]*TM")))
+_NAMES = (
+    (DATETIME, re.compile(r"[A-Z0-9_]*DTM")),
+    (DATE, re.compile(r"[A-Z0-9_]*DT")),
+    (TIME, re.compile(r"(?!.*ELTM$|ARELTM)[A-Z0-9_]*TM")),
+)
 
 
 def kind_of(name: str, type_: str, format_: str, as_text: bool) -> str:

@@ -31,11 +31,15 @@ NUMBER = re.compile(r"xx|zz|y|w")
 @check("S2A-2210", WARNING, owner="mapping", cites=("AD0709",), needs=("labels",), says="A variable has the label of the ADaM guide")
 def label_is_the_guides(data: Delivery) -> Iterator[Finding]:
     """Behind the label of a numbered variable (AGEGRy, ANLzzFL) the study may say more; what is copied from SDTM has SDTM's."""
+    adsl = data.datasets.get(ADSL)
+    said = {name: v.label for name, v in adsl.variables.items()} if adsl else {}
     for domain, dataset in data.files():
         for variable in dataset.variables.values() if dataset.carries_labels else ():
             standard = analysis_variable(domain.structure, variable.name)
             if not standard or standard.role or not variable.label or _is_label(variable.label, standard, domain):
                 continue
+            if domain.name != ADSL and said.get(variable.name) == variable.label:
+                continue  # told of ADSL, from which it is carried
             if not (data.sdtm and _in_sdtm(data.sdtm, variable.name)):
                 yield dataset.about(variable.name, f"the label is {variable.label!r}; the guide's is {standard.label!r}")
 
@@ -103,7 +107,9 @@ def labels_say_what_endings_say(data: Delivery) -> Iterator[Finding]:
             ending, words, rule = found
             if not all(word in variable.label.casefold() for word in words):
                 told = " and ".join(words)
-                yield dataset.about(variable.name, f"it ends in {ending} and its label {variable.label!r} does not speak of {told} ({rule})")
+                yield dataset.about(
+                    variable.name, f"it ends in {ending} and its label {variable.label!r} does not speak of {told} ({rule})"
+                )
 
 
 @check(

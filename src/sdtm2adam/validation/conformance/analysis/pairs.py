@@ -49,9 +49,7 @@ def _between(domain: Domain, first: str, second: str, within: tuple[str, ...], r
         yield from domain.seen(one, several, f"a value has more than one {other}{said}{ruled}", show=(*within, one, other))
 
 
-@check(
-    "S2A-2401", ERROR, owner="mapping", cites=("AD0738", "AD0739"), needs=("PARAMCD", "PARAM"), says="PARAMCD and PARAM go one to one",
-)  # fmt: skip
+@check("S2A-2401", ERROR, owner="mapping", cites=("AD0738", "AD0739"), needs=("PARAMCD", "PARAM"), says="PARAMCD and PARAM go one to one")
 def parameter_code_names_a_parameter(data: Delivery) -> Iterator[Finding]:
     for domain in data.each("PARAMCD", "PARAM"):
         yield from _between(domain, "PARAM", "PARAMCD", (), ("AD0739", "AD0738"))
@@ -101,7 +99,8 @@ def baseline_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2407", ERROR, owner="mapping", cites=_cited("treatment"), needs=("TRTPN|TRTAN|TRTxxPN|TRTxxAN|TRTPGyN|TRTAGyN|TRxxPGyN|TRTSEQPN",),
+    "S2A-2407", ERROR, owner="mapping", cites=_cited("treatment"),
+    needs=("TRTPN|TRTAN|TRTxxPN|TRTxxAN|TRTPGyN|TRTAGyN|TRxxPGyN|TRTSEQPN",),
     says="A treatment and its number go one to one",
 )  # fmt: skip
 def treatment_number_names_a_treatment(data: Delivery) -> Iterator[Finding]:
@@ -109,7 +108,8 @@ def treatment_number_names_a_treatment(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2408", ERROR, owner="mapping", cites=_cited("group"), needs=("*GRyN|REGIONyN|STRATARN|RACEN|SEXN|COUNTRYN|DTHCAUSN|TRCMPGyN|STRATwRN",),
+    "S2A-2408", ERROR, owner="mapping", cites=_cited("group"),
+    needs=("*GRyN|REGIONyN|STRATARN|RACEN|SEXN|COUNTRYN|DTHCAUSN|TRCMPGyN|STRATwRN",),
     says="A group of subjects or events and its number go one to one",
 )  # fmt: skip
 def group_number_names_a_group(data: Delivery) -> Iterator[Finding]:
@@ -117,7 +117,8 @@ def group_number_names_a_group(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2409", ERROR, owner="mapping", cites=_cited("category"), needs=("PARCATyN|AVALCAyN|BASECAyN|CHGCATyN|PCHGCAyN|SHIFTyN|MCRITyMN",),
+    "S2A-2409", ERROR, owner="mapping", cites=_cited("category"),
+    needs=("PARCATyN|AVALCAyN|BASECAyN|CHGCATyN|PCHGCAyN|SHIFTyN|MCRITyMN",),
     says="A category of parameters or values, or a shift, and its number go one to one",
 )  # fmt: skip
 def category_number_names_a_category(data: Delivery) -> Iterator[Finding]:
@@ -133,7 +134,8 @@ def period_has_one_name(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2411", ERROR, owner="mapping", cites=_cited("grade"), needs=("ATOXGRN|ATOXGRLN|ATOXGRHN|BTOXGRN|AESEVN|ASEVN|AERELN|ARELN|SMQzzSCN",),
+    "S2A-2411", ERROR, owner="mapping", cites=_cited("grade"),
+    needs=("ATOXGRN|ATOXGRLN|ATOXGRHN|BTOXGRN|AESEVN|ASEVN|AERELN|ARELN|SMQzzSCN",),
     says="A grade, severity, causality or scope and its number go one to one",
 )  # fmt: skip
 def grade_number_names_a_grade(data: Delivery) -> Iterator[Finding]:
@@ -200,7 +202,9 @@ def value_is_in_one_category(data: Delivery) -> Iterator[Finding]:
             for name, _ in named(printed, domain.columns) if domain.has(value) else ():
                 both = domain.filled(value) & domain.filled(name)
                 several = several_of(domain, value, name, both, ("PARAMCD",))
-                yield from domain.seen(name, several, f"the same {value} is in more than one category ({rule})", show=("PARAMCD", value, name))
+                yield from domain.seen(
+                    name, several, f"the same {value} is in more than one category ({rule})", show=("PARAMCD", value, name)
+                )
 
 
 @check(
@@ -217,10 +221,7 @@ def treatment_is_in_one_pool(data: Delivery) -> Iterator[Finding]:
                     yield from domain.seen(name, several, f"a value of {one} is in more than one{ruled}", show=(one, name))
 
 
-@check(
-    "S2A-2418", WARNING, owner="mapping", needs=("PARAMCD",),
-    says="A parameter code means the same parameter in every dataset",
-)  # fmt: skip
+@check("S2A-2418", WARNING, owner="mapping", needs=("PARAMCD",), says="A parameter code means the same parameter in every dataset")
 def parameter_means_the_same_everywhere(data: Delivery) -> Iterator[Finding]:
     meant: dict[str, dict[str, list[str]]] = {}
     for domain in data.each("PARAMCD", "PARAM"):

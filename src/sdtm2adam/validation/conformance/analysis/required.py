@@ -46,16 +46,18 @@ BESIDE = (
     ("AWU", ("AWLO", "AWHI", "AWTARGET", "AWTDIFF"), "AD0896"),
     ("ONTRxxFL", ("ONTRTFL",), "AD0651"),
     ("ONTRTwFL", ("ONTRTFL",), "AD0652"),
-    ("TRTxxA", ("TRTxxP",), "AD0080"),
-    ("PxxSw", ("TRTxxP",), "AD0570"),
-    ("PxxSwSDT", ("TRTxxP",), "AD0571"),
-    ("PxxSwEDT", ("TRTxxP",), "AD0576"),
     ("BASE", ("ABLFL",), ""),
     ("CHG", ("BASE",), ""),
     ("PCHG", ("BASE",), ""),
     ("R2BASE", ("BASE",), ""),
     ("ADURN", ("ADURU",), ""),
     ("AWTDIFF", ("AWTARGET",), ""),
+)
+BESIDE_IN_ADSL = (
+    ("TRTxxA", ("TRTxxP",), "AD0080"),
+    ("PxxSw", ("TRTxxP",), "AD0570"),
+    ("PxxSwSDT", ("TRTxxP",), "AD0571"),
+    ("PxxSwEDT", ("TRTxxP",), "AD0576"),
 )
 SHIFTED = (
     ("BNRIND", "ANRIND"), ("BTOXGR", "ATOXGR"), ("BTOXGRL", "ATOXGRL"), ("BTOXGRH", "ATOXGRH"), ("BASE", "AVAL"), ("BASEC", "AVALC"),
@@ -129,12 +131,13 @@ def occurrence_has_its_reported_term(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2206", ERROR, owner="mapping", cites=tuple(dict.fromkeys(rule for *_, rule in BESIDE if rule)) + ("AD0492", "AD0081"),
+    "S2A-2206", ERROR, owner="mapping",
+    cites=tuple(dict.fromkeys(rule for *_, rule in (*BESIDE, *BESIDE_IN_ADSL) if rule)) + ("AD0492", "AD0081"),
     says="A variable stands beside the one that it is about, or is measured by",
 )  # fmt: skip
 def variables_stand_beside_theirs(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
-        for printed, others, rule in BESIDE:
+        for printed, others, rule in (*BESIDE, *(BESIDE_IN_ADSL if domain.structure == ADSL else ())):
             for name, places in named(printed, domain.columns):
                 wanted = [filled_in(other, places) for other in others]
                 if not any(domain.has(one) for one in wanted):
@@ -181,4 +184,6 @@ def variable_has_values(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         bare = [name for name in domain.columns if not domain.filled(name).any()] if len(domain.frame) else []
         if bare:
-            yield domain.about("", f"{len(bare)} {'variable is' if len(bare) == 1 else 'variables are'} empty in every record: {some(bare, 12)}")
+            yield domain.about(
+                "", f"{len(bare)} {'variable is' if len(bare) == 1 else 'variables are'} empty in every record: {some(bare, 12)}"
+            )

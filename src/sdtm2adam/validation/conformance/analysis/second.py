@@ -1,6 +1,6 @@
 """Variables of ADaM that say the same in a second form: text and its number, a number and its text.
 
-    SECOND   one row a pair: what each is called, within what they go one to one, and the published rules
+SECOND   one row a pair: what each is called, within what they go one to one, and the published rules
 """
 
 from collections.abc import Iterator

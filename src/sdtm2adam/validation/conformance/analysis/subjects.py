@@ -36,7 +36,10 @@ def _carried(adsl: Domain, domain: Domain) -> list[str]:
     return [name for name in domain.columns if adsl.has(name) and name not in OWN]
 
 
-@check("S2A-2501", ERROR, owner="mapping", cites=("AD0591",), needs=("ADSL.USUBJID",), says="A variable of ADSL has ADSL's value wherever it is carried")
+@check(
+    "S2A-2501", ERROR, owner="mapping", cites=("AD0591",), needs=("ADSL.USUBJID",),
+    says="A variable of ADSL has ADSL's value wherever it is carried",
+)  # fmt: skip
 def carried_variables_have_the_same_value(data: Delivery) -> Iterator[Finding]:
     for adsl, domain, rows in _others(data):
         for name in _carried(adsl, domain):
@@ -132,13 +135,16 @@ def period_is_one_of_adsl(data: Delivery) -> Iterator[Finding]:
             for printed, rule in (("TRTxxP", "AD0102"), ("TRxxSDT", "AD0103"), ("TRxxEDT", "AD0104")):
                 wanted = printed.replace("xx", xx)
                 if xx and not adsl.has(wanted) and not (printed.endswith("DT") and adsl.has(f"{wanted}M")):
-                    yield domain.about("APERIOD", f"there are records of period {xx}, and ADSL has no {wanted} ({rule})")
+                    severity = WARNING if printed.endswith("DT") else ERROR
+                    says = f"there are records of period {xx}, and ADSL has no {wanted} ({rule})"
+                    yield domain.about("APERIOD", says, severity=severity)
             if not xx:
                 yield domain.about("APERIOD", f"{number:.15g} is no number of a period")
 
 
 @check(
-    "S2A-2509", ERROR, owner="mapping", cites=tuple(rule for *_, rule in PERIODS), needs=("ADSL", "APERIOD", "APERSDT|APEREDT|APERSDTM|APEREDTM"),
+    "S2A-2509", ERROR, owner="mapping", cites=tuple(rule for *_, rule in PERIODS),
+    needs=("ADSL", "APERIOD", "APERSDT|APEREDT|APERSDTM|APEREDTM"),
     says="Begin and end of a record's period are those of ADSL",
 )  # fmt: skip
 def period_has_the_dates_of_adsl(data: Delivery) -> Iterator[Finding]:
@@ -170,11 +176,16 @@ def reason_stands_with_its_status(data: Delivery) -> Iterator[Finding]:
         if adsl.has(status, reason):
             stopped = adsl.equals(status, "DISCONTINUED")
             show = ("USUBJID", status, reason)
-            yield from adsl.seen(reason, adsl.filled(reason) & ~stopped, f"there is a reason, and {status} does not say DISCONTINUED", show=show)
+            yield from adsl.seen(
+                reason, adsl.filled(reason) & ~stopped, f"there is a reason, and {status} does not say DISCONTINUED", show=show
+            )
             yield from adsl.seen(reason, adsl.empty(reason) & stopped, f"{status} says DISCONTINUED, and there is no reason", show=show)
 
 
-@check("S2A-2512", WARNING, owner="mapping", needs=("ADSL.TRTDURD",), says="The duration of treatment in days is that from first to last exposure")
+@check(
+    "S2A-2512", WARNING, owner="mapping", needs=("ADSL.TRTDURD",),
+    says="The duration of treatment in days is that from first to last exposure",
+)  # fmt: skip
 def duration_of_treatment_agrees(data: Delivery) -> Iterator[Finding]:
     """Both days count; a study that counts otherwise explains it."""
     adsl = data.domain(ADSL)
@@ -193,5 +204,7 @@ def death_has_flag_and_date(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
     if adsl.has("DTHFL", "DTHDT"):
         dead, dated = adsl.equals("DTHFL", "Y"), adsl.filled("DTHDT")
-        yield from adsl.seen("DTHFL", dated & ~dead, "the subject has a date of death and is not flagged", show=("USUBJID", "DTHDT", "DTHFL"))
+        yield from adsl.seen(
+            "DTHFL", dated & ~dead, "the subject has a date of death and is not flagged", show=("USUBJID", "DTHDT", "DTHFL")
+        )
         yield from adsl.seen("DTHDT", dead & ~dated, "the subject is flagged as dead and has no date of death", show=("USUBJID", "DTHFL"))
