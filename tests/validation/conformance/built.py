@@ -26,6 +26,7 @@ def dataset(
     labels: dict[str, str] | None = None,
     lengths: dict[str, int] | None = None,
     types: dict[str, str] | None = None,
+    formats: dict[str, str] | None = None,
     form: str = "parquet",
     keys: Iterable[str] = (),
     size: int = 0,
@@ -51,7 +52,8 @@ def dataset(
         said = (labels or {}).get(column, guide[column].label if column in guide else column.title())
         needed = max(1, int(bytes_of(data[column]).max(initial=1))) if text else 8
         length = None if lengths is None else lengths.get(column, needed)
-        variables[column] = Variable(column, said, text, length, type=stored.get(column, "text" if text else "float"))
+        shown = (formats or {}).get(column, "")
+        variables[column] = Variable(column, said, text, length, shown, type=stored.get(column, "text" if text else "float"))
     carries = frozenset({"labels"} if lengths is None else {"labels", "lengths"})
     said = (ADSL_LABEL if name == "ADSL" else guide_label(domain_name(plain))) if label is None else label
     return Dataset(name, plain.file, data, said, variables, form, tuple(keys), carries, size)

@@ -30,7 +30,7 @@ _NUMBERED = {
     "y": r"(?P<y>[1-9]\d?)",
     "w": r"(?P<w>[1-9])",
     "--": r"(?P<letters>[A-Z]{2})",
-    "*": r"(?P<root>[A-Z][A-Z0-9_]*)",
+    "*": r"(?P<root>[A-Z0-9_]+)",
 }
 _FIELDS = {"xx": "xx", "zz": "zz", "y": "y", "w": "w", "--": "letters", "*": "root"}
 
@@ -60,7 +60,7 @@ def _of_sdtm(name: str) -> StandardVariable | None:
 
 
 def pattern(printed: str) -> re.Pattern:
-    """The names that a printed one stands for: xx and zz 01 to 99, y 1 to 99, w 1 to 9, -- two letters, * any beginning."""
+    """The names that a printed one stands for: xx and zz 01 to 99, y 1 to 99, w 1 to 9, -- two letters, * any part of a name."""
     return _compiled(printed)
 
 
