@@ -34,8 +34,9 @@ class Check:
     severity  of its findings, where they do not say another themselves
     owner     who can put right what it finds: data (collected so; query the site), mapping (the specs, or whoever
               made the datasets), standard (the choice of standard or terminology)
-    cites     published rules it answers to: CDISC's for SDTM (CG) and ADaM (AD), the FDA's business rules (FB) and
-              rejection criteria (TRC)
+    cites     published rules that all of its findings answer to: CDISC's for SDTM (CG) and ADaM (AD), the FDA's business
+              rules (FB) and rejection criteria (TRC)
+    named     published rules of which a finding answers to those alone that it names
     says      what must hold, one sentence
     needs     without these it is not run: `define`, `labels`, `lengths`, `xpt`, `sdtm` (beside analysis datasets), a dataset
               (`DM`), a structure (`BDS`), a variable of any dataset (`--STAT`, `EPOCH`; `TRTxxPN`, `*FL` by the guide's
@@ -52,6 +53,12 @@ class Check:
     needs: tuple[str, ...]
     look: Look
     of: tuple[str, ...] = (SDTM,)
+    named: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every published rule that it answers to."""
+        return tuple(dict.fromkeys(self.cites + self.named))
 
 
 GROUPS = {
@@ -90,21 +97,30 @@ _catalogue: dict[str, Check] = {}
 
 
 def check(
-    id: str, severity: str, *, owner: str, says: str, cites: tuple[str, ...] = (), needs: tuple[str, ...] = (), of: tuple[str, ...] = ()
+    id: str,
+    severity: str,
+    *,
+    owner: str,
+    says: str,
+    cites: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    of: tuple[str, ...] = (),
 ) -> Callable[[Look], Look]:
     """Put the function into the catalogue. Errors: ValueError for an id that is taken or of no known form."""
     if not ID.fullmatch(id) or id[4:6] not in GROUPS:
         raise ValueError(f"{id} is no id of a check: S2A- and four digits, of which the first two name a group")
     if severity not in SEVERITIES or owner not in OWNERS or not says:
         raise ValueError(f"{id}: severity, owner or sentence is wrong")
-    if any(not CITED.fullmatch(rule) for rule in cites):
-        raise ValueError(f"{id}: cites what is no published rule: {cites}")
+    if any(not CITED.fullmatch(rule) for rule in (*cites, *named)):
+        raise ValueError(f"{id}: cites what is no published rule: {cites + named}")
 
     def registered(look: Look) -> Look:
         known = _catalogue.get(id)
         if known and (known.look.__module__, known.look.__qualname__) != (look.__module__, look.__qualname__):
             raise ValueError(f"{id} is taken by {known.look.__qualname__}")
-        _catalogue[id] = Check(id, severity, owner, cites, says, needs, look, of or ((ADAM,) if id[4:6] >= OF_ADAM else (SDTM,)))
+        standards = of or ((ADAM,) if id[4:6] >= OF_ADAM else (SDTM,))
+        _catalogue[id] = Check(id, severity, owner, cites, says, needs, look, standards, named)
         return look
 
     return registered

@@ -80,8 +80,11 @@ def _judged(finding: Finding, text: str, by: Explanation | None, by_id: dict[str
 
 
 def _cited(check: Check, finding: Finding, standard: str) -> tuple[str, ...]:
-    """The published rules that a finding answers to: those that its first line names, else all of its check for the standard."""
-    named = tuple(rule for rule in check.cites if rule in finding.message.partition("\n")[0])
+    """The published rules that a finding answers to: those that its first line names, else those of all findings of its check.
+
+    Of a check of both standards those of the finding's own.
+    """
+    named = tuple(rule for rule in check.rules if rule in finding.message.partition("\n")[0])
     if named or not standard:
         return named or check.cites
     return tuple(rule for rule in check.cites if rule.startswith("AD") == (standard == ADAM))

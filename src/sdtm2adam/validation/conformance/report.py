@@ -167,7 +167,7 @@ def rule_table(outcome: Outcome) -> pd.DataFrame:
     """One row a check: what it says, whether it ran and on what, and what it found."""
     rows = [
         (
-            r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.cites), "yes" if r.ran else "no", r.why,
+            r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.rules), "yes" if r.ran else "no", r.why,
             ", ".join(r.datasets), r.looked, r.findings, r.records,
         )
         for r in outcome.ran

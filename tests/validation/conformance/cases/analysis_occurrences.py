@@ -110,7 +110,11 @@ CASES = {
     ),
     "S2A-3209": (
         _beside(ADSL="USUBJID | TRTSDT\nP1 | 1", ADLB="PARAMCD | SRCDOM | SRCVAR\nA | LB | LBSTRESN\nA | ADSL | TRTSDT\nA | . | ."),
-        (_beside(ADLB="PARAMCD | SRCDOM\nA | XX"), _beside(ADLB="PARAMCD | SRCDOM | SRCVAR\nA | LB | LBDOSE")),
+        _beside(ADLB="PARAMCD | SRCDOM\nA | XX"),
+    ),
+    "S2A-3218": (
+        _beside(ADSL="USUBJID | TRTSDT\nP1 | 1", ADLB="PARAMCD | SRCDOM | SRCVAR\nA | LB | LBSTRESN\nA | ADSL | TRTSDT\nA | XX | X"),
+        _beside(ADLB="PARAMCD | SRCDOM | SRCVAR\nA | LB | LBDOSE"),
     ),
     "S2A-3210": (
         _beside(

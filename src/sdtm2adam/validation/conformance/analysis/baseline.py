@@ -40,7 +40,7 @@ def _with_baseline(data: Delivery, *having: str) -> Iterator[tuple[Domain, np.nd
 
 
 @check(
-    "S2A-2601", ERROR, owner="mapping", cites=("AD0154", "AD0155"), needs=("ABLFL", "PARAMCD"),
+    "S2A-2601", ERROR, owner="mapping", named=("AD0154", "AD0155"), needs=("ABLFL", "PARAMCD"),
     says="A subject has one baseline record a parameter and baseline type",
 )  # fmt: skip
 def there_is_one_baseline(data: Delivery) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def there_is_one_baseline(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2602", ERROR, owner="mapping", cites=("AD0181", "AD0789"), needs=("ABLFL", "BASE", "AVAL"),
+    "S2A-2602", ERROR, owner="mapping", named=("AD0181", "AD0789"), needs=("ABLFL", "BASE", "AVAL"),
     says="BASE is AVAL of the subject's baseline record of the parameter and baseline type",
 )  # fmt: skip
 def baseline_is_the_flagged_value(data: Delivery) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def baseline_is_the_flagged_value(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2603", ERROR, owner="mapping", cites=("AD0127", "AD0128"), needs=("ABLFL", "BASE|BASEC"),
+    "S2A-2603", ERROR, owner="mapping", named=("AD0127", "AD0128"), needs=("ABLFL", "BASE|BASEC"),
     says="Where there is a baseline value the subject has a baseline record of the parameter",
 )  # fmt: skip
 def baseline_value_has_its_record(data: Delivery) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def baseline_text_is_the_flagged_one(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2605", ERROR, owner="mapping", cites=tuple(rule for *_, a, b in CARRIED for rule in (a, b) if rule),
+    "S2A-2605", ERROR, owner="mapping", named=tuple(rule for *_, a, b in CARRIED for rule in (a, b) if rule),
     needs=("ABLFL", "BTOXGR|BNRIND|ByIND|BTOXGRL|BTOXGRH|BASECATy"),
     says="Grade, indicator and category of the baseline are those of the baseline record",
 )  # fmt: skip
@@ -123,7 +123,7 @@ def later_records_have_the_baseline(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2608", ERROR, owner="mapping", cites=("AD0735",), needs=("BASETYPE",),
+    "S2A-2608", ERROR, owner="mapping", named=("AD0735",), needs=("BASETYPE",),
     says="Where a parameter has a baseline type, every record with a baseline value says it",
 )  # fmt: skip
 def baseline_type_is_filled(data: Delivery) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def _percent(domain: Domain, name: str, one: str, by: str, ruled: str) -> Iterat
 
 
 @check(
-    "S2A-2612", ERROR, owner="mapping", cites=("AD0582", "AD0586"), needs=("BCHG|PBCHG", "AVAL", "BASE"),
+    "S2A-2612", ERROR, owner="mapping", named=("AD0582", "AD0586"), needs=("BCHG|PBCHG", "AVAL", "BASE"),
     says=f"BCHG is BASE - AVAL, PBCHG 100 * (BASE - AVAL) / AVAL (unlike when they differ {told_tolerance()})",
 )  # fmt: skip
 def change_to_baseline_is_the_difference(data: Delivery) -> Iterator[Finding]:
@@ -203,7 +203,7 @@ def change_to_baseline_is_the_difference(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2613", ERROR, owner="mapping", cites=("AD0132", "AD0133", "AD0134"), needs=("R2BASE|R2AyLO|R2AyHI", "AVAL"),
+    "S2A-2613", ERROR, owner="mapping", named=("AD0132", "AD0133", "AD0134"), needs=("R2BASE|R2AyLO|R2AyHI", "AVAL"),
     says=f"A ratio to the baseline or a limit is AVAL divided by it (unlike when they differ {told_tolerance()})",
 )  # fmt: skip
 def ratio_is_the_quotient(data: Delivery) -> Iterator[Finding]:

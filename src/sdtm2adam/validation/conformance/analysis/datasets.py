@@ -26,7 +26,7 @@ def name_begins_with_ad(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2103", WARNING, owner="mapping", cites=("AD0320", "AD0321"), needs=("labels",),
+    "S2A-2103", WARNING, owner="mapping", named=("AD0320", "AD0321"), needs=("labels",),
     says=f"ADSL, and no other dataset, has the label {ADSL_LABEL}",
 )  # fmt: skip
 def subject_level_dataset_has_its_label(data: Delivery) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def structure_is_one_of_the_guides(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2107", ERROR, owner="mapping", cites=("AD0252", "AD0254"), needs=("OCCDS|OCCDS-AE",),
+    "S2A-2107", ERROR, owner="mapping", named=("AD0252", "AD0254"), needs=("OCCDS|OCCDS-AE",),
     says="A dataset of occurrences has no parameter and no analysis value",
 )  # fmt: skip
 def occurrences_have_no_parameter(data: Delivery) -> Iterator[Finding]:

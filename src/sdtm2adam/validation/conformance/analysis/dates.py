@@ -31,7 +31,7 @@ def _told(domain: Domain, *names: str) -> tuple[str, ...]:
 
 
 @check(
-    "S2A-2801", ERROR, owner="mapping", cites=("AD0039", "AD0040"), needs=("*DTF|*TMF",),
+    "S2A-2801", ERROR, owner="mapping", named=("AD0039", "AD0040"), needs=("*DTF|*TMF",),
     says="An imputation flag says what was imputed first: D, M or Y of a date, H, M or S of a time",
 )  # fmt: skip
 def imputation_flag_says_what(data: Delivery) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def imputation_flag_says_what(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2802", ERROR, owner="mapping", cites=("AD0369", "AD0370"), needs=("*DTF|*TMF",),
+    "S2A-2802", ERROR, owner="mapping", named=("AD0369", "AD0370"), needs=("*DTF|*TMF",),
     says="An imputation flag stands with a date or time",
 )  # fmt: skip
 def imputation_flag_stands_with_its_date(data: Delivery) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def imputation_flag_stands_with_its_date(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2803", ERROR, owner="mapping", cites=("AD0044", "AD0045"), needs=("*DTM",),
+    "S2A-2803", ERROR, owner="mapping", named=("AD0044", "AD0045"), needs=("*DTM",),
     says="A datetime has the date and the time that stand beside it",
 )  # fmt: skip
 def datetime_has_its_date_and_time(data: Delivery) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def unlike_numbers(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 @check(
-    "S2A-2804", ERROR, owner="mapping", cites=tuple(rule for *_, rule in SPANS if rule),
+    "S2A-2804", ERROR, owner="mapping", named=tuple(rule for *_, rule in SPANS if rule),
     needs=("ASTDT|ASTDTM|ASTDY|*SDT|*SDTM|*SDY|*STDY",),
     says="A begin is not after its end",
 )  # fmt: skip
@@ -255,7 +255,7 @@ def completed_date_is_flagged(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2811", WARNING, owner="mapping", cites=("AD0268",), needs=("ADURN",),
+    "S2A-2811", WARNING, owner="mapping", named=("AD0268",), needs=("ADURN",),
     says="A duration has a unit, and in days is that from begin to end",
 )  # fmt: skip
 def duration_agrees_with_its_dates(data: Delivery) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def flag_is_y_n_or_empty(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2302", ERROR, owner="mapping", cites=tuple(rule for rule, _ in POPULATIONS.values()), needs=(ADSL,),
+    "S2A-2302", ERROR, owner="mapping", named=tuple(rule for rule, _ in POPULATIONS.values()), needs=(ADSL,),
     says="A population flag of ADSL is Y or N, never empty",
 )  # fmt: skip
 def population_flag_is_y_or_n(data: Delivery) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def population_flag_is_y_or_n(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2303", ERROR, owner="mapping", cites=tuple(rule for _, rule in POPULATIONS.values()), needs=(ADSL,),
+    "S2A-2303", ERROR, owner="mapping", named=tuple(rule for _, rule in POPULATIONS.values()), needs=(ADSL,),
     says="The number of a population flag of ADSL is 1 or 0, never empty",
 )  # fmt: skip
 def population_number_is_1_or_0(data: Delivery) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def population_number_is_1_or_0(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2304", ERROR, owner="mapping", cites=(*(rule for _, rule in ONLY_Y if rule), FIRST_OCCURRENCE),
+    "S2A-2304", ERROR, owner="mapping", named=(*(rule for _, rule in ONLY_Y if rule), FIRST_OCCURRENCE),
     needs=("ABLFL|ANLzzFL|ONTRTFL|LVOTFL|TRTEMFL|PREFL|FUPFL|AOCC*",),
     says="A flag that picks records out (ABLFL, ANLzzFL, TRTEMFL, AOCC...) is Y or empty",
 )  # fmt: skip
@@ -88,7 +88,7 @@ def flag_number_is_1_0_or_empty(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2306", ERROR, owner="mapping", cites=("AD0211", "AD0212"), needs=("ABLFN|ANLzzFN|ONTRTFN|LVOTFN",),
+    "S2A-2306", ERROR, owner="mapping", named=("AD0211", "AD0212"), needs=("ABLFN|ANLzzFN|ONTRTFN|LVOTFN",),
     says="The number of a flag that picks records out is 1 or empty",
 )  # fmt: skip
 def picking_number_is_1_or_empty(data: Delivery) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def picking_number_is_1_or_empty(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2307", ERROR, owner="mapping", cites=("AD0010", "AD0011", "AD0012"), needs=("*FN",),
+    "S2A-2307", ERROR, owner="mapping", named=("AD0010", "AD0011", "AD0012"), needs=("*FN",),
     says="A flag and its number agree: Y is 1, N is 0, and where one is empty so is the other",
 )  # fmt: skip
 def flag_and_number_agree(data: Delivery) -> Iterator[Finding]:
@@ -118,17 +118,17 @@ def flag_and_number_agree(data: Delivery) -> Iterator[Finding]:
                 yield from domain.seen(number, wrong, says, show=(flag, number))
 
 
-@check("S2A-2308", ERROR, owner="mapping", cites=("AD0048",), needs=(ADSL,), says="ADSL has a population flag")
+@check("S2A-2308", ERROR, owner="mapping", named=("AD0048",), needs=(ADSL,), says="ADSL has a population flag")
 def there_is_a_population_flag(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
     if not any(named("*FL", adsl.columns)):
-        yield adsl.about("", "no variable of it ends in FL: nothing says who belongs to a population")
+        yield adsl.about("", "no variable of it ends in FL: nothing says who belongs to a population (AD0048)")
     elif not any(adsl.has(f"{population}FL") for population in POPULATIONS):
         names = ", ".join(f"{population}FL" for population in POPULATIONS)
         yield adsl.about("", f"it has none of the guide's population flags ({names})", severity=WARNING)
 
 
-@check("S2A-2309", ERROR, owner="mapping", cites=("AD0366",), needs=("ADSL.RANDFL",), says="Who is randomized has a date of randomization")
+@check("S2A-2309", ERROR, owner="mapping", named=("AD0366",), needs=("ADSL.RANDFL",), says="Who is randomized has a date of randomization")
 def randomized_have_a_date(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
     randomized = adsl.equals("RANDFL", "Y")
@@ -143,7 +143,7 @@ def randomized_have_a_date(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2310", ERROR, owner="mapping", cites=tuple(rule for *_, rule in WITHIN), needs=("TREMxxFL|TRTEMwFL|ONTRxxFL|ONTRTwFL",),
+    "S2A-2310", ERROR, owner="mapping", named=tuple(rule for *_, rule in WITHIN), needs=("TREMxxFL|TRTEMwFL|ONTRxxFL|ONTRTwFL",),
     says="What is flagged for one period is flagged for the whole treatment",
 )  # fmt: skip
 def flag_of_a_period_is_one_of_the_whole(data: Delivery) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def flag_of_a_period_is_one_of_the_whole(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2311", ERROR, owner="mapping", cites=tuple(LISTED.values()), needs=("AESEVN|ASEVN|SMQzzSC|SMQzzSCN",),
+    "S2A-2311", ERROR, owner="mapping", named=tuple(LISTED.values()), needs=("AESEVN|ASEVN|SMQzzSC|SMQzzSCN",),
     says="A variable for which the guide lists the values has one of these",
 )  # fmt: skip
 def value_is_one_of_those_listed(data: Delivery) -> Iterator[Finding]:

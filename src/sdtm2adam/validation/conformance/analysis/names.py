@@ -63,7 +63,7 @@ def _in_sdtm(sdtm: Delivery, name: str) -> bool:
 
 
 @check(
-    "S2A-2211", ERROR, owner="mapping", cites=tuple(rule for *_, rule in ENDINGS if rule),
+    "S2A-2211", ERROR, owner="mapping", named=tuple(rule for *_, rule in ENDINGS if rule),
     says="A variable that ends in DT, TM, DTM or FN is a number, one in DTF, TMF or FL is text",
 )  # fmt: skip
 def ending_tells_the_type(data: Delivery) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def ending_tells_the_type(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2212", WARNING, owner="mapping", cites=tuple(FORMATS.values()), needs=("xpt",),
+    "S2A-2212", WARNING, owner="mapping", named=tuple(FORMATS.values()), needs=("xpt",),
     says="A number that is a date, time or datetime has a format that shows it so",
 )  # fmt: skip
 def dates_have_a_format(data: Delivery) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def dates_have_a_format(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2213", NOTE, owner="mapping", cites=tuple(rule for *_, rule in FRAGMENTS), needs=("labels",),
+    "S2A-2213", NOTE, owner="mapping", named=tuple(rule for *_, rule in FRAGMENTS), needs=("labels",),
     says="The label of a date, time or day that the study named itself says that it is one",
 )  # fmt: skip
 def labels_say_what_endings_say(data: Delivery) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def _loosened(structure: str) -> Iterator[tuple[str, re.Pattern]]:
 
 
 @check(
-    "S2A-2215", ERROR, owner="mapping", cites=tuple(dict.fromkeys(pair.present for pair in SECOND if pair.present)),
+    "S2A-2215", ERROR, owner="mapping", named=tuple(dict.fromkeys(pair.present for pair in SECOND if pair.present)),
     says="The second form of a variable (its number, its text) stands beside the first",
 )  # fmt: skip
 def second_form_stands_beside_the_first(data: Delivery) -> Iterator[Finding]:

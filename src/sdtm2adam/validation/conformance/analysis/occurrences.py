@@ -123,7 +123,7 @@ def severity_has_its_number(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-3107", ERROR, owner="mapping", cites=tuple(rule for *_, rule in QUERY), needs=("SMQzzNAM|SMQzzCD|SMQzzSC",),
+    "S2A-3107", ERROR, owner="mapping", named=tuple(rule for *_, rule in QUERY), needs=("SMQzzNAM|SMQzzCD|SMQzzSC",),
     says="Of the name, code and scope of a standardised query all are filled, or none",
 )  # fmt: skip
 def query_is_told_in_full(data: Delivery) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def every_subject_of_dm_is_in_adsl(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-3203", ERROR, owner="mapping", cites=tuple(OF_DM.values()), needs=("sdtm", "ADSL.USUBJID"),
+    "S2A-3203", ERROR, owner="mapping", named=tuple(OF_DM.values()), needs=("sdtm", "ADSL.USUBJID"),
     says="A variable of ADSL that DM has too has the value of DM",
 )  # fmt: skip
 def adsl_has_the_values_of_dm(data: Delivery) -> Iterator[Finding]:
@@ -156,15 +156,17 @@ def _sources(data: Delivery) -> Iterator[tuple[Domain, str, Domain | None, np.nd
             yield domain, name, data.domains.get(name) or _of(data, name), domain.equals("SRCDOM", name)
 
 
-@check(
-    "S2A-3209", ERROR, owner="mapping", cites=("AD0746",), needs=("sdtm", "SRCDOM"),
-    says="SRCDOM is a dataset of SDTM or ADaM, and SRCVAR one of its variables",
-)  # fmt: skip
-def source_is_there(data: Delivery) -> Iterator[Finding]:
+@check("S2A-3209", ERROR, owner="mapping", cites=("AD0746",), needs=("sdtm", "SRCDOM"), says="SRCDOM is a dataset of SDTM or ADaM")
+def source_dataset_is_there(data: Delivery) -> Iterator[Finding]:
     for domain, name, source, records in _sources(data):
-        if source is None and not any(domain_of.name.startswith(name) for domain_of in data.sdtm.domains.values()):
-            yield from domain.seen("SRCDOM", records, "there is no such dataset", show=("SRCDOM",))
-        elif source and domain.has("SRCVAR"):
+        if source is None and not any(part.startswith(name) for part in data.sdtm.datasets):
+            yield from domain.seen("SRCDOM", records, "there is no such dataset")
+
+
+@check("S2A-3218", ERROR, owner="mapping", needs=("sdtm", "SRCDOM", "SRCVAR"), says="SRCVAR is a variable of the source dataset")
+def source_variable_is_there(data: Delivery) -> Iterator[Finding]:
+    for domain, name, source, records in _sources(data):
+        if source and domain.has("SRCVAR"):
             unknown = records & domain.filled("SRCVAR") & ~domain.where("SRCVAR", source.columns.__contains__)
             yield from domain.seen("SRCVAR", unknown, f"{name} has no such variable", show=("SRCDOM", "SRCVAR"))
 
@@ -237,7 +239,7 @@ def value_is_that_of_its_source(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-3213", ERROR, owner="mapping", cites=("AD0061", "AD0365"), needs=("sdtm", ADSL),
+    "S2A-3213", ERROR, owner="mapping", named=("AD0061", "AD0365"), needs=("sdtm", ADSL),
     says="Where there is exposure ADSL has the first and the last treatment",
 )  # fmt: skip
 def exposure_has_its_dates(data: Delivery) -> Iterator[Finding]:
@@ -274,7 +276,7 @@ def treatment_dates_are_those_of_exposure(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-3215", ERROR, owner="mapping", cites=(*(rule for _, rule in OF_AE), "AD0640"), needs=("sdtm", AE),
+    "S2A-3215", ERROR, owner="mapping", named=(*(rule for _, rule in OF_AE), "AD0640"), needs=("sdtm", AE),
     says="A dataset of adverse events takes over what AE has of duration, severity, grade, action and study days",
 )  # fmt: skip
 def adverse_events_keep_their_qualifiers(data: Delivery) -> Iterator[Finding]:

@@ -54,19 +54,19 @@ def _between(domain: Domain, first: str, second: str, within: tuple[str, ...], r
         yield from domain.seen(one, several, f"a value has more than one {other}{said}{ruled}", show=(*within, one, other))
 
 
-@check("S2A-2401", ERROR, owner="mapping", cites=("AD0738", "AD0739"), needs=("PARAMCD", "PARAM"), says="PARAMCD and PARAM go one to one")
+@check("S2A-2401", ERROR, owner="mapping", named=("AD0738", "AD0739"), needs=("PARAMCD", "PARAM"), says="PARAMCD and PARAM go one to one")
 def parameter_code_names_a_parameter(data: Delivery) -> Iterator[Finding]:
     for domain in data.each("PARAMCD", "PARAM"):
         yield from _between(domain, "PARAM", "PARAMCD", (), ("AD0739", "AD0738"))
 
 
-@check("S2A-2402", ERROR, owner="mapping", cites=("AD0740", "AD0741"), needs=("PARAMN", "PARAM"), says="PARAMN and PARAM go one to one")
+@check("S2A-2402", ERROR, owner="mapping", named=("AD0740", "AD0741"), needs=("PARAMN", "PARAM"), says="PARAMN and PARAM go one to one")
 def parameter_number_names_a_parameter(data: Delivery) -> Iterator[Finding]:
     return _one_to_one(data, _pair("PARAMN"))
 
 
 @check(
-    "S2A-2403", ERROR, owner="mapping", cites=("AD0727", "AD0728"), needs=("AVISITN", "AVISIT"),
+    "S2A-2403", ERROR, owner="mapping", named=("AD0727", "AD0728"), needs=("AVISITN", "AVISIT"),
     says="AVISITN and AVISIT go one to one within a parameter",
 )  # fmt: skip
 def visit_number_names_a_visit(data: Delivery) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def visit_number_names_a_visit(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2404", ERROR, owner="mapping", cites=("AD0117", "AD0118"), needs=("ATPTN", "ATPT"),
+    "S2A-2404", ERROR, owner="mapping", named=("AD0117", "AD0118"), needs=("ATPTN", "ATPT"),
     says="ATPTN and ATPT go one to one within a parameter",
 )  # fmt: skip
 def time_point_number_names_a_time_point(data: Delivery) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _pair(second: str) -> Pair:
 
 
 @check(
-    "S2A-2405", ERROR, owner="mapping", cites=("AD0742", "AD0743"), needs=("AVAL", "AVALC"),
+    "S2A-2405", ERROR, owner="mapping", named=("AD0742", "AD0743"), needs=("AVAL", "AVALC"),
     says="AVAL and AVALC go one to one within a parameter, where both are filled",
 )  # fmt: skip
 def value_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def value_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2406", ERROR, owner="mapping", cites=("AD0732", "AD0733"), needs=("BASE", "BASEC"),
+    "S2A-2406", ERROR, owner="mapping", named=("AD0732", "AD0733"), needs=("BASE", "BASEC"),
     says="BASE and BASEC go one to one within a subject and parameter, where both are filled",
 )  # fmt: skip
 def baseline_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def baseline_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2407", ERROR, owner="mapping", cites=_cited("treatment"), needs=(_second("treatment"),),
+    "S2A-2407", ERROR, owner="mapping", named=_cited("treatment"), needs=(_second("treatment"),),
     says="A treatment and its number go one to one",
 )  # fmt: skip
 def treatment_number_names_a_treatment(data: Delivery) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def treatment_number_names_a_treatment(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2408", ERROR, owner="mapping", cites=_cited("group"), needs=(_second("group"),),
+    "S2A-2408", ERROR, owner="mapping", named=_cited("group"), needs=(_second("group"),),
     says="A group of subjects or events and its number go one to one",
 )  # fmt: skip
 def group_number_names_a_group(data: Delivery) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def group_number_names_a_group(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2409", ERROR, owner="mapping", cites=_cited("category"), needs=(_second("category"),),
+    "S2A-2409", ERROR, owner="mapping", named=_cited("category"), needs=(_second("category"),),
     says="A category of parameters or values, or a shift, and its number go one to one",
 )  # fmt: skip
 def category_number_names_a_category(data: Delivery) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def category_number_names_a_category(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2410", ERROR, owner="mapping", cites=_cited("period"), needs=(_second("period"),),
+    "S2A-2410", ERROR, owner="mapping", named=_cited("period"), needs=(_second("period"),),
     says="A period or phase and its second form go one to one",
 )  # fmt: skip
 def period_has_one_name(data: Delivery) -> Iterator[Finding]:
@@ -136,7 +136,7 @@ def period_has_one_name(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2411", ERROR, owner="mapping", cites=_cited("grade"), needs=(_second("grade"),),
+    "S2A-2411", ERROR, owner="mapping", named=_cited("grade"), needs=(_second("grade"),),
     says="A grade, severity, causality or scope and its number go one to one",
 )  # fmt: skip
 def grade_number_names_a_grade(data: Delivery) -> Iterator[Finding]:
@@ -144,7 +144,7 @@ def grade_number_names_a_grade(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2412", WARNING, owner="mapping", cites=_cited("limit"), needs=(_second("limit"),),
+    "S2A-2412", WARNING, owner="mapping", named=_cited("limit"), needs=(_second("limit"),),
     says="The limit of a range and its text go one to one within a parameter, where both are filled",
 )  # fmt: skip
 def limit_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
@@ -152,7 +152,7 @@ def limit_and_its_text_go_together(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2413", ERROR, owner="mapping", cites=tuple(dict.fromkeys(rule for pair in SECOND for rule in pair.filled if rule)),
+    "S2A-2413", ERROR, owner="mapping", named=tuple(dict.fromkeys(rule for pair in SECOND for rule in pair.filled if rule)),
     says="Of a variable and its second form both are filled, or neither",
 )  # fmt: skip
 def both_forms_are_filled(data: Delivery) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def both_forms_are_filled(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2414", ERROR, owner="mapping", cites=("AD0123", "AD0124"), needs=("PARCATy|PARAMTYP",),
+    "S2A-2414", ERROR, owner="mapping", named=("AD0123", "AD0124"), needs=("PARCATy|PARAMTYP",),
     says="A parameter is in one category, and of one type",
 )  # fmt: skip
 def parameter_is_in_one_category(data: Delivery) -> Iterator[Finding]:
@@ -181,7 +181,7 @@ def parameter_is_in_one_category(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2415", ERROR, owner="mapping", cites=("AD0151",), needs=("CRITy|MCRITy",),
+    "S2A-2415", ERROR, owner="mapping", named=("AD0151",), needs=("CRITy|MCRITy",),
     says="A criterion (CRITy, MCRITy) says the same in every record of a parameter that has it",
 )  # fmt: skip
 def criterion_is_one_of_a_parameter(data: Delivery) -> Iterator[Finding]:
@@ -193,7 +193,7 @@ def criterion_is_one_of_a_parameter(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2416", WARNING, owner="mapping", cites=tuple(rule for *_, rule in DECIDED),
+    "S2A-2416", WARNING, owner="mapping", named=tuple(rule for *_, rule in DECIDED),
     needs=("AVALCATy|BASECATy|CHGCATy|PCHGCATy|BCHGCATy|PBCHGCAy",),
     says="Within a parameter the same value is in the same category",
 )  # fmt: skip
@@ -209,7 +209,7 @@ def value_is_in_one_category(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2417", ERROR, owner="mapping", cites=tuple(rule for *_, rule in POOLED if rule), needs=("TRTPGy|TRTAGy|TRxxPGy|TRxxAGy",),
+    "S2A-2417", ERROR, owner="mapping", named=tuple(rule for *_, rule in POOLED if rule), needs=("TRTPGy|TRTAGy|TRxxPGy|TRxxAGy",),
     says="A treatment is in one pooled treatment",
 )  # fmt: skip
 def treatment_is_in_one_pool(data: Delivery) -> Iterator[Finding]:

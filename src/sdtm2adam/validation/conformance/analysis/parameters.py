@@ -25,7 +25,7 @@ def _each(data: Delivery, *having: str) -> Iterator[Domain]:
 
 
 @check(
-    "S2A-2701", ERROR, owner="mapping", cites=("AD0143", "AD0144", "AD0145"), needs=("PARAMCD",),
+    "S2A-2701", ERROR, owner="mapping", named=("AD0143", "AD0144", "AD0145"), needs=("PARAMCD",),
     says="PARAMCD has at most 8 letters, digits and underscores, and begins with a letter",
 )  # fmt: skip
 def parameter_code_is_a_name(data: Delivery) -> Iterator[Finding]:
@@ -149,7 +149,7 @@ def window_begins_before_it_ends(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2711", ERROR, owner="mapping", cites=("AD0159",), needs=("AWTDIFF",),
+    "S2A-2711", ERROR, owner="mapping", named=("AD0159",), needs=("AWTDIFF",),
     says="AWTDIFF is how many days ADY lies from AWTARGET, without a day 0, and never stands without a target",
 )  # fmt: skip
 def distance_is_that_from_the_target(data: Delivery) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def day_lies_in_the_window(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2713", ERROR, owner="mapping", cites=("AD0137", "AD0339"), needs=("CRITyFL|MCRITyML",),
+    "S2A-2713", ERROR, owner="mapping", named=("AD0137", "AD0339"), needs=("CRITyFL|MCRITyML",),
     says="The answer to a criterion (CRITyFL, MCRITyML) stands with the criterion",
 )  # fmt: skip
 def answer_stands_with_its_criterion(data: Delivery) -> Iterator[Finding]:

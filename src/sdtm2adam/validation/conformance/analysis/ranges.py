@@ -97,7 +97,7 @@ def grade_is_a_grade(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2718", WARNING, owner="mapping", cites=("AD0401", "AD0402"), needs=("ATOXDSCL|ATOXDSCH",),
+    "S2A-2718", WARNING, owner="mapping", named=("AD0401", "AD0402"), needs=("ATOXDSCL|ATOXDSCH",),
     says="The description of a toxicity stands with a value and a grade",
 )  # fmt: skip
 def description_stands_with_its_grade(data: Delivery) -> Iterator[Finding]:

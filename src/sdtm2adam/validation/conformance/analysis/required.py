@@ -67,7 +67,7 @@ ABSENT_IN_EVENTS = (("AEOCCUR", "AD0622"), ("SRCDOM", "AD0653"), ("SRCSEQ", "AD0
 
 
 @check(
-    "S2A-2201", ERROR, owner="mapping", cites=tuple(dict.fromkeys(RULES.values())),
+    "S2A-2201", ERROR, owner="mapping", named=tuple(dict.fromkeys(RULES.values())),
     says="The variables that a structure requires are there",
 )  # fmt: skip
 def required_variables_are_there(data: Delivery) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _rule(rule: str) -> str:
 
 
 @check(
-    "S2A-2202", ERROR, owner="mapping", cites=tuple(DICTIONARY.values()), needs=(AE,),
+    "S2A-2202", ERROR, owner="mapping", named=tuple(DICTIONARY.values()), needs=(AE,),
     says="A dataset of adverse events has the terms and codes of the dictionary's levels",
 )  # fmt: skip
 def dictionary_levels_are_there(data: Delivery) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def there_is_an_analysis_value(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2204", ERROR, owner="data", cites=("AD0196", "AD0197"),
+    "S2A-2204", ERROR, owner="data", named=("AD0196", "AD0197"),
     says="STUDYID, USUBJID and, where there is one, the parameter are filled in every record",
 )  # fmt: skip
 def identifiers_are_filled(data: Delivery) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def occurrence_has_its_reported_term(data: Delivery) -> Iterator[Finding]:
 
 @check(
     "S2A-2206", ERROR, owner="mapping",
-    cites=tuple(dict.fromkeys(rule for *_, rule in (*BESIDE, *BESIDE_IN_ADSL) if rule)) + ("AD0492", "AD0081"),
+    named=tuple(dict.fromkeys(rule for *_, rule in (*BESIDE, *BESIDE_IN_ADSL) if rule)) + ("AD0492", "AD0081"),
     says="A variable stands beside the one that it is about, or is measured by",
 )  # fmt: skip
 def variables_stand_beside_theirs(data: Delivery) -> Iterator[Finding]:
@@ -156,7 +156,7 @@ def _both(domain: Domain, one: str, other: str) -> bool:
 
 
 @check(
-    "S2A-2207", WARNING, owner="mapping", cites=("AD0078", "AD0079"), needs=("ADSL.TRT02P",),
+    "S2A-2207", WARNING, owner="mapping", named=("AD0078", "AD0079"), needs=("ADSL.TRT02P",),
     says="Where there are several treatment periods, each has its first and last exposure",
 )  # fmt: skip
 def periods_have_their_exposure(data: Delivery) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def periods_have_their_exposure(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2208", WARNING, owner="mapping", cites=tuple(rule for _, rule in ABSENT_IN_EVENTS), needs=(AE,),
+    "S2A-2208", WARNING, owner="mapping", named=tuple(rule for _, rule in ABSENT_IN_EVENTS), needs=(AE,),
     says="A dataset of adverse events has none of AEOCCUR, SRCDOM and SRCSEQ",
 )  # fmt: skip
 def adverse_events_have_happened(data: Delivery) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ def carried_variables_have_the_same_label(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2503", ERROR, owner="mapping", cites=("AD0086", "AD0590"), needs=("ADSL",),
+    "S2A-2503", ERROR, owner="mapping", named=("AD0086", "AD0590"), needs=("ADSL",),
     says="A variable of ADSL has the same type and format wherever it is carried",
 )  # fmt: skip
 def carried_variables_have_the_same_type(data: Delivery) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def treatment_is_there(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2506", ERROR, owner="mapping", cites=("AD0720", "AD0897"), needs=("ADSL.USUBJID", "TRTP|TRTA"),
+    "S2A-2506", ERROR, owner="mapping", named=("AD0720", "AD0897"), needs=("ADSL.USUBJID", "TRTP|TRTA"),
     says="The treatment of a record is one of the subject's in ADSL",
 )  # fmt: skip
 def treatment_is_one_of_adsl(data: Delivery) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def treatment_is_one_of_adsl(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2507", ERROR, owner="mapping", cites=("AD0084",), needs=("ADSL.TRTSDT|ADSL.TRTEDT", "TRxxSDT|TRxxEDT"),
+    "S2A-2507", ERROR, owner="mapping", named=("AD0084",), needs=("ADSL.TRTSDT|ADSL.TRTEDT", "TRxxSDT|TRxxEDT"),
     says="TRTSDT is the first of the first exposures by period, TRTEDT the last of the last",
 )  # fmt: skip
 def exposure_spans_the_periods(data: Delivery) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def exposure_spans_the_periods(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2508", ERROR, owner="mapping", cites=("AD0102", "AD0103", "AD0104"), needs=("ADSL", "APERIOD"),
+    "S2A-2508", ERROR, owner="mapping", named=("AD0102", "AD0103", "AD0104"), needs=("ADSL", "APERIOD"),
     says="A period of the records is one of ADSL: TRTxxP, and its first and last exposure",
 )  # fmt: skip
 def period_is_one_of_adsl(data: Delivery) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def period_is_one_of_adsl(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-2509", ERROR, owner="mapping", cites=tuple(rule for *_, rule in PERIODS),
+    "S2A-2509", ERROR, owner="mapping", named=tuple(rule for *_, rule in PERIODS),
     needs=("ADSL", "APERIOD", "APERSDT|APEREDT|APERSDTM|APEREDTM"),
     says="Begin and end of a record's period are those of ADSL",
 )  # fmt: skip
