@@ -35,8 +35,6 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "stated": "errors derive.assemble",
     "study": "errors spec standards derive plans stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
-    "describing": "errors spec store study submission validation collected",
-    "study": "errors spec standards derive plans adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
