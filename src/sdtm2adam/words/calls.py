@@ -10,6 +10,7 @@ from sdtm2adam.words.sentences import SENTENCES
 BY_DEFAULT = ("column", "new column")  # arguments that are told even where the spec leaves them to the verb
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+_ITSELF = re.compile(r"\bwhere (\w+) is \1\b")  # a key that is called the same on both sides
 
 
 def sentence(call: Call, keys: Collection[str], forms: Mapping[str, str], wanted: Collection[str]) -> str:
@@ -25,6 +26,12 @@ def sentence(call: Call, keys: Collection[str], forms: Mapping[str, str], wanted
         usual = {a.name: words(a.default) for a in call.verb.arguments.values() if not a.required and a.name not in told}
         return said(call, told, usual, wanted)
     return _filled(template, told | {"keys": ", ".join(keys), "made": ", ".join(name for name in call.adds if name in wanted)})
+
+
+def told_of(call: Call, wanted: Collection[str]) -> set[str] | None:
+    """The arguments that the sentence of a call speaks of; None where it is told by its description, with all of them."""
+    template = None if call.verb.of_study else _template(call, wanted)
+    return None if template is None else {name for name, _ in _PLACE.findall(template)}
 
 
 def _template(call: Call, wanted: Collection[str]) -> str | None:
@@ -51,7 +58,8 @@ def _filled(template: str, told: Mapping[str, str]) -> str:
     def optional(found: re.Match) -> str:
         return found[1] if all(told.get(name) for name, _ in _PLACE.findall(found[1])) else ""
 
-    return _PLACE.sub(lambda found: told.get(found[1]) or found[2] or "(nothing)", _OPTIONAL.sub(optional, template))
+    text = _PLACE.sub(lambda found: told.get(found[1]) or found[2] or "(nothing)", _OPTIONAL.sub(optional, template))
+    return _ITSELF.sub(r"with the same \1", text)
 
 
 def _argument(call: Call, name: str, value: object, forms: Mapping[str, str], wanted: Collection[str]) -> str:

@@ -22,7 +22,8 @@ def made_by(call: Call) -> set[str]:
     """The columns that a call makes; of a call that adds records also the value that it gives them, and constants."""
     made = set(call.adds)
     if call.verb.rows == ADDED:
-        made |= {*_constants(call), *({VALUE} & call.reads)}
+        constants = _constants(call)
+        made |= {*constants, *({VALUE} if VALUE in call.reads or CODE in constants else ())}
     return made
 
 

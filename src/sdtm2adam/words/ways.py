@@ -1,20 +1,27 @@
 """How a variable comes about in its dataset: the calls that lead to it, and their sentences."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sdtm2adam.derive.assemble import Plan, SourcePlan
 from sdtm2adam.derive.contract import KEPT, Call
-from sdtm2adam.words.calls import sentence
+from sdtm2adam.words.calls import sentence, told_of
 from sdtm2adam.words.parameters import made_by, parameter_made
 
 
 @dataclass(frozen=True)
 class Way:
-    """The calls by which the records of one source get a variable, in their order."""
+    """How the records of one source get a variable.
+
+    calls   those that lead to it, in their order
+    wanted  the variable and the columns on the way to it; what else the calls make is not told of
+    reads   the columns that are used and that no call of these makes
+    """
 
     source: SourcePlan
     calls: tuple[Call, ...]
+    wanted: frozenset[str]
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -32,26 +39,21 @@ class Ways:
     settled: frozenset[str] = frozenset()
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def known(self, variable: str, described: Collection[str]) -> frozenset[str]:
-        """Columns that are explained elsewhere and not again on the way to a variable.
+    def of(self, dataset: str, variable: str, described: Collection[str], parameter: str = "") -> list[Way]:
+        """The way in each source; of one `parameter` only, where it is named. One without calls is a column of the source.
 
-        described  the variables of its dataset; what they are is said at each of them
+        described  the variables of the dataset; what they are is said at each of them and not repeated
         """
-        return self.settled.union(described) - {variable}
-
-    def ways(self, dataset: str, variable: str, described: Collection[str], parameter: str = "") -> list[Way]:
-        """The way in each source that has one; of one `parameter` only, where it is named."""
         plan = self.plans.get(dataset)
-        if plan is None:
-            return []
-        found = [Way(s, tuple(self._calls(plan, s, variable, self.known(variable, described), parameter))) for s in plan.sources]
-        return [way for way in found if way.calls]
+        known = self.settled.union(described) - {variable}
+        return [self._way(dataset, source, variable, known, parameter) for source in plan.sources] if plan else []
 
     def text(self, dataset: str, variable: str, described: Collection[str], parameter: str = "") -> str:
         """The derivation in words: once where all sources take the same way, else source by source; "" where no call makes it."""
         alike: dict[tuple[str, ...], list[SourcePlan]] = {}
-        for way in self.ways(dataset, variable, described, parameter):
-            alike.setdefault(tuple(self._sentences(dataset, way, variable)), []).append(way.source)
+        for way in self.of(dataset, variable, described, parameter):
+            alike.setdefault(tuple(self.sentences(dataset, way)), []).append(way.source)
+        alike.pop((), None)
         whole = len(alike) == 1 and sum(map(len, alike.values())) == len(self.plans[dataset].sources)
         parts = []
         for steps, sources in alike.items():
@@ -59,55 +61,66 @@ class Ways:
             parts.append(body if whole else f"Records from {'; '.join(map(self._from, sources))}:\n{body}")
         return "\n".join(parts)
 
+    def sentences(self, dataset: str, way: Way) -> list[str]:
+        """One sentence a call; of several each begins with the name of what it makes."""
+        plan, codes, steps = self.plans[dataset], self.parameters.get(dataset, {}), []
+        for call in way.calls:
+            made = ", ".join(name for name in call.adds if name in way.wanted) if call.verb.rows == KEPT else ""
+            label = parameter_made(call, codes) or made if len(way.calls) > 1 else ""
+            told = sentence(call, plan.keys, self.forms, way.wanted)
+            steps.append(f"{label}: {told}" if label else told)
+        return steps
+
     def makes_parameter(self, dataset: str, parameter: str) -> bool:
         """Whether calls of a dataset make the records of this parameter and of no other."""
         plan, codes = self.plans.get(dataset), self.parameters.get(dataset, {})
         return plan is not None and any(parameter_made(call, codes) == parameter for call in plan.every_call())
 
+    def calls(self, dataset: str, source: SourcePlan, parameter: str = "") -> list[Call]:
+        """The calls on the records of a source, in their order; for one parameter without those that make records of another."""
+        plan, codes = self.plans[dataset], self.parameters.get(dataset, {})
+        every = [*source.calls, *plan.calls, *plan.last]
+        return [call for call in every if parameter_made(call, codes) in ("", parameter)] if parameter else every
+
     def _from(self, source: SourcePlan) -> str:
         where = f" where {source.where.text}" if source.where is not None else ""
         return f"{self.forms.get(source.table) or source.table}{where}"
 
-    def _sentences(self, dataset: str, way: Way, variable: str) -> list[str]:
-        """One sentence a call, each with the name of what it makes where there is more than the variable itself."""
-        plan, codes = self.plans[dataset], self.parameters.get(dataset, {})
-        wanted = {variable}.union(*map(inputs, way.calls))
-        alone = len(way.calls) == 1 and way.calls[0].adds in ([variable], [])
-        steps = []
-        for call in way.calls:
-            made = parameter_made(call, codes) if not alone else ""
-            steps.append(f"{f'{made}: ' if made else '' if alone else _made(call, wanted)}{sentence(call, plan.keys, self.forms, wanted)}")
-        return steps
-
-    def _calls(self, plan: Plan, source: SourcePlan, variable: str, known: frozenset[str], parameter: str) -> list[Call]:
-        codes = self.parameters.get(plan.name, {})
-        every = [*source.calls, *plan.calls, *plan.last]
-        if not parameter:
-            return behind(every, variable, known)
-        own = [call for call in every if parameter_made(call, codes) == parameter and variable in made_by(call)]
-        of_all = behind([call for call in every if not parameter_made(call, codes)], variable, known)
-        if codes.get(parameter):
-            return [call for call in every if any(call is one for one in (*of_all, *own))]
-        return own or of_all
+    def _way(self, dataset: str, source: SourcePlan, variable: str, known: frozenset[str], parameter: str) -> Way:
+        """A parameter that is derived has the value that the calls which make it give, and none of a collected one."""
+        codes, calls = self.parameters.get(dataset, {}), self.calls(dataset, source, parameter)
+        if parameter and not codes.get(parameter):
+            own = [call for call in calls if parameter_made(call, codes) and variable in made_by(call)]
+            calls = [call for call in calls if variable not in made_by(call) or any(call is one for one in own)] if own else calls
+        return _behind(source, calls, variable, known)
 
 
-def _made(call: Call, wanted: Collection[str]) -> str:
-    return f"{', '.join(name for name in call.adds if name in wanted)}: " if call.verb.rows == KEPT else ""
-
-
-def behind(calls: list[Call], variable: str, known: Collection[str], made: Callable[[Call], set[str]] = made_by) -> list[Call]:
-    """The calls that lead to a variable, in their order: those that make it, and those that make what these read."""
-    wanted, chosen = {variable}, []
+def _behind(source: SourcePlan, calls: list[Call], variable: str, known: frozenset[str]) -> Way:
+    """Back from the variable: the calls that make it, and those that make what these use, unless that is known."""
+    wanted, chosen, used = {variable}, [], set()
     for call in reversed(calls):
-        if wanted & made(call):
+        if wanted & made_by(call):
             chosen.append(call)
-            wanted |= inputs(call) - set(known)
-    return chosen[::-1]
+            read = inputs(call, wanted)
+            wanted |= read - known
+            used |= read
+    made = set().union(*map(made_by, chosen)) - known
+    return Way(source, tuple(chosen[::-1]), frozenset(wanted), frozenset(used - made if chosen else {variable}))
 
 
-def inputs(call: Call) -> set[str]:
-    """The columns whose values a call uses; how rows are matched or grouped is not a part of the value."""
-    conditions = [a.name for a in call.verb.arguments.values() if a.role == "condition" and call.given.get(a.name) is not None]
-    parts = [part for part in call.named("parts") if not part.startswith("'")]
-    by = set(call.given.get("by") or ())
-    return {*call.named("column", "columns"), *parts}.union(*(call.given[name].columns for name in conditions)) - by
+def inputs(call: Call, wanted: Collection[str] = ()) -> set[str]:
+    """The columns whose values a call uses for what is wanted of it; how rows are matched or grouped is no part of the value."""
+    used, names = told_of(call, wanted), set()
+    for argument in call.verb.arguments.values():
+        value = call.given.get(argument.name, argument.default)
+        if value is None or argument.name == "by" or (used is not None and argument.name not in used):
+            continue
+        if argument.role in ("column", "columns"):
+            names.update([value] if isinstance(value, str) else value)
+        elif argument.role == "parts":
+            names.update(part for part in value if not part.startswith("'"))
+        elif argument.role == "condition":
+            names.update(value.columns)
+        elif argument.role == "cells":
+            names.update(part for cells in value.values() for new, part in cells.items() if new in wanted and not part.startswith("'"))
+    return names

@@ -1,0 +1,57 @@
+"""Where a variable is a copy of another dataset's: which variable, and of which of its records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sdtm2adam.derive.assemble import SourcePlan
+from sdtm2adam.derive.contract import Call
+from sdtm2adam.words.parameters import made_by
+from sdtm2adam.words.ways import Ways
+
+COPIES = ("copy",)  # verbs that give a column another name
+BRINGS = ("merge", "join")  # verbs that bring columns of another table, at most one record for each
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """A variable of another dataset (or export, or table), and the condition on its records where there is one."""
+
+    table: str
+    column: str
+    where: str = ""
+
+    @property
+    def text(self) -> str:
+        """As Define-XML has it: `DM.SEX`; of some records `DD.DDSTRESC where DDTESTCD == 'PRCDTH'`."""
+        return f"{self.table}.{self.column}{f' where {self.where}' if self.where else ''}"
+
+
+def predecessors(ways: Ways, dataset: str, variable: str, parameter: str = "") -> list[Predecessor]:
+    """What a variable (or its values of one parameter) is a copy of, source by source; none where it is changed on the way."""
+    plan = ways.plans.get(dataset)
+    found = [_traced(source, ways.calls(dataset, source, parameter), variable) for source in plan.sources] if plan else []
+    return [] if None in found else list(dict.fromkeys(found))
+
+
+def _traced(source: SourcePlan, calls: Sequence[Call], variable: str) -> Predecessor | None:
+    """Back through the calls: a copy is followed, what is brought in ends there, anything else changes the value."""
+    column = variable
+    for call in reversed(calls):
+        if column not in made_by(call):
+            continue
+        if call.verb.name in COPIES:
+            column = call.given["from"]
+        elif call.verb.name in BRINGS:
+            return _brought(call, column)
+        else:
+            return None
+    return Predecessor(source.table, column)
+
+
+def _brought(call: Call, column: str) -> Predecessor | None:
+    """The column of the other table that a join brings in under this name."""
+    tables, brought = call.named("table"), call.given["columns"]
+    names = brought.items() if isinstance(brought, dict) else ((name, name) for name in brought)
+    theirs = next((theirs for theirs, ours in names if ours == column), None)
+    where = call.given.get("where")
+    return Predecessor(tables[0], theirs, where.text if where is not None else "") if theirs else None
