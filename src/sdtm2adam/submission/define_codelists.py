@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sdtm2adam.errors import WARNING, Finding, Findings, StudyError
+from sdtm2adam.errors import WARNING, Finding, Findings
 from sdtm2adam.formats.define_model import DefinedCodelist, DefinedTerm
 from sdtm2adam.spec.study import CodelistSpec
 from sdtm2adam.standards.terminology import Codelist, Terminology, carried
@@ -43,6 +43,7 @@ class Codelists:
 
     specs     the study's own, by name
     release   OID of the standard that CDISC codelists belong to
+    releases  that of a package which has a standard of its own: ADaM
     terminology  the release itself
     """
 
@@ -53,6 +54,7 @@ class Codelists:
     made: dict[str, DefinedCodelist] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
     terminology: Terminology = field(default_factory=carried)
+    releases: Mapping[str, str] = field(default_factory=dict)
 
     def base(self, named: str, of_guide: Iterable[str], name: str, title: str) -> Base | None:
         """What a variable's codelist is made from: the study's, the guide's, or nothing.
@@ -72,7 +74,15 @@ class Codelists:
         of_study = next((spec for spec in self.specs.values() if spec.standard in (standard.short, standard.code)), None)
         return Base(standard.short, standard.name, standard, tuple(map(str, of_study.terms)) if of_study else ())
 
-    def of(self, base: Base, used: Iterable[str], user: str, collected: bool = False, decodes: Mapping[str, str] | None = None) -> str:
+    def of(
+        self,
+        base: Base,
+        used: Iterable[str],
+        user: str,
+        collected: bool = False,
+        decodes: Mapping[str, str] | None = None,
+        datatype: str = "text",
+    ) -> str:
         """OID of the codelist with these terms.
 
         used       the terms that occur in the data
@@ -92,10 +102,10 @@ class Codelists:
         wanted = DefinedCodelist(
             oid="",
             name="",
-            datatype="text",
+            datatype=datatype,
             terms=tuple(_term(term, i, base.standard, words) for i, term in enumerate(terms, start=1)),
             code=base.standard.code if base.standard else "",
-            standard=self.release if base.standard else "",
+            standard=self.releases.get(base.standard.package, self.release) if base.standard else "",
             non_standard="" if base.standard else "Yes",
         )
         return self._kept(wanted, base, terms, user)
@@ -122,10 +132,7 @@ class Codelists:
 
     def _standard(self, short: str) -> Codelist | None:
         """The CDISC codelist, or None where the release does not have its terms."""
-        try:
-            return self.terminology.codelist(short)
-        except StudyError:
-            return None
+        return self.terminology.codelist(short) if short in self.terminology else None
 
     def _kept(self, wanted: DefinedCodelist, base: Base, terms: list[str], user: str) -> str:
         """The OID under which it is kept: that of an equal one, else the first free name."""
@@ -138,7 +145,7 @@ class Codelists:
         names += [(f"CL.{slug(base.name)}.{user}.{n}", f"{base.title} ({user}, {n})") for n in range(2, 100)]
         for oid, title in names:
             made = self.made.get(oid)
-            if made is None or (made.terms, made.code) == (wanted.terms, wanted.code):
+            if made is None or (made.terms, made.code, made.datatype) == (wanted.terms, wanted.code, wanted.datatype):
                 self.made.setdefault(oid, replace(wanted, oid=oid, name=title))
                 self.bases[oid] = base
                 return oid

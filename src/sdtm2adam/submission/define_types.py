@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
-
 DURATION = "durationDatetime"
 INTERVAL = "intervalDatetime"
 
@@ -42,17 +39,6 @@ class Shape(NamedTuple):
     digits: int | None = None
 
 
-def distinct(values: pd.Series) -> list:
-    """The distinct values of a column, sorted: texts of a text column, floats of a number column; missing ones do not count."""
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        numbers = np.unique(values.to_numpy(dtype="float64"))
-        return numbers[~np.isnan(numbers)].tolist()
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes = np.unique(values.cat.codes.to_numpy())
-        return sorted(map(str, values.cat.categories[codes[codes >= 0]]))
-    return sorted(map(str, values.dropna().unique()))
-
-
 def shape_of_numbers(values: Iterable[float]) -> Shape:
     """integer where every value is whole, else float; Length is that of the longest as it is written, with sign and point.
 
@@ -63,8 +49,8 @@ def shape_of_numbers(values: Iterable[float]) -> Shape:
 
 
 def _plain(value: float) -> str:
-    """The shortest text that is this number, without an exponent."""
-    return f"{value:.0f}" if float(value).is_integer() else format(Decimal(repr(float(value))), "f")
+    """The number without an exponent, to the 15 digits that a computer's number holds for certain: 0.1 + 0.2 is 0.3."""
+    return f"{value:.0f}" if float(value).is_integer() else format(Decimal(f"{value:.15g}"), "f")
 
 
 def _as_number(texts: list[str]) -> Shape:
