@@ -44,11 +44,11 @@ def shape_of_numbers(values: Iterable[float]) -> Shape:
 
     Without any value it is an integer of one digit.
     """
-    texts = [_plain(value) for value in set(values)]
+    texts = [written_number(value) for value in set(values)]
     return _as_number(texts) if texts else Shape("integer", 1)
 
 
-def _plain(value: float) -> str:
+def written_number(value: float) -> str:
     """The number without an exponent, to the 15 digits that a computer's number holds for certain: 0.1 + 0.2 is 0.3."""
     return f"{value:.0f}" if float(value).is_integer() else format(Decimal(f"{value:.15g}"), "f")
 

@@ -1,5 +1,6 @@
 """Where a variable is a copy of another dataset's: which variable, and of which of its records."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from sdtm2adam.words.parameters import made_by
 from sdtm2adam.words.ways import Ways
 
 COPIES = ("copy",)  # verbs that give a column another name
+_QNAM = re.compile(r"(?<![\w`])QNAM *={1,2} *['\"](\w+)['\"]")
 BRINGS = ("merge", "join")  # verbs that bring columns of another table, at most one record for each
 
 
@@ -19,6 +21,12 @@ class Predecessor:
     table: str
     column: str
     where: str = ""
+
+    @property
+    def supplemental(self) -> str:
+        """The name of the supplemental value that the condition asks for (`QNAM == 'ONSET'`), or ""."""
+        found = _QNAM.search(self.where)
+        return found[1] if found else ""
 
     @property
     def text(self) -> str:

@@ -71,10 +71,11 @@ class Ways:
             steps.append(f"{label}: {told}" if label else told)
         return steps
 
-    def makes_parameter(self, dataset: str, parameter: str) -> bool:
-        """Whether calls of a dataset make the records of this parameter and of no other."""
+    def makes(self, dataset: str, variable: str, parameter: str) -> bool:
+        """Whether calls of a dataset give a variable its values of this parameter and of no other."""
         plan, codes = self.plans.get(dataset), self.parameters.get(dataset, {})
-        return plan is not None and any(parameter_made(call, codes) == parameter for call in plan.every_call())
+        calls = plan.every_call() if plan else []
+        return any(parameter_made(call, codes) == parameter and variable in made_by(call) for call in calls)
 
     def calls(self, dataset: str, source: SourcePlan, parameter: str = "") -> list[Call]:
         """The calls on the records of a source, in their order; for one parameter without those that make records of another."""
