@@ -10,7 +10,8 @@ from sdtm2adam.submission.define_codelists import COUNTRIES, Base
 from sdtm2adam.submission.define_columns import Columns
 from sdtm2adam.submission.define_items import meanings, words_of
 from sdtm2adam.submission.define_parts import Parts, guide_of
-from sdtm2adam.submission.define_types import shape_of_numbers, written_number
+from sdtm2adam.submission.define_types import COMPUTED, shape_of_numbers, written_number
+from sdtm2adam.words.parameters import made_by
 
 # Text variables whose values are few and given by the specs. Source: ADaMIG 1.3, 3.2 and 3.3.
 ENUMERATED = re.compile(
@@ -18,7 +19,9 @@ ENUMERATED = re.compile(
     r"|AVISIT|APERIODC|APHASE|EVNTDESC|CNSDTDSC|DTYPE|SRCDOM|SRCVAR|[AB]NRIND|[AB]TOXGR"
 )
 OF_DATASET = ("PARAM", "PARAMCD", "PARAMN", "PARCAT1", "PARCAT2")  # whose values are another list in every dataset
-LISTING = ("map_values", "categorise")  # verbs whose results stand in the spec
+LISTING = ("map_values", "categorise")  # verbs whose results stand in the spec, whatever stood there before
+STATING = ("constant", "set_where", "flag")  # verbs that put in one value of the spec
+SUFFIXES = {"DTF": "DATEFL", "TMF": "TIMEFL"}  # of flags that say what was imputed. Source: ADaMIG 1.3, 3.1.3
 FLAGS = {"Y", "N"}
 
 
@@ -54,7 +57,8 @@ def _named(parts: Parts, dataset: str, variable: VariableMeta, guide: StandardVa
     if variable.codelist:
         base = parts.codelists.base(variable.codelist, (), name, label)
         return Found(base) if base else None
-    candidates = [Found(base) for base in [parts.codelists.base("", guide.codelists, name, label)] if base]
+    by_suffix = [short for end, short in SUFFIXES.items() if name.endswith(end)]
+    candidates = [Found(base) for base in [parts.codelists.base("", guide.codelists or by_suffix, name, label)] if base]
     candidates += _of_source(parts, dataset, variable)
     if name.endswith("FL") and FLAGS.issuperset(values):
         candidates += [Found(base) for base in [parts.codelists.base("", ("NY",), name, label)] if base]
@@ -63,7 +67,7 @@ def _named(parts: Parts, dataset: str, variable: VariableMeta, guide: StandardVa
 
 def _of_source(parts: Parts, dataset: str, variable: VariableMeta) -> list[Found]:
     """The codelist that the SDTM variable behind has, with the terms that its form offered where it was collected."""
-    source = source_of(parts, dataset, variable.name)
+    source = source_of(parts, dataset, variable.name, carried=True)
     if source is None:
         return []
     spec, of_guide = parts.given.spec_of(*source), guide_of(source.dataset).get(source.variable)
@@ -73,7 +77,7 @@ def _of_source(parts: Parts, dataset: str, variable: VariableMeta) -> list[Found
 
 def _outside(parts: Parts, dataset: str, name: str) -> str:
     """The dictionary that the SDTM variable behind has its values from: countries, MedDRA where its version is known."""
-    source = source_of(parts, dataset, name)
+    source = source_of(parts, dataset, name, carried=True)
     if source is None:
         return ""
     if source.variable == "COUNTRY":
@@ -89,9 +93,9 @@ def _of_numbers(parts: Parts, dataset: str, variable: VariableMeta, columns: Col
     words = meanings(name, beside, columns) if beside else None
     if words is None or set(words) != set(values):
         return ""
-    terms = {written_number(value): words[value] for value in values}
+    terms = {written_number(value, COMPUTED): words[value] for value in values}
     base = _own(dataset, variable, tuple(terms))
-    return parts.codelists.of(base, terms, f"{dataset}.{name}", decodes=terms, datatype=shape_of_numbers(values).datatype)
+    return parts.codelists.of(base, terms, f"{dataset}.{name}", decodes=terms, datatype=shape_of_numbers(values, COMPUTED).datatype)
 
 
 def _text_of(name: str, columns: Columns) -> str:
@@ -117,9 +121,10 @@ def _in_order(name: str, columns: Columns) -> tuple[str, ...]:
 
 
 def _listed(parts: Parts, dataset: str, name: str) -> bool:
-    """Whether the last call that makes it can give only what stands in the spec."""
+    """Whether its values can only be those that stand in the spec."""
     ways = parts.methods.ways.of(dataset, name, parts.given.datasets[dataset][0].names)
-    return bool(ways) and all(way.calls and way.calls[-1].verb.name in LISTING for way in ways)
+    makers = [[call.verb.name for call in way.calls if name in made_by(call)] for way in ways]
+    return bool(makers) and all(verbs and (verbs[-1] in LISTING or set(verbs) <= {*STATING, *LISTING}) for verbs in makers)
 
 
 def _own(dataset: str, variable: VariableMeta, terms: tuple[str, ...]) -> Base:

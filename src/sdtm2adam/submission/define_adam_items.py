@@ -14,7 +14,7 @@ from sdtm2adam.submission.define_adam_values import by_parameter
 from sdtm2adam.submission.define_columns import IN_SECONDS, Columns
 from sdtm2adam.submission.define_items import EMPTY
 from sdtm2adam.submission.define_parts import GUIDE, Parts, guide_of, sas_name
-from sdtm2adam.submission.define_types import Shape, described_as, shape_of_numbers, shape_of_text, shape_of_timing
+from sdtm2adam.submission.define_types import COMPUTED, Shape, described_as, shape_of_numbers, shape_of_text, shape_of_timing
 
 FIRST = "ADSL"
 OTHER = "ADAM OTHER"
@@ -115,7 +115,7 @@ def _method(parts: Parts, meta: DatasetMeta, name: str, origins: tuple[Origin, .
 def _shape(parts: Parts, dataset: str, variable: VariableMeta, values: list, has_codelist: bool) -> Shape:
     """Numbers and dates by their values as the file holds them; texts by their length, ISO 8601 where SDTM has it so."""
     if not variable.is_text:
-        return shape_of_numbers(values)
+        return shape_of_numbers(values, COMPUTED)
     source = source_of(parts, dataset, variable.name)
     of_guide = guide_of(source.dataset).get(source.variable) if source else None
     described = described_as(variable.name, of_guide.described if of_guide else "")

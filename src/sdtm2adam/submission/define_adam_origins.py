@@ -45,12 +45,15 @@ def _is_constant(parts: Parts, dataset: str, name: str) -> bool:
     return bool(calls) and all(call.verb.name in CONSTANT for call in calls)
 
 
-def source_of(parts: Parts, dataset: str, name: str) -> Source | None:
-    """The SDTM variable behind an analysis variable, where it is a copy all the way."""
+def source_of(parts: Parts, dataset: str, name: str, carried: bool = False) -> Source | None:
+    """The SDTM variable behind an analysis variable, where it is a copy all the way.
+
+    carried  also where some values were left out or replaced on the way: what is there may still be of its codelist
+    """
     seen = set()
     while (dataset, name) not in seen:
         seen.add((dataset, name))
-        copied = predecessors(parts.methods.ways, dataset, name)
+        copied = predecessors(parts.methods.ways, dataset, name, carried=carried)
         if len(copied) != 1:
             return None
         if (found := _in_sdtm(parts, copied[0])) is not None:

@@ -9,7 +9,7 @@ from sdtm2adam.submission.define_adam_origins import origins_in
 from sdtm2adam.submission.define_codelists import slug
 from sdtm2adam.submission.define_columns import Columns
 from sdtm2adam.submission.define_parts import Parts, sas_name
-from sdtm2adam.submission.define_types import shape_of_collected, shape_of_numbers
+from sdtm2adam.submission.define_types import COMPUTED, shape_of_collected, shape_of_numbers
 
 CODE, LABEL = "PARAMCD", "PARAM"
 # Variables whose values are of another kind for each parameter. Source: ADaMIG 1.3, 3.3.4 and 3.3.8.
@@ -40,7 +40,7 @@ def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Co
     differ = any(parts.methods.ways.makes(dataset, name, code) for code in by_code)
     items = []
     for code in _in_order(by_code, columns):
-        shape = shape_of_collected(by_code[code]) if variable.is_text else shape_of_numbers(by_code[code])
+        shape = shape_of_collected(by_code[code]) if variable.is_text else shape_of_numbers(by_code[code], COMPUTED)
         origins = origins_in(parts, dataset, variable, code if differ else "")
         derived = any(origin.type == "Derived" for origin in origins)
         method = parts.methods.of(dataset, name, parts.given.datasets[dataset][0].names, code) if differ and derived else ""

@@ -33,12 +33,12 @@ def _display(parts: Parts, output: Output) -> ResultDisplay:
 
 def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
     """A result for each analysis, and for each condition under its `by:`, since each is made from other records."""
+    groups = [output.groups.variable] if output.groups else []
     for analysis in output.analyses:
         population = parts.given.study.populations[analysis.population or output.population]
-        variables = [*analysis.analysed, *([output.groups.variable] if output.groups else [])]
         labels = _labels(parts, analysis.dataset)
         for number, (label, condition) in enumerate(analysis.by.items() or [("", "")], start=1):
-            made_from = _made_from(parts, analysis.dataset, [analysis.where, condition], population.where, variables)
+            made_from = _made_from(parts, analysis.dataset, [analysis.where, condition], population.where, analysis.analysed, groups)
             yield AnalysisResult(
                 oid=f"AR.{output.output}.{analysis.id}{f'.{number}' if label else ''}",
                 description=described(output, analysis, label, labels),
@@ -71,10 +71,12 @@ def _labels(parts: Parts, dataset: str) -> dict[str, str]:
     return {variable.name: variable.label for meta in metas for variable in meta.variables}
 
 
-def _made_from(parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str]) -> dict[str, object]:
+def _made_from(
+    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = ()
+) -> dict[str, object]:
     """What a result is made from: the dataset and ADSL with their clauses and variables, the parameter, the comment on both.
 
-    A variable or a column of a condition that the dataset does not have is that of ADSL, carried by subject.
+    A variable or a column of a condition that the dataset does not have is that of ADSL, carried by subject; groups are of ADSL.
     """
     names = [name for name in dict.fromkeys([dataset, SUBJECTS]) if name in parts.given.datasets]
     columns = {name: parts.given.datasets[name][0].names for name in names}
@@ -90,8 +92,8 @@ def _made_from(parts: Parts, dataset: str, wheres: Iterable[str], population: st
             ranges[home(one.column, asked)].append(one)
         for part in read.rest:
             rest[home(min(parse(part).columns, default=""), asked)].append(part)
-    for variable in dict.fromkeys(variables):
-        analysed[home(variable, dataset)].append(f"IT.{home(variable, dataset)}.{variable}")
+    for first, variable in dict.fromkeys([*((dataset, one) for one in variables), *((SUBJECTS, one) for one in groups)]):
+        analysed[home(variable, first)].append(f"IT.{home(variable, first)}.{variable}")
     used = [name for name in names if name == dataset or ranges[name] or rest[name] or analysed[name]]
     return {
         "datasets": tuple(AnalysisDataset(f"IG.{name}", parts.clause_of(name, ranges[name]), tuple(analysed[name])) for name in used),

@@ -70,9 +70,11 @@ class Delivered:
         spec = self.specs.get(self.parent(dataset))
         if spec is None:
             return Variable()
-        if is_supp(dataset):
-            return spec.supplemental.get(variable) or Variable()
         of_sources = [source.variables[variable] for source in spec.sources if variable in source.variables]
+        if is_supp(dataset):
+            own = spec.supplemental.get(variable) or Variable()
+            named = next((one.codelist for one in (own, *of_sources) if one.codelist), None)
+            return own.model_copy(update={"codelist": named})
         return spec.variables.get(variable) or next(iter(of_sources), None) or self.study.identifiers.get(variable) or Variable()
 
     def codelists_of(self, dataset: str, variable: str) -> list[str]:

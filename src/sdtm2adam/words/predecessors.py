@@ -9,7 +9,10 @@ from sdtm2adam.derive.contract import Call
 from sdtm2adam.words.parameters import made_by
 from sdtm2adam.words.ways import Ways
 
-COPIES = ("copy",)  # verbs that give a column another name
+# Verbs (or one column of a verb) whose value is that of another column as it is, and the argument that names that column.
+COPIES = {"copy": "from", "source_record.SRCSEQ": "sequence"}
+SUBSETS = {"only_where": "from"}  # verbs that leave some values out
+REPLACES = ("set_where",)  # verbs that put a text in place of some values
 _QNAM = re.compile(r"(?<![\w`])QNAM *={1,2} *['\"](\w+)['\"]")
 BRINGS = ("merge", "join")  # verbs that bring columns of another table, at most one record for each
 
@@ -34,21 +37,25 @@ class Predecessor:
         return f"{self.table}.{self.column}{f' where {self.where}' if self.where else ''}"
 
 
-def predecessors(ways: Ways, dataset: str, variable: str, parameter: str = "") -> list[Predecessor]:
-    """What a variable (or its values of one parameter) is a copy of, source by source; none where it is changed on the way."""
+def predecessors(ways: Ways, dataset: str, variable: str, parameter: str = "", carried: bool = False) -> list[Predecessor]:
+    """What a variable (or its values of one parameter) is a copy of, source by source; none where it is changed on the way.
+
+    carried  also where some values were left out or replaced on the way
+    """
     plan = ways.plans.get(dataset)
-    found = [_traced(source, ways.calls(dataset, source, parameter), variable) for source in plan.sources] if plan else []
+    found = [_traced(source, ways.calls(dataset, source, parameter), variable, carried) for source in plan.sources] if plan else []
     return [] if None in found else list(dict.fromkeys(found))
 
 
-def _traced(source: SourcePlan, calls: Sequence[Call], variable: str) -> Predecessor | None:
+def _traced(source: SourcePlan, calls: Sequence[Call], variable: str, carried: bool) -> Predecessor | None:
     """Back through the calls: a copy is followed, what is brought in ends there, anything else changes the value."""
-    column = variable
+    column, followed = variable, COPIES | (SUBSETS if carried else {})
     for call in reversed(calls):
-        if column not in made_by(call):
+        if column not in made_by(call) or (carried and call.verb.name in REPLACES):
             continue
-        if call.verb.name in COPIES:
-            column = call.given["from"]
+        argument = followed.get(call.verb.name) or followed.get(f"{call.verb.name}.{column}")
+        if argument:
+            column = call.given[argument]
         elif call.verb.name in BRINGS:
             return _brought(call, column)
         else:
