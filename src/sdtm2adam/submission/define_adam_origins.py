@@ -1,17 +1,13 @@
-"""Where the variables of an analysis dataset come from: a predecessor, a derivation, or what the sponsor assigns."""
+"""The origins of analysis variables as Define-XML has them, and the SDTM variable behind one that is a copy."""
 
-import re
 from typing import NamedTuple
 
 from sdtm2adam.errors import WARNING, Finding
 from sdtm2adam.formats.define_model import Origin
 from sdtm2adam.spec.meta import VariableMeta
 from sdtm2adam.submission.define_parts import Parts, is_supp, origins_of
+from sdtm2adam.words.origins import PREDECESSOR, came_from
 from sdtm2adam.words.predecessors import Predecessor, predecessors
-
-# Names and texts that the sponsor gives to what is analysed, whatever call puts them in. Source: ADaMIG 1.3, 3.3.4 and 3.3.9.
-NAMES = re.compile(r"PARAM(?:CD|N|TYP)?|PARCAT\d+N?|BASETYPE|DTYPE|M?CRIT\d+|SRC(?:DOM|VAR)")
-CONSTANT = ("constant",)  # verbs whose value stands in the spec
 
 
 class Source(NamedTuple):
@@ -22,27 +18,15 @@ class Source(NamedTuple):
 
 
 def origins_in(parts: Parts, dataset: str, variable: VariableMeta, parameter: str = "") -> tuple[Origin, ...]:
-    """The origins of a variable, or of its values of one parameter.
-
-    What the spec says of a variable under `origin:` goes before what the calls show.
-    """
-    name = variable.name
-    copied = predecessors(parts.methods.ways, dataset, name, parameter)
-    said = parts.given.spec_of(dataset, name).origin or ("Predecessor" if copied else "")
-    if not said:
-        said = "Assigned" if NAMES.fullmatch(name) or _is_constant(parts, dataset, name) else "Derived"
-    if said.casefold() != "predecessor":
-        return origins_of(said, parts.given.collected_by(dataset))
+    """The origins of a variable, or of its values of one parameter."""
+    name, described = variable.name, parts.given.datasets[dataset][0].names
+    word, copied = came_from(parts.methods.ways, dataset, name, described, parts.given.spec_of(dataset, name).origin, parameter)
+    if word.casefold() != PREDECESSOR.casefold():
+        return origins_of(word, parts.given.collected_by(dataset))
     if not copied:
         says = "is said to have a predecessor, and no entry of the specs copies it from one"
         parts.found.add(Finding("define-origin", WARNING, dataset, name, says, fix="say another `origin:`, or copy it"))
-    return (Origin("Predecessor", description="; ".join(one.text for one in copied)),)
-
-
-def _is_constant(parts: Parts, dataset: str, name: str) -> bool:
-    ways = parts.methods.ways.of(dataset, name, parts.given.datasets[dataset][0].names)
-    calls = [call for way in ways for call in way.calls]
-    return bool(calls) and all(call.verb.name in CONSTANT for call in calls)
+    return (Origin(PREDECESSOR, description="; ".join(one.text for one in copied)),)
 
 
 def source_of(parts: Parts, dataset: str, name: str, carried: bool = False) -> Source | None:

@@ -37,13 +37,17 @@ class Predecessor:
         return f"{self.table}.{self.column}{f' where {self.where}' if self.where else ''}"
 
 
-def predecessors(ways: Ways, dataset: str, variable: str, parameter: str = "", carried: bool = False) -> list[Predecessor]:
+def predecessors(
+    ways: Ways, dataset: str, variable: str, parameter: str = "", carried: bool = False, before: Call | None = None
+) -> list[Predecessor]:
     """What a variable (or its values of one parameter) is a copy of, source by source; none where it is changed on the way.
 
     carried  also where some values were left out or replaced on the way
+    before   a call that uses the variable: what comes after it has not happened yet
     """
     plan = ways.plans.get(dataset)
-    found = [_traced(source, ways.calls(dataset, source, parameter), variable, carried) for source in plan.sources] if plan else []
+    sources = plan.sources if plan else ()
+    found = [_traced(source, ways.calls(dataset, source, parameter, before), variable, carried) for source in sources]
     return [] if None in found else list(dict.fromkeys(found))
 
 

@@ -15,13 +15,14 @@ class Way:
 
     calls   those that lead to it, in their order
     wanted  the variable and the columns on the way to it; what else the calls make is not told of
-    reads   the columns that are used and that no call of these makes
+    reads   the columns that are used and that no call of these makes, and the last call that uses each; without calls
+            the variable itself, as it stands in the source
     """
 
     source: SourcePlan
     calls: tuple[Call, ...]
     wanted: frozenset[str]
-    reads: frozenset[str]
+    reads: Mapping[str, Call | None]
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,27 @@ class Ways:
     settled: frozenset[str] = frozenset()
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def of(self, dataset: str, variable: str, described: Collection[str], parameter: str = "") -> list[Way]:
+    def of(self, dataset: str, variable: str, described: Collection[str], parameter: str = "", before: Call | None = None) -> list[Way]:
         """The way in each source; of one `parameter` only, where it is named. One without calls is a column of the source.
 
         described  the variables of the dataset; what they are is said at each of them and not repeated
+        before     a call that uses the variable: what comes after it has not happened yet
         """
         plan = self.plans.get(dataset)
         known = self.settled.union(described) - {variable}
-        return [self._way(dataset, source, variable, known, parameter) for source in plan.sources] if plan else []
+        return [self._way(dataset, source, variable, known, parameter, before) for source in plan.sources] if plan else []
 
-    def text(self, dataset: str, variable: str, described: Collection[str], parameter: str = "") -> str:
+    def text(self, dataset: str, variable: str, described: Collection[str], parameter: str = "", before: Call | None = None) -> str:
         """The derivation in words: once where all sources take the same way, else source by source; "" where no call makes it."""
         alike: dict[tuple[str, ...], list[SourcePlan]] = {}
-        for way in self.of(dataset, variable, described, parameter):
+        for way in self.of(dataset, variable, described, parameter, before):
             alike.setdefault(tuple(self.sentences(dataset, way)), []).append(way.source)
         alike.pop((), None)
         whole = len(alike) == 1 and sum(map(len, alike.values())) == len(self.plans[dataset].sources)
         parts = []
         for steps, sources in alike.items():
             body = steps[0] if len(steps) == 1 else "\n".join(f"{i}. {step}" for i, step in enumerate(steps, start=1))
-            parts.append(body if whole else f"Records from {'; '.join(map(self._from, sources))}:\n{body}")
+            parts.append(body if whole else f"Records from {'; '.join(map(self.records, sources))}:\n{body}")
         return "\n".join(parts)
 
     def sentences(self, dataset: str, way: Way) -> list[str]:
@@ -71,25 +73,27 @@ class Ways:
             steps.append(f"{label}: {told}" if label else told)
         return steps
 
-    def makes(self, dataset: str, variable: str, parameter: str) -> bool:
+    def makes(self, dataset: str, variable: str, parameter: str, before: Call | None = None) -> bool:
         """Whether calls of a dataset give a variable its values of this parameter and of no other."""
         plan, codes = self.plans.get(dataset), self.parameters.get(dataset, {})
-        calls = plan.every_call() if plan else []
+        calls = [call for source in plan.sources for call in self.calls(dataset, source, "", before)] if plan else []
         return any(parameter_made(call, codes) == parameter and variable in made_by(call) for call in calls)
 
-    def calls(self, dataset: str, source: SourcePlan, parameter: str = "") -> list[Call]:
+    def calls(self, dataset: str, source: SourcePlan, parameter: str = "", before: Call | None = None) -> list[Call]:
         """The calls on the records of a source, in their order; for one parameter without those that make records of another."""
         plan, codes = self.plans[dataset], self.parameters.get(dataset, {})
         every = [*source.calls, *plan.calls, *plan.last]
+        every = every[: next((i for i, call in enumerate(every) if call is before), len(every))]
         return [call for call in every if parameter_made(call, codes) in ("", parameter)] if parameter else every
 
-    def _from(self, source: SourcePlan) -> str:
+    def records(self, source: SourcePlan) -> str:
+        """Which records a source gives: those of a form or dataset, where a condition holds."""
         where = f" where {source.where.text}" if source.where is not None else ""
         return f"{self.forms.get(source.table) or source.table}{where}"
 
-    def _way(self, dataset: str, source: SourcePlan, variable: str, known: frozenset[str], parameter: str) -> Way:
+    def _way(self, dataset: str, source: SourcePlan, variable: str, known: frozenset[str], parameter: str, before: Call | None) -> Way:
         """A parameter that is derived has the value that the calls which make it give, and none of a collected one."""
-        codes, calls = self.parameters.get(dataset, {}), self.calls(dataset, source, parameter)
+        codes, calls = self.parameters.get(dataset, {}), self.calls(dataset, source, parameter, before)
         if parameter and not codes.get(parameter):
             own = [call for call in calls if parameter_made(call, codes) and variable in made_by(call)]
             calls = [call for call in calls if variable not in made_by(call) or any(call is one for one in own)] if own else calls
@@ -98,15 +102,16 @@ class Ways:
 
 def _behind(source: SourcePlan, calls: list[Call], variable: str, known: frozenset[str]) -> Way:
     """Back from the variable: the calls that make it, and those that make what these use, unless that is known."""
-    wanted, chosen, used = {variable}, [], set()
+    wanted, chosen, used = {variable}, [], {}
     for call in reversed(calls):
         if wanted & made_by(call):
             chosen.append(call)
             read = inputs(call, wanted)
             wanted |= read - known
-            used |= read
+            used = {**dict.fromkeys(sorted(read), call), **used}
     made = set().union(*map(made_by, chosen)) - known
-    return Way(source, tuple(chosen[::-1]), frozenset(wanted), frozenset(used - made if chosen else {variable}))
+    reads = {column: call for column, call in used.items() if column not in made} if chosen else {variable: None}
+    return Way(source, tuple(chosen[::-1]), frozenset(wanted), reads)
 
 
 def inputs(call: Call, wanted: Collection[str] = ()) -> set[str]:
