@@ -39,7 +39,7 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         of_sdtm,
         datasets={name: (meta, store.get("adam", name)) for name, meta in store.metas("adam").items()},
         plans=plans["sdtm"] | plans["adam"],
-        outputs=tuple(sorted(study.outputs, key=lambda output: output.number)),
+        outputs=tuple(sorted(study.outputs, key=lambda output: _in_numbers(output.number))),
         shown={name: f"{PACKET}/{file}" for name, file in files.items() if outputs_follow or (store.folder / "tlf" / file).is_file()},
     )
     analysed = write_adam_define(of_adam, store.folder / "xpt" / "adam" / DEFINE, found) if of_adam.datasets else None
@@ -54,6 +54,11 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
                 written += 1
     items = [len(one.item_defs) for one in (described, analysed) if one]
     return f"{' and '.join(map(str, items))} items in {len(items)} {DEFINE}, {written} Dataset-JSON files"
+
+
+def _in_numbers(number: str) -> list[tuple[int, str]]:
+    """14.2.10 after 14.2.9: the parts of a number as numbers, what is none after them."""
+    return [(int(part), "") if part.isdigit() else (10**9, part) for part in number.split(".")]
 
 
 def conform(study: Study, store: Store) -> Outcome:

@@ -1,5 +1,6 @@
 """How a variable comes about, in words, down to the collected columns: from the specs alone, in the sentences that the define has."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from sdtm2adam.words.parameters import CODE, VALUE, parameter_made
 from sdtm2adam.words.ways import Way, Ways
 
 SUPP = "SUPP"
+_STEP = re.compile(r"\d+\. (?:[^:]+: )?(.*)")
 LONGEST = 120  # of a text in the list of a dataset's variables
 
 
@@ -248,8 +250,15 @@ def _one_line_each(explainer: Explainer, dataset: str, parameter: str) -> Iterat
         asked = Asked(dataset, name, parameter)
         word, copied = explainer.origin(asked)
         by_parameter = name == VALUE and not parameter and explainer.differs(asked)
-        text = "by parameter" if by_parameter else copied or "; ".join(line.strip() for line in explainer.text(asked).splitlines())
+        text = "by parameter" if by_parameter else copied or _last_step(explainer.text(asked))
         yield f"{name:<{width}}  {word:<11}  {text if len(text) <= LONGEST else f'{text[: LONGEST - 1]}…'}"
+
+
+def _last_step(text: str) -> str:
+    """A text on one line; of steps the last one, which makes the variable."""
+    lines = text.splitlines()
+    steps = [_STEP.fullmatch(line) for line in lines]
+    return steps[-1][1] if all(steps) else "; ".join(lines)
 
 
 def _told(explainer: Explainer, found: Explained) -> Iterator[str]:
@@ -263,7 +272,7 @@ def _told(explainer: Explainer, found: Explained) -> Iterator[str]:
             yield from [head, *(f"    {line}" for line in text.splitlines()), ""]
     yield "Records"
     for dataset in dict.fromkeys(asked.dataset for asked in found.told):
-        yield f"    {dataset}: {'; '.join(map(explainer.ways(dataset).records, explainer.plans[dataset].sources))}"
+        yield f"    {dataset}: {'; '.join(dict.fromkeys(map(explainer.ways(dataset).records, explainer.plans[dataset].sources)))}"
     raw = explainer.study.raw
     collected = {name: columns for name, columns in found.ends.items() if name in raw.exports}
     stated = {name: columns for name, columns in found.ends.items() if name not in raw.exports}

@@ -18,9 +18,10 @@ class Source(NamedTuple):
 
 
 def origins_in(parts: Parts, dataset: str, variable: VariableMeta, parameter: str = "") -> tuple[Origin, ...]:
-    """The origins of a variable, or of its values of one parameter."""
+    """The origins of a variable, or of its values of one parameter; of a dataset without a plan those of its metadata."""
     name, described = variable.name, parts.given.datasets[dataset][0].names
-    word, copied = came_from(parts.methods.ways, dataset, name, described, parts.given.spec_of(dataset, name).origin, parameter)
+    said = parts.given.spec_of(dataset, name).origin if dataset in parts.given.plans else variable.origin
+    word, copied = came_from(parts.methods.ways, dataset, name, described, said, parameter)
     if word.casefold() != PREDECESSOR.casefold():
         return origins_of(word, parts.given.collected_by(dataset))
     if not copied:

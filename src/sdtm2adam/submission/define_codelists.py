@@ -1,8 +1,10 @@
 """The codelists of a define: those that variables and value-level items use, with the terms that occur or could be collected."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from sdtm2adam.errors import WARNING, Finding, Findings
@@ -136,20 +138,15 @@ class Codelists:
 
     def _kept(self, wanted: DefinedCodelist, base: Base, terms: list[str], user: str) -> str:
         """The OID under which it is kept: that of an equal one, else the first free name."""
-        joined = "_".join(slug(term) for term in terms)
-        whole = base.name != "DOMAIN" and (not base.offered or set(terms) == set(base.offered))
-        names = [(f"CL.{slug(base.name)}", base.title)] if whole else []
-        if len(joined) <= SHORT:
-            names.append((f"CL.{slug(base.name)}.{joined}", f"{base.title} ({', '.join(terms)})"))
-        names.append((f"CL.{slug(base.name)}.{user}", f"{base.title} ({user})"))
-        names += [(f"CL.{slug(base.name)}.{user}.{n}", f"{base.title} ({user}, {n})") for n in range(2, 100)]
-        for oid, title in names:
+
+        def fits(oid: str) -> bool:
             made = self.made.get(oid)
-            if made is None or (made.terms, made.code, made.datatype) == (wanted.terms, wanted.code, wanted.datatype):
-                self.made.setdefault(oid, replace(wanted, oid=oid, name=title))
-                self.bases[oid] = base
-                return oid
-        raise ValueError(f"no name is free for a codelist of {user}")
+            return made is None or (made.terms, made.code, made.datatype) == (wanted.terms, wanted.code, wanted.datatype)
+
+        oid, title = next((oid, title) for oid, title in _names(base, terms, user) if fits(oid))
+        self.made.setdefault(oid, replace(wanted, oid=oid, name=title))
+        self.bases[oid] = base
+        return oid
 
     def _outside(self, base: Base, terms: list[str], user: str) -> None:
         """Say where data have terms that a CDISC codelist does not have and may not be given."""
@@ -160,6 +157,17 @@ class Codelists:
             dataset, _, variable = user.partition(".")
             says = f"{', '.join(strange[:5])}: not in codelist {base.standard.short} ({base.standard.code}), which is not extensible"
             self.found.add(Finding("define-codelist", WARNING, dataset, variable, says, count=len(strange)))
+
+
+def _names(base: Base, terms: list[str], user: str) -> Iterator[tuple[str, str]]:
+    """OID and name that a codelist may have, the best first: its base's, with its terms, with its user, with a number."""
+    plain, joined = f"CL.{slug(base.name)}", "_".join(slug(term) for term in terms[: SHORT + 1])
+    if base.name != "DOMAIN" and (not base.offered or set(terms) == set(base.offered)):
+        yield plain, base.title
+    if len(joined) <= SHORT:
+        yield f"{plain}.{joined}", f"{base.title} ({', '.join(terms)})"
+    yield f"{plain}.{user}", f"{base.title} ({user})"
+    yield from ((f"{plain}.{user}.{n}", f"{base.title} ({user}, {n})") for n in count(2))
 
 
 def _term(term: str, order: int, standard: Codelist | None, words: Mapping[str, str] | None) -> DefinedTerm:
@@ -176,6 +184,7 @@ def _words(standard: Codelist | None, terms: list[str]) -> dict[str, str] | None
     return words if len(words) == len(terms) and all(words.values()) else None
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """A text as part of an OID: letters, digits, dots and hyphens stay, everything else becomes one underscore."""
     return re.sub(r"[^A-Za-z0-9.-]+", "_", text.replace("%", "pct")).strip("_") or "_"
