@@ -73,8 +73,9 @@ class Delivered:
         of_sources = [source.variables[variable] for source in spec.sources if variable in source.variables]
         if is_supp(dataset):
             own = spec.supplemental.get(variable) or Variable()
+            maker = next((one for one in (own, *of_sources) if one.verb), own)
             named = next((one.codelist for one in (own, *of_sources) if one.codelist), None)
-            return own.model_copy(update={"codelist": named})
+            return maker.model_copy(update={"codelist": named, "comment": own.comment})
         return spec.variables.get(variable) or next(iter(of_sources), None) or self.study.identifiers.get(variable) or Variable()
 
     def codelists_of(self, dataset: str, variable: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sdtm2adam.derive.contract import Call
 
+GOES_ON = ("when", "where", "without", "for", "if", "until", "unless", "on", "in", "outside", "before", "after")
 _TICKED = re.compile(r"`([^`]*)`")
 _HEAD = re.compile(r"(?:^|(?<=[.)] ))(In|Out|Missing|Errors|Source|Example): ?")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z`'])")
@@ -65,7 +66,7 @@ def _is_said(call: Call, name: str) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Whether what is said of missing goes on from the word `Missing`: `where either is`, `when the text is partial`."""
-    return text.split(" ")[0] in ("when", "where", "without", "for", "if", "until", "unless")
+    return text.split(" ")[0] in GOES_ON
 
 
 def _put_in(text: str, told: Mapping[str, str], arguments: Collection[str]) -> str:
