@@ -54,6 +54,7 @@ class Run:
     suites: Beside | None = None
     programs: Programs | None = None
     said: dict[str, dict] = field(default_factory=dict)
+    stages: Sequence[str] = ()
 
     def settle(self, stage: str, findings: Findings, doing: str) -> None:
         """Keep a stage's findings; stop on errors, unless the run is a draft."""
@@ -79,7 +80,7 @@ def run(
     stages = [only] if only else [stage for stage in stages or STAGES if stage != QC or study.qc]
     for stage in stages:
         known(stage)
-    this = Run(study, working(out), draft, tell)
+    this = Run(study, working(out), draft, tell, stages=stages)
     this.store.begin(from_last=only is not None)
     try:
         with ExitStack() as others:
@@ -253,7 +254,7 @@ def _define(this: Run) -> str:
     """define.xml and Dataset-JSON, from the metadata and frames that the transport files were written from."""
     this.store.clear("json")
     found = Findings()
-    says = describing.define(this.study, this.store, found)
+    says = describing.define(this.study, this.store, found, outputs_follow="tlf" in this.stages)
     this.settle("6-define", found, "Describing the datasets stopped")
     return says
 
