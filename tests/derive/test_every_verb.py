@@ -160,6 +160,14 @@ DAYS = frame("""
     P1      | OTH     | 27  | Week 4   | 4       | 29       | 2       | 7    | .     | .
     P2      | TOT     | .   | .        | .       | .        | .       | 30   | .     | .
 """)
+VISITS_OF_ONE = frame("""
+    USUBJID | PARAMCD | ADY | AVISIT   | AVISITN | AWTARGET | AWTDIFF | AVAL | ABLFL
+    P1      | TOT     | -3  | Baseline | 0       | 1        | 3       | 40   | Y
+    P1      | TOT     | 27  | Week 4   | 4       | 29       | 2       | 36   | .
+    P1      | OTH     | -3  | Baseline | 0       | 1        | 3       | 5    | Y
+    P1      | OTH     | 60  | Week 8   | 8       | 57       | 3       | 7    | .
+    P2      | TOT     | .   | .        | .       | .        | .       | 30   | .
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -315,6 +323,9 @@ EXAMPLES = {
     "target_distance": Example({"new": "NEW"}, DAYS),
     "chosen_record_flag": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "highest", "ADY": "latest"}, "new": "NEW"}, DAYS),
     "nearest_record_flag": Example({"ties": {"ADY": "latest"}}, DAYS),
+    "carry_forward": Example({"visits": "windows", "where": "AVISITN > 0"}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "worst_forward": Example({"visits": "windows", "order": {"AVAL": "highest"}}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "interpolate": Example({"visits": "windows"}, VISITS_OF_ONE, {"windows": WINDOWS}),
     "parameter": Example({"topic": "B"}, TEXT, {"parameters": PARAMETERS}),
     "parameter_text": Example({}, RECORDS, {"parameters": PARAMETERS}),
     "baseline": Example({"new": "NEW"}, RECORDS),

@@ -16,6 +16,7 @@ from sdtm2adam.derive import (
     flags,
     groupings,
     imputation,
+    forward,
     joins,
     lookups,
     not_done,
@@ -72,6 +73,7 @@ ROOM = (
     bds,
     windows,
     choosing,
+    forward,
     parameters,
     time_to_event,
 )
