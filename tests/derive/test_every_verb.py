@@ -168,6 +168,15 @@ VISITS_OF_ONE = frame("""
     P1      | OTH     | 60  | Week 8   | 8       | 57       | 3       | 7    | .
     P2      | TOT     | .   | .        | .       | .        | .       | 30   | .
 """)
+ITEMS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVAL | QSSEQ
+    P1      | A       | 1       | 8    | 1
+    P1      | B       | 1       | 5    | 2
+    P1      | C       | 1       | 1    | 3
+    P2      | B       | 1       | 2    | 1
+    P2      | A       | .       | 7    | 2
+    P3      | A       | 1       | .    | 1
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -358,6 +367,11 @@ EXAMPLES = {
     "baseline": Example({"new": "NEW"}, RECORDS),
     "change": Example({"where": "AVISITN > 0"}, RECORDS),
     "percent_change": Example({}, RECORDS),
+    "ratio": Example({"base": "BASE", "new": "NEW"}, RECORDS),
+    "total_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "mean_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "prorated_score": Example({"items": {"A": 10, "B": 5}, "as": "T", "at_least": 1}, ITEMS),
+    "reversed_item": Example({"low": 0, "high": 10, "where": "PARAMCD == 'A'"}, ITEMS),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),

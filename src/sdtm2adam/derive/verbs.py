@@ -30,6 +30,7 @@ from sdtm2adam.derive import (
     record_sums,
     related,
     row_numbers,
+    scores,
     several_sources,
     shapes,
     standard_units,
@@ -80,6 +81,7 @@ ROOM = (
     windows,
     choosing,
     forward,
+    scores,
     parameters,
     time_to_event,
 )
