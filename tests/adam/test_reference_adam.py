@@ -1,11 +1,12 @@
 """Numbers of the reference study's analysis datasets, found again from its SDTM transport files in plain pandas.
 
-Nothing here uses the program but to run it once: files are read by pandas, and the rules are written out anew.
+Nothing here uses the program but to run it once: files are read by pyreadstat, and the rules are written out anew.
 """
 
 from collections.abc import Callable
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 STUDY = "NCT01363401-01-"
@@ -24,7 +25,7 @@ def adam(reference_out) -> Callable[[str], pd.DataFrame]:
 
 def read(path) -> pd.DataFrame:
     """A transport file; blank text is missing, as in SAS."""
-    return pd.read_sas(path, format="xport", encoding="utf-8").replace({"": None})
+    return pyreadstat.read_xport(path)[0].replace({"": None})
 
 
 def of(frame: pd.DataFrame, number: str, **conditions) -> pd.DataFrame:
@@ -37,11 +38,6 @@ def of(frame: pd.DataFrame, number: str, **conditions) -> pd.DataFrame:
 
 def day(text: str) -> pd.Timestamp:
     return pd.Timestamp(text[:10])
-
-
-def date(number: float) -> pd.Timestamp:
-    """A SAS date."""
-    return pd.Timestamp("1960-01-01") + pd.Timedelta(days=number)
 
 
 ITEMS = {
