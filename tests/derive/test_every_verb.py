@@ -412,6 +412,17 @@ EXAMPLES = {
     "time_to_event": Example(
         {"parameter": "OS", "start": "STARTDT", "events": {"DTHDT": "Death"}, "censors": {"LSTDT": "Alive"}}, SURVIVAL
     ),
+    "time_to_event_over": Example(
+        {
+            "parameter": "PFS",
+            "start": "STARTDT",
+            "events": [{"table": "other", "where": "VALUE > 6", "date": "SEEN", "columns": {"EVNTDESC": "'Seen'", "SRCSEQ": "VALUE"}}],
+            "last_seen": [{"table": "other", "date": "SEEN", "columns": {"EVNTDESC": "KEY"}}],
+            "ends": {"LSTDT": "Cut-off"},
+        },
+        SURVIVAL,
+        {"other": OTHER},
+    ),
 }
 
 every_verb = pytest.mark.parametrize("name", list(EXAMPLES))
@@ -512,7 +523,8 @@ def test_an_empty_table_is_no_error(name):
     made = run(name, df, {other: table.iloc[:0] for other, table in example.tables.items()})
 
     assert list(kinds(run(name, df))) == list(kinds(made))
-    assert len(made) == (0 if name in ("one_per", "related_records") else len(df))
+    per_subject = name == "time_to_event_over"
+    assert len(made) == (0 if name in ("one_per", "related_records") else len(df) * (2 if per_subject else 1))
 
 
 @every_verb
