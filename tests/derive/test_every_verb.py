@@ -177,6 +177,13 @@ ITEMS = frame("""
     P2      | A       | .       | 7    | 2
     P3      | A       | 1       | .    | 1
 """)
+FLAGS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVALC | AVAL
+    P1      | A       | 1       | Y     | 1
+    P1      | B       | 1       | N     | 0
+    P2      | B       | 1       | N     | 0
+    P3      | A       | .       | Y     | 1
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -372,6 +379,13 @@ EXAMPLES = {
     "mean_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
     "prorated_score": Example({"items": {"A": 10, "B": 5}, "as": "T", "at_least": 1}, ITEMS),
     "reversed_item": Example({"low": 0, "high": 10, "where": "PARAMCD == 'A'"}, ITEMS),
+    "average_record": Example({"by": ["USUBJID", "PARAMCD"], "columns": {"AVISIT": "Mean", "AVISITN": 9}}, DAYS),
+    "copied_record": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "lowest"}, "dtype": "MINIMUM"}, DAYS),
+    "basetype_records": Example({"basetype": "FIRST", "where": "AVISITN > 0"}, DAYS),
+    "sum_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T"}, ITEMS),
+    "product_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T", "once": ["B"]}, ITEMS),
+    "either_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "both_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),

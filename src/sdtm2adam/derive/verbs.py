@@ -34,11 +34,13 @@ from sdtm2adam.derive import (
     several_sources,
     shapes,
     standard_units,
+    summaries,
     terms,
     text,
     text_pieces,
     time_to_event,
     unscheduled,
+    visit_parameters,
     windows,
 )
 from sdtm2adam.derive.contract import REGISTRY
@@ -81,7 +83,9 @@ ROOM = (
     windows,
     choosing,
     forward,
+    summaries,
     scores,
+    visit_parameters,
     parameters,
     time_to_event,
 )
