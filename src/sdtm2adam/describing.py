@@ -10,7 +10,7 @@ from sdtm2adam.study import Study
 from sdtm2adam.submission.dataset_json import write_dataset_json
 from sdtm2adam.submission.define import Delivered, write_define
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
-from sdtm2adam.validation.conformance.reading import read_delivery
+from sdtm2adam.validation.conformance.reading import read_deliveries
 from sdtm2adam.validation.conformance.report import write_conformance
 
 DEFINE = "define.xml"
@@ -41,13 +41,13 @@ def define(study: Study, store: Store, found: Findings) -> str:
 
 
 def conform(study: Study, store: Store) -> Outcome:
-    """The transport files that were written held against the guide, the terminology and define.xml; the report in out/conformance.
+    """The transport files that were written held against guides, terminology and define.xml; the report in out/conformance.
 
-    What the study has explained (validation/explained.yaml) counts as explained.
+    SDTM, and ADaM with the SDTM beside. What the study has explained (validation/explained.yaml) counts as explained.
     """
     path = study.folder / FILE
-    delivery = replace(read_delivery(store.folder / "xpt" / "sdtm", None, "xpt/sdtm"), terminology=study.terminology)
-    outcome = conformance(delivery, read_explained(path) if path.is_file() else [], collected(store, study.raw))
+    deliveries = [replace(one, terminology=study.terminology) for one in read_deliveries(store.folder / "xpt", shown="xpt")]
+    outcome = conformance(deliveries, read_explained(path) if path.is_file() else [], collected(store, study.raw))
     store.clear("conformance")
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome

@@ -58,7 +58,7 @@ def test_findings_of_a_run_name_raw_file_and_line(study, capsys):
     told = capsys.readouterr().out
     assert TWICE in told
     assert "where   AE.parquet records 1, 2 (raw/ae.csv lines 2, 5)" in told
-    assert told.splitlines()[-1].startswith("out/sdtm: 1 datasets, 3 records, no define; ")
+    assert told.splitlines()[-1].startswith("out/sdtm: 1 SDTM datasets, 3 records, no define; ")
 
 
 def test_what_the_study_has_explained_counts(study, capsys):

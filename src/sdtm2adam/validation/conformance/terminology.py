@@ -8,7 +8,7 @@ import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, StudyError
 from sdtm2adam.standards.terminology import Codelist, Terminology
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.cells import is_text
 from sdtm2adam.validation.conformance.countries import ALPHA_3
 from sdtm2adam.validation.conformance.delivery import Delivery, Domain
@@ -123,14 +123,17 @@ def _of_kind(data: Delivery, wanted: str, closed: bool | None, says: str, fix: s
             yield from domain.seen(name, wrong, says.format(_told(lists)), fix=fix)
 
 
-@check("S2A-1201", ERROR, owner="mapping", cites=("FB1701",), says="A value is a term of its codelist, where that cannot be extended")
+@check(
+    "S2A-1201", ERROR, owner="mapping", cites=("FB1701",), of=BOTH,
+    says="A value is a term of its codelist, where that cannot be extended",
+)  # fmt: skip
 def value_is_a_term(data: Delivery) -> Iterator[Finding]:
     yield from _of_kind(data, "new", True, "it is no term of {}, which cannot be extended")
     yield from _of_kind(data, "extended", True, "the define extends {}, which cannot be extended")
 
 
 @check(
-    "S2A-1202", NOTE, owner="standard",
+    "S2A-1202", NOTE, owner="standard", of=BOTH,
     says="A value is a term of its codelist, or the define declares it as an extension, where that can be extended",
 )  # fmt: skip
 def new_value_is_declared(data: Delivery) -> Iterator[Finding]:
@@ -138,7 +141,7 @@ def new_value_is_declared(data: Delivery) -> Iterator[Finding]:
     yield from _of_kind(data, "new", False, says, fix)
 
 
-@check("S2A-1203", ERROR, owner="mapping", cites=("CG0011",), says="A term is spelt as in its codelist, with its case and blanks")
+@check("S2A-1203", ERROR, owner="mapping", cites=("CG0011",), of=BOTH, says="A term is spelt as in its codelist, with its case and blanks")
 def term_is_spelt_exactly(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)
@@ -149,7 +152,7 @@ def term_is_spelt_exactly(data: Delivery) -> Iterator[Finding]:
         yield from domain.seen(name, wrong, says, fix=f"write {', '.join(meant[:5])}" if meant else "")
 
 
-@check("S2A-1204", WARNING, owner="mapping", says="A synonym does not stand for its term")
+@check("S2A-1204", WARNING, owner="mapping", of=BOTH, says="A synonym does not stand for its term")
 def synonym_is_not_a_term(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)
