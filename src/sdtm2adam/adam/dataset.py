@@ -31,16 +31,19 @@ def parameter_table(spec: DatasetSpec) -> pd.DataFrame:
 
 
 def label_of(name: str, spec: DatasetSpec) -> str | None:
-    """The label a variable has by its own spec, by ADaM, or by the SDTM domain it is carried from."""
+    """The label a variable has by its own spec, by the SDTM domain whose letters it begins with, by ADaM, or by the domain it is from.
+
+    ADaM prints --TERM and its like with a label for every domain; what is carried under its SDTM name keeps its SDTM label.
+    """
     own = spec.variables.get(name)
     if own and own.label:
         return own.label
-    standard = adam_variable(spec.klass or "ADSL", name)
-    if standard:
-        return standard.label
     sources = [s.dataset for s in spec.sources if s.dataset]
-    domains = [d for d in [*sources, "DM"] if d in sdtm_datasets()]
-    return next((sdtm_variables(d)[name].label for d in domains if name in sdtm_variables(d)), None)
+    domains = [d for d in [*sources, "DM"] if d in sdtm_datasets() and name in sdtm_variables(d)]
+    standard = adam_variable(spec.klass or "ADSL", name)
+    if standard and not any(name.startswith(d) for d in domains):
+        return standard.label
+    return next((sdtm_variables(d)[name].label for d in domains), standard.label if standard else None)
 
 
 def check_labels(spec: DatasetSpec, where: str) -> list[Finding]:
