@@ -184,6 +184,19 @@ FLAGS = frame("""
     P2      | B       | 1       | N     | 0
     P3      | A       | .       | Y     | 1
 """)
+LIVER = frame("""
+    USUBJID | PARAMCD | AVISITN | ADT:date   | AVAL | ANRLO | ANRHI | UNIT
+    P1      | ALT     | 1       | 2012-04-01 | 200  | .     | 40    | U/L
+    P1      | BILI    | 1       | 2012-04-09 | 50   | 5     | 20    | umol/L
+    P2      | BILI    | 1       | 2012-04-01 | 3    | 5     | 20    | umol/L
+    P2      | ALT     | .       | .          | 50   | .     | 40    | U/L
+""")
+GRADES = frame("""
+    PARAMCD | DIRECTION | GRADE | BOUND | OF    | UNIT
+    ALT     | HIGH      | 1     | 1     | ANRHI | .
+    ALT     | HIGH      | 2     | 3     | ANRHI | .
+    BILI    | LOW       | 1     | 4     | .     | umol/L
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -386,6 +399,11 @@ EXAMPLES = {
     "product_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T", "once": ["B"]}, ITEMS),
     "either_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
     "both_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "toxicity_grade": Example({"criteria": "grades", "unit": "UNIT"}, LIVER, {"grades": GRADES}),
+    "worst_grade": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "shift": Example({"base": "A", "value": "B", "new": "NEW", "where": "N > 0"}, TEXT),
+    "hys_law": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY"}, LIVER),
+    "hys_law_within": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY", "days": 30}, LIVER),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),
