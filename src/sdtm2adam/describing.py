@@ -1,5 +1,6 @@
 """The stages that describe and check what was made: Define-XML and Dataset-JSON beside the transport files, conformance."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sdtm2adam.collected import collected
@@ -17,7 +18,12 @@ DEFINE = "define.xml"
 
 
 def define(study: Study, store: Store, found: Findings) -> str:
-    """define.xml of the SDTM datasets, beside their transport files, and every dataset as Dataset-JSON; gives what was written."""
+    """define.xml of the SDTM datasets, beside their transport files, and every dataset as Dataset-JSON; gives what was written.
+
+    A given SDTM has its define and its files where it was made; of such a study only the analysis datasets are written.
+    """
+    if study.given:
+        return f"{_as_json(study, store, ('adam',), found)} Dataset-JSON files; define.xml of the given SDTM is its maker's"
     given = Delivered(
         study=study.spec,
         datasets={name: (meta, store.get("sdtm", name)) for name, meta in store.metas("sdtm").items()},
@@ -28,8 +34,14 @@ def define(study: Study, store: Store, found: Findings) -> str:
         forms={name: export.form for name, export in study.raw.exports.items()},
     )
     described = write_define(given, store.folder / "xpt" / "sdtm" / DEFINE, found)
+    written = _as_json(study, store, ("sdtm", "adam"), found)
+    return f"{len(described.item_defs)} items in {DEFINE}, {written} Dataset-JSON files"
+
+
+def _as_json(study: Study, store: Store, stages: Sequence[str], found: Findings) -> int:
+    """The datasets of these stages as Dataset-JSON, each as an object and as lines; how many files."""
     written = 0
-    for stage in ("sdtm", "adam"):
+    for stage in stages:
         about = {"studyOID": study.spec.study, "originator": study.spec.notice, "metaDataRef": DEFINE if stage == "sdtm" else ""}
         about = {name: said for name, said in about.items() if said}
         for name, meta in store.metas(stage).items():
@@ -37,7 +49,7 @@ def define(study: Study, store: Store, found: Findings) -> str:
                 path = store.folder / "json" / stage / f"{name.lower()}.{ending}"
                 write_dataset_json(store.get(stage, name), meta, path, found, ending == "ndjson", about)
                 written += 1
-    return f"{len(described.item_defs)} items in {DEFINE}, {written} Dataset-JSON files"
+    return written
 
 
 def conform(study: Study, store: Store) -> Outcome:

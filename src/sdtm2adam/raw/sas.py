@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, StudyError, did_you_mean, some
+from sdtm2adam.formats.dataset_files import DatasetFile, without_blanks
 from sdtm2adam.formats.xpt_reader import Text, read_xpt
 from sdtm2adam.raw.header import DECODE
 from sdtm2adam.raw.numbers_as_text import as_text
 from sdtm2adam.raw.odd_text import decoded, told_of
 from sdtm2adam.raw.sas_formats import base_name, shown_as
 from sdtm2adam.raw.table import Table, coded, numbered, recoded
+from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta, VariableMeta
 
 DIGITS = 15
 # Every byte is a letter in it, so that text in any encoding can be read through it and decoded here.
@@ -88,6 +90,45 @@ def read_sas_data(data: bytes, encoding: str | None, catalogue: bytes | None, sh
         else:
             columns.append(_Column(name, format_, None, *_numbers(values[name])))
     return _table(columns, meta.number_rows, catalogue, shown, found)
+
+
+def describe_sas_data(path: Path) -> DatasetMeta:
+    """What a .sas7bdat says of its dataset, its records not read. Errors: BadSas."""
+    import pyreadstat
+
+    try:
+        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as fault:
+        raise BadSas(f"{path.name} is damaged or no SAS data set ({fault})\n    to fix  copy or export it again") from None
+    return _described(path, meta)
+
+
+def read_sas_dataset(path: Path) -> DatasetFile:
+    """The dataset of a .sas7bdat with the types that it has: text as categories, numbers as float64. Errors: BadSas."""
+    found = Findings()
+    values, meta, odd_in = _read(path.read_bytes(), None, path.name)
+    columns, notes = {}, []
+    for name in meta.column_names:
+        if meta.readstat_variable_types[name] == "string":
+            columns[name] = pd.Series(_text(name, values[name], odd_in, path.name, found))
+        else:
+            numbers, special = _numbers(values[name])
+            columns[name] = pd.Series(numbers)
+            notes += [f"{name}: {len(rows)} special missing values ({letter}) are read as missing" for letter, rows in special.items()]
+    if found.errors:
+        raise BadSas(found.errors[0].message)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(meta.number_rows), copy=False)
+    return DatasetFile(_described(path, meta), without_blanks(frame), tuple(notes))
+
+
+def _described(path: Path, meta) -> DatasetMeta:
+    variables = []
+    for name in meta.column_names:
+        is_text = meta.readstat_variable_types[name] == "string"
+        length = int(meta.variable_storage_width[name]) if is_text else NUMBER_BYTES
+        label = meta.column_names_to_labels.get(name) or ""
+        variables.append(VariableMeta(name, label, "text" if is_text else "float", length))
+    return DatasetMeta(path.stem.upper(), meta.file_label or "", tuple(variables))
 
 
 def _read(data: bytes, encoding: str | None, shown: str):
