@@ -55,6 +55,9 @@ WRITTEN_AS = {(dataset.DatasetSpec, "name"): ("domain", "dataset")}
 ROLES = {
     "column": "column",
     "column of the table": "column of the table",
+    "columns of the table": "columns of the table",
+    "cases": "list of {where: condition, value: text or number, or from: column}; the last may have no where",
+    "sources": "list of {table, where, date, order, columns (new column: column of the table, or fixed text in single quotes)}",
     "cells": "name: new column: column, or fixed text in single quotes",
     "columns": "columns",
     "key": "columns of the key: a list, or mine: theirs",

@@ -99,6 +99,13 @@ SURVIVAL = frame("""
     P2      | 2012-03-05   | .          | 2014-01-01
     P3      | 2012-03-05   | 2012-04-05 | 2012-04-05
 """)
+DOSES = frame("""
+    _src | USUBJID | EXDOSE | EXSTDTC          | EXENDTC
+    400  | P1      | 5      | 2012-03-01       | 2012-03-04
+    401  | P1      | 10     | 2012-03-05       | .
+    402  | P4      | 5      | 2012-03-08T09:00 | .
+    403  | P4      | .      | 2012-03-09       | 2012-03-09
+""")
 
 EVENTS = frame("""
     USUBJID | EVENT | DTC              | ND
@@ -177,6 +184,82 @@ EXAMPLES = {
     "study_day": Example({"date": "DTC", "reference": "REF", "new": "NEW"}, DATES),
     "duration": Example({"start": "ADT", "end": "TRTSDT", "new": "NEW", "unit": "weeks"}, DATES),
     "age": Example({"birth": "REF", "at": "ADT", "new": "NEW"}, DATES),
+    "cases": Example({"of": [{"where": "N > 1", "value": "X"}, {"from": "A"}], "new": "NEW"}, TEXT),
+    "sum_columns": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "sum_of_filled": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "difference_columns": Example({"of": "N", "minus": "LOW", "new": "NEW"}, LABS),
+    "largest_column": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "smallest_column": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "scaled": Example({"from": "N", "factor": 0.1, "new": "NEW"}, LABS),
+    "categorise_up_to": Example({"from": "AVAL", "cuts": [30], "labels": ["<=30", ">30"], "new": "NEW", "number": "NEWN"}, RECORDS),
+    "pooled_small": Example({"group": "PARAMCD", "fewest": 2, "pooled": "REST", "new": "NEW", "by": "USUBJID"}, RECORDS),
+    "total": Example({"table": "other", "on": ["USUBJID"], "columns": {"VALUE": "NEW"}}, TEXT, {"other": OTHER}),
+    "average": Example({"table": "other", "on": ["USUBJID"], "columns": {"VALUE": "NEW"}}, TEXT, {"other": OTHER}),
+    "record_count": Example({"table": "other", "on": ["USUBJID"], "new": "NEW"}, TEXT, {"other": OTHER}),
+    "weighted_sum": Example(
+        {"table": "EX", "on": ["USUBJID"], "columns": {"EXDOSE": "NEW"}, "days": ["EXSTDTC", "EXENDTC"], "open_end": "ADT"},
+        DATES,
+        {"EX": DOSES},
+    ),
+    "weighted_sum_until": Example(
+        {"table": "EX", "on": ["USUBJID"], "columns": {"EXDOSE": "NEW"}, "days": ["EXSTDTC", "EXENDTC"], "until": "ADT"},
+        DATES,
+        {"EX": DOSES},
+    ),
+    "first_where": Example(
+        {
+            "table": "EX",
+            "on": ["USUBJID"],
+            "order": ["EXSTDTC"],
+            "columns": {"EXDOSE": "NEW"},
+            "otherwise": "EXDOSE > 5",
+            "where": "EXDOSE < 9",
+        },
+        DATES,
+        {"EX": DOSES},
+    ),
+    "last_where": Example(
+        {"table": "EX", "on": ["USUBJID"], "order": ["EXSTDTC"], "columns": {"EXDOSE": "NEW", "EXENDTC": "NEWDTC"}}, DATES, {"EX": DOSES}
+    ),
+    "last_on_or_before": Example(
+        {"table": "EX", "on": ["USUBJID"], "date": "EXSTDTC", "until": "DTC", "columns": {"EXDOSE": "NEW"}}, DATES, {"EX": DOSES}
+    ),
+    "first_on_or_after": Example(
+        {"table": "EX", "on": ["USUBJID"], "date": "EXSTDTC", "since": "REF", "columns": {"EXDOSE": "NEW"}}, DATES, {"EX": DOSES}
+    ),
+    "first_source": Example(
+        {
+            "on": ["USUBJID"],
+            "sources": [
+                {"table": "other", "where": "VALUE > 6", "columns": {"NEW": "SEEN", "NEWDOM": "'O'"}},
+                {"table": "EX", "order": ["EXSTDTC"], "columns": {"NEW": "EXSTDTC", "NEWN": "EXDOSE"}},
+            ],
+        },
+        DATES,
+        {"other": OTHER, "EX": DOSES},
+    ),
+    "exists_over": Example(
+        {
+            "on": ["USUBJID"],
+            "sources": [{"table": "other", "where": "VALUE > 6", "date": "SEEN"}, {"table": "EX", "date": "EXSTDTC"}],
+            "since": "REF",
+            "new": "NEW",
+        },
+        DATES,
+        {"other": OTHER, "EX": DOSES},
+    ),
+    "analysis_datetime": Example({"dtc": "DTC"}, DATES),
+    "analysis_time": Example({"dtc": "DTC"}, DATES),
+    "imputed_datetime": Example(
+        {"dtc": "DTC", "date": "ADT", "time": "23:59:59", "new": "NEW", "flag": "NEWF", "not_before": "REF"}, DATES
+    ),
+    "date_of": Example({"datetime": "DTC", "new": "NEW"}, DATES),
+    "time_of_day": Example({"datetime": "DTC", "new": "NEW"}, DATES),
+    "year_of": Example({"date": "DTC", "new": "NEW"}, DATES),
+    "imputed_first": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF", "not_before": ["TRTSDT"]}, DATES),
+    "imputed_last": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF", "not_after": ["TRTSDT", "ADT"]}, DATES),
+    "imputed_middle": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF"}, DATES),
+    "filled_date": Example({"date": "ADT", "by": ["TRTSDT", "REF"], "new": "NEW", "flag": "NEWF"}, DATES),
     "analysis_date": Example({"dtc": "DTC"}, DATES.drop(columns="ADT")),
     "imputed_date": Example({"dtc": "DTC", "day": 31, "month_day": "12-31", "new": "NEW", "flag": "NEWF", "not_before": "TRTSDT"}, DATES),
     "shifted_date": Example({"date": "ADT", "days": 7, "new": "NEW"}, DATES),

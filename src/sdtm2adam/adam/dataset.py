@@ -83,7 +83,7 @@ def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
         VariableMeta(
             name=name,
             label=label_of(name, spec) or name,
-            type=_type(frame[name], own.type),
+            type=_type(name, frame[name], own.type),
             length=own.length or 0,
             format=own.format or "",
             codelist=own.codelist or "",
@@ -95,11 +95,15 @@ def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
     return DatasetMeta(spec.name, spec.label or spec.name, variables, tuple(spec.keys), spec.structure or "", spec.klass or "")
 
 
-def _type(series: pd.Series, given: str | None) -> str:
+def _type(name: str, series: pd.Series, given: str | None) -> str:
+    """The type that a spec gives, or that the values show; date-times are named *DTM (ADaMIG 3.1.3) or have a time of day."""
     if given:
         return given
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return "date"
+        timed = name.endswith("DTM") or (series != series.dt.normalize())[series.notna()].any()
+        return "datetime" if timed else "date"
+    if pd.api.types.is_timedelta64_dtype(series.dtype):
+        return "time"
     if isinstance(series.dtype, pd.CategoricalDtype):
         return "text"
     values = series.dropna()

@@ -128,8 +128,8 @@ def finished(df: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def _plain(series: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series.astype("datetime64[s]")
+    if series.dtype.kind in "mM":  # dates and date-times; times of day
+        return series.astype(f"{'datetime' if series.dtype.kind == 'M' else 'timedelta'}64[s]")
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series.astype("float64")
     text = coded(series)

@@ -12,7 +12,10 @@ A verb is a function of a frame and named arguments. Its annotations say what ea
     Table        another dataset or export by name, handed over as a frame
     Tables       several of them, each with columns of it, handed over as pairs (frame, columns)
     TableCol     column of the other table
+    TableCols    several of them
     Cells        new columns for each of several rows to be: a column, or fixed text in single quotes
+    Cases        if-else: for each case a condition and a value (or a column), handed over parsed
+    Sources      records of other tables in an order, each with its condition and columns, handed over with their frames
     Terms        a codelist by name, handed over as a frame (collected, term)
     Findings     the list for what it must report; filled in by the contract, never written in a spec
 
@@ -40,6 +43,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from sdtm2adam.derive.clauses import Case, Records, read_cases, read_records
 from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
 
 Col = Annotated[str, "column"]
@@ -56,10 +60,14 @@ Brought = Annotated[list[str] | dict[str, str], "columns brought"]
 Table = Annotated[Any, "table"]
 Tables = Annotated[dict[str, str | list[str]], "table"]
 TableCol = Annotated[str, "column of the table"]
+TableCols = Annotated[list[str], "columns of the table"]
 Cells = Annotated[dict[str, dict[str, str]], "cells"]
+Cases = Annotated[list[Case], "cases"]
+Sources = Annotated[list[Records], "sources"]
 Terms = Annotated[Any, "codelist"]
 
 STUDY_VERBS = "derivations"  # the module that specs/derivations.py becomes
+LISTED = {"cases": read_cases, "sources": read_records}  # roles of arguments that are lists with conditions of their own
 KEPT, ADDED, RESHAPED = "kept", "added", "reshaped"
 
 
@@ -113,6 +121,8 @@ class Call:
         names: list[str] = []
         for argument in self.verb.arguments.values():
             value = self.given.get(argument.name, argument.default)
+            if argument.role in LISTED:
+                names += [name for one in value or () for name in one.named(roles)]
             if argument.role not in roles or value is None:
                 continue
             if isinstance(value, dict):
@@ -120,12 +130,18 @@ class Call:
             names += [value] if isinstance(value, str) else value
         return names
 
+    @property
+    def conditions(self) -> list[Any]:
+        """The conditions on the frame itself, those of cases included."""
+        own = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
+        cases = [case for a in self.verb.arguments.values() if a.role == "cases" for case in self.given.get(a.name) or ()]
+        return own + [case.where for case in cases if case.where]
+
     @cached_property  # of a plan asked many times, and always the same
     def reads(self) -> set[str]:
-        conditions = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
         parts = [p for p in self.named("parts") if not p.startswith("'")]
         parts += [c for cells in self._cells() for c in cells.values() if not c.startswith("'")]
-        return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in conditions))
+        return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in self.conditions))
 
     @cached_property
     def adds(self) -> list[str]:
@@ -149,8 +165,10 @@ class Call:
                     wanted.update([value[table]] if isinstance(value[table], str) else value[table])
             elif argument.role == "column of the table":
                 wanted.add(value)
-            elif argument.role == "columns brought":
+            elif argument.role in ("columns brought", "columns of the table"):
                 wanted.update(value)
+            elif argument.role == "sources":
+                wanted.update(*(records.asked(table) for records in value))
             elif argument.role == "condition on the table":
                 wanted.update(value.columns)
             elif argument.role == "key":
@@ -178,6 +196,8 @@ class Call:
             if argument.role in ("table", "codelist") and name is not None:
                 one = isinstance(name, str)
                 arguments[argument.parameter] = tables[name] if one else [(tables[n], _listed(of)) for n, of in name.items()]
+            elif argument.role == "sources" and name is not None:
+                arguments[argument.parameter] = [records.of(tables) for records in name]
         if self.verb.reports:
             arguments[self.verb.reports] = found
         try:
@@ -311,6 +331,8 @@ def bind(
 def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any:
     if argument.role in ("condition", "condition on the table"):
         return None if value is None else parse(TypeAdapter(str).validate_python(value, strict=True))
+    if argument.role in LISTED:
+        return LISTED[argument.role](value, parse)
     if argument.role in ("table", "codelist") and argument.annotation != Tables:
         return TypeAdapter(str | None).validate_python(value, strict=True)
     return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)

@@ -13,6 +13,7 @@ from sdtm2adam.derive.text import coded, from_codes, on_distinct_rows
 from sdtm2adam.errors import did_you_mean
 
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+DAY = 86_400.0  # seconds
 ISO_CLOCK = re.compile(r"T(\d\d)(?::(\d\d)(?::(\d\d))?)?")
 CACHED = 1 << 16  # distinct texts to remember: the same days stand in many columns of a study
 
@@ -21,7 +22,7 @@ def moments(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Days since 1970-01-01 with the time of day as a fraction, and whether a time was given; NaN where partial or missing."""
     text = coded(iso)
     seconds = clock(text)[0]
-    return day_number(text) + np.nan_to_num(seconds) / 86_400, ~np.isnan(seconds)
+    return day_number(text) + np.nan_to_num(seconds) / DAY, ~np.isnan(seconds)
 
 
 def clock(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -63,6 +64,22 @@ def as_day_number(series: pd.Series) -> np.ndarray:
         days = series.to_numpy().astype("datetime64[D]").astype("float64")
         return np.where(series.isna().to_numpy(), np.nan, days)
     return day_number(series)
+
+
+def as_seconds(series: pd.Series) -> np.ndarray:
+    """Seconds since 1970-01-01 of a date or date-time column, be it ISO text or dates; a date is its first second.
+
+    NaN where partial or missing. Whole numbers, so that moments can be compared for being equal.
+    """
+    if pd.api.types.is_datetime64_any_dtype(series):
+        return np.where(series.isna().to_numpy(), np.nan, series.to_numpy().astype("datetime64[s]").astype("float64"))
+    return day_number(series) * DAY + np.nan_to_num(clock(series)[0])
+
+
+def as_moments(seconds: np.ndarray, index: pd.Index) -> pd.Series:
+    """Date-times from seconds since 1970-01-01; NaN is missing."""
+    whole = np.where(np.isnan(seconds), np.iinfo("int64").min, np.nan_to_num(seconds)).astype("int64")
+    return pd.Series(whole.astype("datetime64[s]"), index=index)
 
 
 def as_dates(days: np.ndarray, index: pd.Index) -> pd.Series:

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableCol, TableWhere, verb
-from sdtm2adam.derive.dates import as_dates, as_day_number
 from sdtm2adam.derive.origin import NONE, SRC, VIA, once
-from sdtm2adam.derive.text import coded, from_codes, numbered, one_below_other, together
+from sdtm2adam.derive.text import coded, from_codes, is_text, numbered, one_below_other, together
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
 On = list[str] | dict[str, str]
@@ -59,15 +58,13 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
 
 def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
     """Values of `column` at these positions; missing where the position is -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype) or (
-        not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype)
-    ):
+    if is_text(column):
         text = coded(column)
         codes = np.append(text.cat.codes.to_numpy(), NONE)
         return from_codes(codes[at], text.cat.categories, index)
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        days = np.append(as_day_number(column), np.nan)
-        return as_dates(days[at], index)
+    if column.dtype.kind in "mM":
+        moments = column.to_numpy().astype(f"{column.dtype.kind}8[s]")
+        return pd.Series(np.append(moments, np.array(["NaT"], dtype=moments.dtype))[at], index=index)
     values = np.append(column.to_numpy(dtype="float64", na_value=np.nan), np.nan)
     return pd.Series(values[at], index=index)
 
@@ -78,6 +75,34 @@ def came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, brought: list
         return {}
     number = sum(str(c).startswith(VIA) for c in df.columns)
     return {f"{VIA}{number}:{','.join(brought)}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
+
+
+def pairs(mine: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every row here with every row of the other table that has its key (numbers of `keys`): their positions, in order."""
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    first = np.searchsorted(ordered, mine, side="left")
+    count = np.where(mine >= 0, np.searchsorted(ordered, mine, side="right") - first, 0)
+    here = np.repeat(np.arange(len(mine)), count)
+    return here, order[np.repeat(first, count) + _place_in(here)]
+
+
+def _place_in(here: np.ndarray) -> np.ndarray:
+    """0, 1, 2 ... within each run of equal numbers."""
+    starts = np.flatnonzero(np.diff(here, prepend=-1))
+    return np.arange(len(here)) - np.repeat(starts, np.diff(starts, append=len(here)))
+
+
+def with_several(df: pd.DataFrame, table: pd.DataFrame, here: np.ndarray, there: np.ndarray, brought: list[str]) -> pd.DataFrame:
+    """`df` with the hidden columns that say which rows of the other table (`there`, for row `here`) were brought in together."""
+    if SRC not in table.columns or not len(here):
+        return df
+    place = _place_in(here)
+    numbers = np.full((len(df), int(place.max()) + 1), NONE, dtype=np.int64)
+    numbers[here, place] = table[SRC].to_numpy(dtype="int64")[there]
+    first = sum(str(c).startswith(VIA) for c in df.columns)
+    names = [f"{VIA}{first + i}:{','.join(brought)}" for i in range(numbers.shape[1])]
+    return pd.concat([df, pd.DataFrame(numbers, index=df.index, columns=pd.Index(names, dtype=object))], axis=1)
 
 
 @verb

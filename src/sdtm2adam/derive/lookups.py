@@ -40,7 +40,7 @@ def lookup_columns(
     """
     table = table if where is None else table[where.mask(table)].reset_index(drop=True)
     pairs = dict(on) if isinstance(on, dict) else {c: c for c in on}
-    names = _columns_there(table, columns)
+    names = columns_there(table, columns)
     at = one_to_each(df, table, pairs, "the look-up table", found)
     mine, theirs = (_shown(frame, list(side)) for frame, side in ((df, pairs.keys()), (table, pairs.values())))
     known = set(theirs.cat.categories)
@@ -83,8 +83,8 @@ def dictionary(
         .        -> .        | .
     """
     table = table if where is None else table[where.mask(table)]
-    names = _columns_there(table, {key: key} | _named(columns))
-    names = {old: new for old, new in names.items() if old in _named(columns)}
+    names = columns_there(table, {key: key} | named_columns(columns))
+    names = {old: new for old, new in names.items() if old in named_columns(columns)}
     theirs = table.assign(**{key: on_distinct(table[key], folded)})
     theirs = theirs[~theirs.duplicated([key, *names])].reset_index(drop=True)
     mine = df.assign(**{term: on_distinct(df[term], folded)})
@@ -98,13 +98,13 @@ def dictionary(
     return _with(df, theirs, at, names)
 
 
-def _named(columns: list[str] | dict[str, str]) -> dict[str, str]:
+def named_columns(columns: list[str] | dict[str, str]) -> dict[str, str]:
     return dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
 
 
-def _columns_there(table: pd.DataFrame, columns: list[str] | dict[str, str]) -> dict[str, str]:
+def columns_there(table: pd.DataFrame, columns: list[str] | dict[str, str]) -> dict[str, str]:
     """Column -> new name. Errors: StudyError for columns that the table lacks."""
-    names = _named(columns)
+    names = named_columns(columns)
     absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
     if absent:
         raise StudyError(f"the table has no column {', '.join(absent)}")

@@ -16,7 +16,7 @@ NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
 def coded(series: pd.Series) -> pd.Series:
-    """The column as categorical text; numbers become their shortest text, dates ISO 8601 text (with a time where they have one)."""
+    """The column as categorical text: numbers their shortest text, dates ISO 8601 (with a time where they have one), times 08:30:00."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
@@ -24,6 +24,9 @@ def coded(series: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         codes, moments = pd.factorize(series)
         return from_codes(codes, [m.isoformat().removesuffix("T00:00:00") for m in moments], series.index)
+    if pd.api.types.is_timedelta64_dtype(series.dtype):
+        codes, times = pd.factorize(series)
+        return from_codes(codes, [str(t)[-8:] for t in pd.TimedeltaIndex(times)], series.index)
     codes, values = pd.factorize(series.to_numpy(dtype=object))
     return from_codes(codes, [v if isinstance(v, str) else str(v) for v in values], series.index)
 

@@ -84,7 +84,6 @@ def _behind(calls: list[Call], variable: str, known: frozenset[str]) -> list[Cal
 
 def _inputs(call: Call) -> set[str]:
     """The columns whose values a call uses; how rows are matched or grouped is not a part of the value."""
-    conditions = [a.name for a in call.verb.arguments.values() if a.role == "condition" and call.given.get(a.name) is not None]
     parts = [part for part in call.named("parts") if not part.startswith("'")]
     by = set(call.given.get("by") or ())
-    return {*call.named("column", "columns"), *parts}.union(*(call.given[name].columns for name in conditions)) - by
+    return {*call.named("column", "columns"), *parts}.union(*(c.columns for c in call.conditions)) - by
