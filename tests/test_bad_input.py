@@ -402,7 +402,7 @@ def test_datasets_that_wait_for_one_another(study, capsys):
 
     said = refused(study, capsys, "check")
 
-    assert said.startswith("These datasets wait for one another:\n")
+    assert said.startswith("The specs were not accepted: 1 thing to put right first\n\nThese datasets wait for one another:\n")
     assert f"{place}: DM needs AE" in said
     assert "ADSL" not in said
 

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from sdtm2adam.ard import tests, time_to_event
 from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
-from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Verb
+from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec import analysis, condition, dataset, explained, given, output, raw, study, style, suite
@@ -133,8 +133,8 @@ def example_of(verb: Verb) -> str:
 def _argument(argument: Argument) -> str:
     usual = "" if argument.required or argument.default in (None, "") else f"; else `{_plain(argument.default)}`"
     what = ROLES.get(argument.role) or holds(argument.annotation)
-    if argument.annotation == Keyed:
-        what = "column: text"
+    if argument.annotation in (Keyed, Order):
+        what = "column: text" if argument.annotation == Keyed else "column: lowest, highest, earliest or latest"
     return f"`{argument.name}` ({what}{usual})"
 
 
@@ -207,6 +207,8 @@ def _default(field: FieldInfo) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_plain, value))}]"
     return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
 
 

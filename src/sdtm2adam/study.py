@@ -34,6 +34,7 @@ from sdtm2adam.spec.tables import read_tables
 from sdtm2adam.standards import adamig, sdtmig
 from sdtm2adam.standards.imported import terminology_of
 from sdtm2adam.standards.terminology import Terminology, carried
+from sdtm2adam.stated import table_findings
 
 CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION}
 
@@ -99,8 +100,9 @@ def open_study(folder: Path) -> Study:
     shown = _outputs(study, found)
     _suites(study, found)
     found.stop_if_errors(refused)
-    _order(study)
+    _order(study, found)
     columns = _check_columns(study, documents, found)
+    found.extend(table_findings((p for plans in study.plans.values() for p in plans), study.tables, folder))
     _check_outputs(study, columns, {"": document, **shown}, found)
     _check_suites(study, columns, found)
     found.stop_if_errors(refused)
@@ -293,10 +295,11 @@ def _subject_reference(study: Study, name: str) -> list[str]:
     return [c for c in REFERENCE_DATES if c in dm.variables]
 
 
-def _order(study: Study) -> None:
+def _order(study: Study, found: Findings) -> None:
+    """Each dataset after those that it reads; datasets that wait for one another stay as they are, and are told."""
     given = {*study.raw.exports, *study.tables, *study.codelists, "parameters"}
     by_name = {p.name: p for plans in study.plans.values() for p in plans}
-    for plan in in_order(by_name, given, study.files):
+    for plan in in_order(by_name, given, study.files, found):
         stage = stage_of(study, plan.name)
         study.plans[stage].remove(plan)
         study.plans[stage].append(plan)
@@ -307,20 +310,25 @@ def _check_columns(study: Study, documents: dict[str, Document], found: Findings
     columns: dict[str, set[str]] = {name: set(export.columns) for name, export in study.raw.exports.items()}
     columns |= {name: set(map(str, table.columns)) for name, table in study.tables.items()}
     columns |= {name: set(meta.names) for name, meta in (study.given.metas if study.given else {}).items()}
-    for plan in (p for plans in study.plans.values() for p in plans if p.name in documents):
+    plans = [plan for stage in study.plans.values() for plan in stage if plan.name in documents]
+    columns |= {name: set(SUPP_LABELS) for plan in plans for name in plan.gives[1:]}
+    columns |= {plan.name: set(_variables_of(study, plan.name)) for plan in plans}
+    for plan in plans:
         spec, document = study.datasets[plan.name], documents[plan.name]
         made = check_columns(plan, {**columns, "parameters": set(parameter_table(spec).columns)}, found, document)
-        is_sdtm = stage_of(study, plan.name) == "sdtm"
-        wanted = variable_names(spec, study.identifiers(plan.name)) if is_sdtm else list(spec.variables)
-        for name in wanted:
+        for name in _variables_of(study, plan.name):
             left_empty = name in spec.variables and spec.variables[name].is_left_empty
             if name not in made and name not in spec.supplemental and not left_empty:
                 where = document.where(("variables", name))
                 says = f"{where}: variable {name} is listed and nothing makes it{did_you_mean(name, made)}"
                 found.add(Finding("spec", ERROR, "", "", says, source=where))
-        columns[plan.name] = set(wanted)
-        columns |= {name: set(SUPP_LABELS) for name in plan.gives[1:]}
     return columns
+
+
+def _variables_of(study: Study, name: str) -> list[str]:
+    """The variables that a dataset will have."""
+    spec = study.datasets[name]
+    return variable_names(spec, study.identifiers(name)) if stage_of(study, name) == "sdtm" else list(spec.variables)
 
 
 def _outputs(study: Study, found: Findings) -> dict[str, Document]:

@@ -146,6 +146,20 @@ SITES = frame("""
     300  | P1      | 05-MAR-2012 | .
     301  | P3      | 2012-03     | 2012-04-01
 """)
+WINDOWS = frame("""
+    AVISIT   | AVISITN | AWTARGET | AWLO | AWHI
+    Baseline | 0       | 1        | .    | 1
+    Week 4   | 4       | 29       | 2    | 42
+    Week 8   | 8       | 57       | 43   | .
+""")
+DAYS = frame("""
+    USUBJID | PARAMCD | ADY | AVISIT   | AVISITN | AWTARGET | AWTDIFF | AVAL | ABLFL | DTYPE
+    P1      | TOT     | -3  | Baseline | 0       | 1        | 3       | 40   | Y     | .
+    P1      | TOT     | 27  | Week 4   | 4       | 29       | 2       | 36   | .     | .
+    P1      | TOT     | 31  | Week 4   | 4       | 29       | 2       | 35   | .     | .
+    P1      | OTH     | 27  | Week 4   | 4       | 29       | 2       | 7    | .     | .
+    P2      | TOT     | .   | .        | .       | .        | .       | 30   | .     | .
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -296,6 +310,11 @@ EXAMPLES = {
     "exists": Example({"table": "other", "on": ["USUBJID"], "new": "NEW", "where": "VALUE > 6"}, TEXT, {"other": OTHER}),
     "merge": Example({"from": "ADSL", "columns": ["AGE"]}, TEXT, {"ADSL": SUBJECTS}),
     "reference_dates": Example({"dm": "DM", "columns": ["RFSTDTC"]}, TEXT, {"DM": SUBJECTS}),
+    "window": Example({"windows": "windows"}, DAYS[["USUBJID", "PARAMCD", "ADY", "AVAL"]], {"windows": WINDOWS}),
+    "window_of_time": Example({"windows": "windows", "time": "ADY"}, DAYS[["USUBJID", "ADY"]], {"windows": WINDOWS}),
+    "target_distance": Example({"new": "NEW"}, DAYS),
+    "chosen_record_flag": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "highest", "ADY": "latest"}, "new": "NEW"}, DAYS),
+    "nearest_record_flag": Example({"ties": {"ADY": "latest"}}, DAYS),
     "parameter": Example({"topic": "B"}, TEXT, {"parameters": PARAMETERS}),
     "parameter_text": Example({}, RECORDS, {"parameters": PARAMETERS}),
     "baseline": Example({"new": "NEW"}, RECORDS),

@@ -16,6 +16,7 @@ A verb is a function of a frame and named arguments. Its annotations say what ea
     Cells        new columns for each of several rows to be: a column, or fixed text in single quotes
     Cases        if-else: for each case a condition and a value (or a column), handed over parsed
     Sources      records of other tables in an order, each with its condition and columns, handed over with their frames
+    Order        columns that decide which of several rows counts, each with `lowest`, `highest`, `earliest` or `latest`
     Terms        a codelist by name, handed over as a frame (collected, term)
     Findings     the list for what it must report; filled in by the contract, never written in a spec
 
@@ -23,8 +24,10 @@ Everything else is a plain value (text, number, list, mapping), checked against 
 signature cannot say of the values (cuts that rise, a pattern that can be read) a verb checks in a function
 that it registers as check=: it is given all arguments by name and yields what is wrong with them. A binding
 is checked when specs are loaded, before any data is read. Columns that a verb always reads of a table it
-registers as of_tables={argument: columns}. An argument named after a Python word ends with an underscore
-(`from_`): specs leave it away.
+registers as of_tables={argument: columns}, and what must hold of the table itself (windows that do not overlap)
+as check_tables={argument: function of the table and all arguments}, which yields rows and what is wrong with them:
+tables that the study states are checked with the specs, others when the verb runs. An argument named after a
+Python word ends with an underscore (`from_`): specs leave it away.
 
 Rows: a verb keeps the rows and their order unless registered with rows="added" or rows="reshaped".
 Columns whose names begin with `_` say where a row came from (see derive/origin.py).
@@ -33,18 +36,18 @@ Columns whose names begin with `_` say where a row came from (see derive/origin.
 import inspect
 import re
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import UnionType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sdtm2adam.derive.clauses import Case, Records, read_cases, read_records
-from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean, some
 
 Col = Annotated[str, "column"]
 Cols = Annotated[list[str], "columns"]
@@ -65,6 +68,8 @@ Cells = Annotated[dict[str, dict[str, str]], "cells"]
 Cases = Annotated[list[Case], "cases"]
 Sources = Annotated[list[Records], "sources"]
 Terms = Annotated[Any, "codelist"]
+Order = Annotated[dict[str, Literal["lowest", "highest", "earliest", "latest"]], "columns"]
+CheckTable = Callable[[pd.DataFrame, Mapping[str, Any]], Iterable[tuple[list[int], str]]]
 
 STUDY_VERBS = "derivations"  # the module that specs/derivations.py becomes
 LISTED = {"cases": read_cases, "sources": read_records}  # roles of arguments that are lists with conditions of their own
@@ -97,6 +102,7 @@ class Verb:
     uses: tuple[str, ...] = ()  # columns it reads under a name of its own
     of_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # argument -> columns it reads of that table
     check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None  # what is wrong with the values of the arguments
+    check_tables: Mapping[str, CheckTable] = field(default_factory=dict)  # argument -> what is wrong with the rows of that table
 
     @property
     def says(self) -> str:
@@ -175,6 +181,14 @@ class Call:
                 wanted.update(value.values() if isinstance(value, dict) else value)
         return wanted
 
+    def table_faults(self, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, list[int], str]]:
+        """What is wrong with the rows of these tables, where the call reads them: table, positions of its rows, and what."""
+        given = {a.name: self.given.get(a.name, a.default) for a in self.verb.arguments.values()}
+        for argument, faults in self.verb.check_tables.items():
+            name = given[argument]
+            if name in tables and self.asked(name) <= set(tables[name].columns):
+                yield from ((name, rows, says) for rows, says in faults(tables[name], given))
+
     @staticmethod
     def named_in(value: str | Mapping[str, Any]) -> list[str]:
         """The tables that an argument names: one, or those of a mapping."""
@@ -190,6 +204,10 @@ class Call:
         if absent:
             known = [c for c in df.columns if not str(c).startswith("_")]
             raise StudyError("\n".join(f"{self.place}: {self.verb.name}: there is no column {c}{did_you_mean(c, known)}" for c in absent))
+        wrong = [f"{self.place}: {self.verb.name}: table {n}, row {some(r + 1 for r in rows)}: {says}"
+                 for n, rows, says in self.table_faults(tables)]  # fmt: skip
+        if wrong:
+            raise StudyError("\n".join(wrong))
         arguments = {self.verb.arguments[name].parameter: value for name, value in self.given.items()}
         for argument in self.verb.arguments.values():
             name = self.given.get(argument.name, argument.default)
@@ -252,11 +270,13 @@ def verb(
     uses: tuple[str, ...] = (),
     of_tables: Mapping[str, tuple[str, ...]] | None = None,
     check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None,
+    check_tables: Mapping[str, CheckTable] | None = None,
 ) -> Callable:
-    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name), of_tables= and check=."""
+    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name), and what to check."""
 
     def register(function: Callable) -> Callable:
-        made = replace(describe(function, rows, scope, makes, uses), of_tables=of_tables or {}, check=check)
+        described = describe(function, rows, scope, makes, uses)
+        made = replace(described, of_tables=of_tables or {}, check=check, check_tables=check_tables or {})
         REGISTRY[made.name] = made
         return function
 
@@ -341,14 +361,15 @@ def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any
 def run_all(calls: Iterable[Call], df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
     """One call after the other.
 
-    A finding of a call names the variable that was being made, and its rows become row numbers of origin
-    (`_src`), since positions change from call to call; `{row 3}` in its message becomes `{origin ...}`.
+    A finding of a call names the variable that was being made and the place of the call in the specs, and its
+    rows become row numbers of origin (`_src`), since positions change from call to call; `{row 3}` in its message
+    becomes `{origin ...}`.
     """
     for call in calls:
         seen = Findings()
         made = call.run(df, tables, seen)
         name = call.adds[0] if call.adds else ""
-        found.extend(_at_origin(finding, df) for finding in seen.placed(variable=name))
+        found.extend(_at_origin(finding, df) for finding in seen.placed(variable=name, spec=call.place))
         df = made
     return df
 

@@ -7,6 +7,7 @@ from sdtm2adam.derive import (
     arithmetic,
     bds,
     choices,
+    choosing,
     collected_dates,
     dates,
     duplicates,
@@ -33,6 +34,7 @@ from sdtm2adam.derive import (
     text_pieces,
     time_to_event,
     unscheduled,
+    windows,
 )
 from sdtm2adam.derive.contract import REGISTRY
 
@@ -68,6 +70,8 @@ ROOM = (
     record_sums,
     several_sources,
     bds,
+    windows,
+    choosing,
     parameters,
     time_to_event,
 )
