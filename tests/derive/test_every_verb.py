@@ -274,6 +274,33 @@ EXAMPLES = {
     "imputed_last": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF", "not_after": ["TRTSDT", "ADT"]}, DATES),
     "imputed_middle": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF"}, DATES),
     "filled_date": Example({"date": "ADT", "by": ["TRTSDT", "REF"], "new": "NEW", "flag": "NEWF"}, DATES),
+    "treatment_emergent": Example(
+        {"start": "DTC", "end": "ADT", "treated_from": "REF", "treated_until": "TRTSDT", "days": 1, "new": "NEW"}, DATES
+    ),
+    "worse_than_before": Example(
+        {"by": ["USUBJID"], "severity": "AVAL", "start": "ADT", "treated_from": "FROM", "new": "NEW"},
+        RECORDS.assign(FROM=pd.Timestamp("2012-06-01")),
+    ),
+    "on_treatment": Example({"date": "DTC", "treated_from": "REF", "treated_until": "TRTSDT", "new": "NEW"}, DATES),
+    "overlaps": Example({"start": "DTC", "end": "ADT", "since": "REF", "until": "TRTSDT", "new": "NEW"}, DATES),
+    "worst_occurrence_flag": Example(
+        {"by": ["USUBJID"], "severity": "PARAMCD", "severities": ["TOT", "OTH"], "order": ["ADT"], "new": "NEW", "where": "AVAL > 1"},
+        RECORDS,
+    ),
+    "query_match": Example(
+        {"term": "B", "table": "other", "key": "KEY", "columns": {"VALUE": "NEW"}, "where": "KEY != 'two'"}, TEXT, {"other": OTHER}
+    ),
+    "phase": Example({"date": "DTC", "starts": {"REF": "Before", "TRTSDT": "Under"}, "new": "NEW", "number": "NEWN"}, DATES),
+    "within_interval": Example(
+        {"date": "DTC", "table": "EX", "on": ["USUBJID"], "days": ["EXSTDTC", "EXENDTC"], "columns": {"EXDOSE": "NEW"}},
+        DATES,
+        {"EX": DOSES},
+    ),
+    "last_dose_date": Example(
+        {"date": "DTC", "table": "EX", "on": ["USUBJID"], "days": ["EXSTDTC", "EXENDTC"], "new": "NEW", "where": "EXDOSE > 0"},
+        DATES,
+        {"EX": DOSES},
+    ),
     "analysis_date": Example({"dtc": "DTC"}, DATES.drop(columns="ADT")),
     "imputed_date": Example({"dtc": "DTC", "day": 31, "month_day": "12-31", "new": "NEW", "flag": "NEWF", "not_before": "TRTSDT"}, DATES),
     "shifted_date": Example({"date": "ADT", "days": 7, "new": "NEW"}, DATES),

@@ -96,7 +96,7 @@ def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:
 
 
 def _type(name: str, series: pd.Series, given: str | None) -> str:
-    """The type that a spec gives, or that the values show; date-times are named *DTM (ADaMIG 3.1.3) or have a time of day."""
+    """The type that a spec gives, or that the values show; date-times are named *DTM (ADaMIG 3.1.2) or have a time of day."""
     if given:
         return given
     if pd.api.types.is_datetime64_any_dtype(series.dtype):

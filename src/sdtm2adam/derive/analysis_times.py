@@ -19,7 +19,7 @@ def analysis_datetime(df: pd.DataFrame, dtc: Col, new: New = "ADTM") -> pd.DataF
     """The date-time of ISO 8601 text with at least hour and minute; seconds that were not collected are 00.
 
     Missing: when the text is missing, or is no complete date with hour and minute (nothing is imputed; `imputed_datetime` does).
-    Source: ADaMIG 3.1.3, 3.2.3 (--DTM).
+    Source: ADaMIG 3.1.2, 3.3.3 (--DTM).
 
     Example:
         - analysis_datetime: {dtc: EXSTDTC, new: ASTDTM}
@@ -37,7 +37,7 @@ def analysis_datetime(df: pd.DataFrame, dtc: Col, new: New = "ADTM") -> pd.DataF
 def analysis_time(df: pd.DataFrame, dtc: Col, new: New = "ATM") -> pd.DataFrame:
     """The time of day of ISO 8601 text with at least hour and minute; seconds that were not collected are 00.
 
-    Out: time since midnight. Missing: when the text is missing, or has no hour and minute. Source: ADaMIG 3.1.3, 3.2.3 (--TM).
+    Out: time since midnight. Missing: when the text is missing, or has no hour and minute. Source: ADaMIG 3.1.2, 3.3.3 (--TM).
 
     Example:
         - analysis_time: {dtc: EXSTDTC, new: ASTTM}
@@ -91,7 +91,7 @@ def imputed_datetime(df: pd.DataFrame, dtc: Col, date: Col, time: str, new: New,
 
 @verb
 def date_of(df: pd.DataFrame, datetime: Col, new: New) -> pd.DataFrame:
-    """The date of a date-time. Missing: where it is. Source: ADaMIG 3.2.3 (--DT beside --DTM).
+    """The date of a date-time. Missing: where it is. Source: ADaMIG 3.1.2 (--DT beside --DTM).
 
     Example:
         - date_of: {datetime: ASTDTM, new: ASTDT}
@@ -105,7 +105,7 @@ def date_of(df: pd.DataFrame, datetime: Col, new: New) -> pd.DataFrame:
 
 @verb
 def time_of_day(df: pd.DataFrame, datetime: Col, new: New) -> pd.DataFrame:
-    """The time of day of a date-time, as time since midnight. Missing: where it is. Source: ADaMIG 3.2.3 (--TM beside --DTM).
+    """The time of day of a date-time, as time since midnight. Missing: where it is. Source: ADaMIG 3.1.2 (--TM beside --DTM).
 
     Example:
         - time_of_day: {datetime: ASTDTM, new: ASTTM}

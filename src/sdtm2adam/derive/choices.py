@@ -17,7 +17,7 @@ def cases(df: pd.DataFrame, of: Cases, new: New) -> pd.DataFrame:
     `value` takes the column's value of that row, and `value: null` is missing. The last case may have no `where`: it is for all
     rows that are left. Out: the same rows; text, numbers or dates in `new`, of one kind.
     Missing: where no case is true. A condition that compares a missing value is not true, so missing falls through to the next
-    case; a case of its own (`X is missing`) says otherwise. Errors: texts among numbers or dates. Source: ADaMIG 3.1.
+    case; a case of its own (`X is missing`) says otherwise. Errors: texts among numbers or dates.
 
     Example:
         - cases:

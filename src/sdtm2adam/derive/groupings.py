@@ -45,7 +45,7 @@ def pooled_small(
     With `by` (the treatment, say) a group needs so many rows in each of its values; one that a group does not have counts as 0.
     `where` says which rows are counted; names are given to all. In: one row a subject. Out: the same rows, text in `new`.
     Missing: where the group is; rows whose `by` is missing are not counted. Looks at all subjects.
-    Source: ADaMIG 3.2.2 (pooled sites, SITEGRy).
+    Source: ADaMIG 3.2.1 (pooled site groups, SITEGRy).
 
     Example:
         - pooled_small: {group: SITEID, by: TRT01P, fewest: 2, pooled: "900", new: SITEGR1}

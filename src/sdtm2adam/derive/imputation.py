@@ -104,7 +104,7 @@ def filled_date(df: pd.DataFrame, date: Col, by: Cols, new: New, flag: New) -> p
 def _imputed(df, dtc: str, new: str, flag: str, not_before: list[str] | None, not_after: list[str] | None, which: int) -> pd.DataFrame:
     """The first (0), last (1) or middle (2) day of what each text may mean, held within the bounds."""
     text = coded(df[dtc])
-    spans = [_span(known_part(v)) for v in text.cat.categories] + [(np.nan,) * 3 + (-1,)]
+    spans = [possible_days(known_part(v)) for v in text.cat.categories] + [(np.nan,) * 3 + (-1,)]
     first, last, middle, level = np.array(spans, dtype="float64")[text.cat.codes.to_numpy()].T
     put_in = level >= 0
     low, high = _bound(df, not_before, np.fmax), _bound(df, not_after, np.fmin)
@@ -119,7 +119,7 @@ def _bound(df: pd.DataFrame, columns: list[str] | None, choose) -> np.ndarray:
     return choose.reduce([np.full(len(df), np.nan), *(as_day_number(df[c]) for c in columns or ())])
 
 
-def _span(known: str) -> tuple[float, float, float, int]:
+def possible_days(known: str) -> tuple[float, float, float, int]:
     """First, last and middle day of what is known of a date, and what is unknown: -1 nothing, 0 the day, 1 month and day."""
     if not known:
         return np.nan, np.nan, np.nan, -1

@@ -6,8 +6,8 @@ import pandas as pd
 from sdtm2adam.derive.contract import Brought, Col, Key, Table, TableCol, TableCols, TableWhere, verb
 from sdtm2adam.derive.dates import DAY, as_seconds
 from sdtm2adam.derive.flags import order_of
-from sdtm2adam.derive.joins import came_by, keys, taken
-from sdtm2adam.derive.lookups import columns_there
+from sdtm2adam.derive.joins import keys
+from sdtm2adam.derive.lookups import columns_there, with_columns
 from sdtm2adam.derive.origin import NONE
 
 
@@ -84,7 +84,7 @@ def _brought(df, table, on, order, columns, conditions, last: bool) -> pd.DataFr
     at = chosen_records(df, table, on, order, np.ones(len(table), dtype=bool) if where is None else where, last)
     if otherwise is not None:
         at = np.where(at == NONE, chosen_records(df, table, on, order, otherwise, last), at)
-    return with_record(df, table, at, columns)
+    return with_columns(df, table, at, columns_there(table, columns))
 
 
 def chosen_records(df: pd.DataFrame, table: pd.DataFrame, on, order: list[str], met: np.ndarray, last: bool) -> np.ndarray:
@@ -98,12 +98,6 @@ def chosen_records(df: pd.DataFrame, table: pd.DataFrame, on, order: list[str], 
     place[theirs[ordered]] = ordered
     place[-1] = NONE
     return place[mine]
-
-
-def with_record(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, columns: list[str] | dict[str, str]) -> pd.DataFrame:
-    """`df` with columns of the record at this position of the table, and the trace of it."""
-    brought = {new: taken(table[theirs], at, df.index) for theirs, new in columns_there(table, columns).items()}
-    return df.assign(**brought, **came_by(df, table, at, list(brought)))
 
 
 @verb
@@ -140,7 +134,8 @@ def last_on_or_before(
     met = np.ones(len(table), dtype=bool) if where is None else where.mask(table)
     limit = as_seconds(df[until])
     limit = limit + np.where(limit % DAY == 0, DAY - 1, 0)
-    return with_record(df, table, _beside(mine, theirs, limit, as_seconds(table[date]), met, before=True), columns)
+    at = latest_begun(mine, theirs, limit, as_seconds(table[date]), met)
+    return with_columns(df, table, at, columns_there(table, columns))
 
 
 @verb
@@ -177,7 +172,13 @@ def first_on_or_after(
     met = np.ones(len(table), dtype=bool) if where is None else where.mask(table)
     moments = as_seconds(table[date])
     moments = moments + np.where(moments % DAY == 0, DAY - 1, 0)
-    return with_record(df, table, _beside(mine, theirs, as_seconds(df[since]), moments, met, before=False), columns)
+    at = _beside(mine, theirs, as_seconds(df[since]), moments, met, before=False)
+    return with_columns(df, table, at, columns_there(table, columns))
+
+
+def latest_begun(mine: np.ndarray, theirs: np.ndarray, here: np.ndarray, there: np.ndarray, met: np.ndarray) -> np.ndarray:
+    """For each row (key and moment) the position of the last record of its key that is `met` and not after it; -1 for none."""
+    return _beside(mine, theirs, here, there, met, before=True)
 
 
 def _beside(mine: np.ndarray, theirs: np.ndarray, here: np.ndarray, there: np.ndarray, met: np.ndarray, before: bool) -> np.ndarray:
