@@ -160,6 +160,23 @@ DAYS = frame("""
     P1      | OTH     | 27  | Week 4   | 4       | 29       | 2       | 7    | .     | .
     P2      | TOT     | .   | .        | .       | .        | .       | 30   | .     | .
 """)
+VISITS_OF_ONE = frame("""
+    USUBJID | PARAMCD | ADY | AVISIT   | AVISITN | AWTARGET | AWTDIFF | AVAL | ABLFL
+    P1      | TOT     | -3  | Baseline | 0       | 1        | 3       | 40   | Y
+    P1      | TOT     | 27  | Week 4   | 4       | 29       | 2       | 36   | .
+    P1      | OTH     | -3  | Baseline | 0       | 1        | 3       | 5    | Y
+    P1      | OTH     | 60  | Week 8   | 8       | 57       | 3       | 7    | .
+    P2      | TOT     | .   | .        | .       | .        | .       | 30   | .
+""")
+ITEMS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVAL | QSSEQ
+    P1      | A       | 1       | 8    | 1
+    P1      | B       | 1       | 5    | 2
+    P1      | C       | 1       | 1    | 3
+    P2      | B       | 1       | 2    | 1
+    P2      | A       | .       | 7    | 2
+    P3      | A       | 1       | .    | 1
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -342,11 +359,19 @@ EXAMPLES = {
     "target_distance": Example({"new": "NEW"}, DAYS),
     "chosen_record_flag": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "highest", "ADY": "latest"}, "new": "NEW"}, DAYS),
     "nearest_record_flag": Example({"ties": {"ADY": "latest"}}, DAYS),
+    "carry_forward": Example({"visits": "windows", "where": "AVISITN > 0"}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "worst_forward": Example({"visits": "windows", "order": {"AVAL": "highest"}}, VISITS_OF_ONE, {"windows": WINDOWS}),
+    "interpolate": Example({"visits": "windows"}, VISITS_OF_ONE, {"windows": WINDOWS}),
     "parameter": Example({"topic": "B"}, TEXT, {"parameters": PARAMETERS}),
     "parameter_text": Example({}, RECORDS, {"parameters": PARAMETERS}),
     "baseline": Example({"new": "NEW"}, RECORDS),
     "change": Example({"where": "AVISITN > 0"}, RECORDS),
     "percent_change": Example({}, RECORDS),
+    "ratio": Example({"base": "BASE", "new": "NEW"}, RECORDS),
+    "total_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "mean_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
+    "prorated_score": Example({"items": {"A": 10, "B": 5}, "as": "T", "at_least": 1}, ITEMS),
+    "reversed_item": Example({"low": 0, "high": 10, "where": "PARAMCD == 'A'"}, ITEMS),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),
