@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected",
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
-    "commands": "errors spec standards study store pipeline formats submission validation profile worklist collected",
+    "compare": "errors spec formats raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "commands": "errors spec standards study store pipeline formats submission validation profile worklist collected compare",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.checks ard.sources lineage.trace derive.assemble",
@@ -54,7 +55,7 @@ MAY_IMPORT = {
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
     "docx": "tlf/word.py tlf/word_styles.py",
-    "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py",
+    "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",

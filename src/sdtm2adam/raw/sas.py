@@ -34,14 +34,28 @@ class BadSas(StudyError):
     """Why a SAS file is not read; one sentence, with what to do."""
 
 
-class _Column(NamedTuple):
-    """A column as read: its texts, or its numbers with the special missing ones apart (letter -> records from 0)."""
+class Column(NamedTuple):
+    """A column as read: its texts, or its numbers with the special missing ones apart (letter -> records from 0).
+
+    label, length    as the file has them, where it was asked for them; a length in bytes
+    """
 
     name: str
     format: str
     text: pd.Categorical | None
     numbers: np.ndarray | None = None
     special: Mapping[str, np.ndarray] = {}
+    label: str = ""
+    length: int = 0
+
+
+class SasData(NamedTuple):
+    """A SAS data set with what it says of itself, its numbers as numbers."""
+
+    name: str
+    label: str
+    records: int
+    columns: list[Column]
 
 
 def read_transport(
@@ -62,9 +76,9 @@ def read_transport(
         if isinstance(held, Text):
             texts = recoded(held.codes, held.values.to_pylist())
             _tell_odd(variable.name, texts, [o.shown for o in file.odd_bytes if o.variable == variable.name], encoding, shown, found)
-            columns.append(_Column(variable.name, variable.format, texts))
+            columns.append(Column(variable.name, variable.format, texts))
         else:
-            columns.append(_Column(variable.name, variable.format, None, held, special))
+            columns.append(Column(variable.name, variable.format, None, held, special))
     return _table(columns, file.records, catalogue, shown, found)
 
 
@@ -76,7 +90,13 @@ def _tell_odd(name: str, texts: pd.Categorical, odd: list[str], encoding: str | 
 
 
 def read_sas_data(data: bytes, encoding: str | None, catalogue: bytes | None, shown: str, found: Findings) -> Table | None:
-    """The records of a .sas7bdat. Errors: BadSas."""
+    """The records of a .sas7bdat as text. Errors: BadSas."""
+    read = sas_data(data, encoding, shown, found)
+    return _table(read.columns, read.records, catalogue, shown, found)
+
+
+def sas_data(data: bytes, encoding: str | None, shown: str, found: Findings) -> SasData:
+    """A .sas7bdat with its columns as they are kept: text, and numbers with their formats. Errors: BadSas."""
     values, meta, odd_in = _read(data, encoding, shown)
     short = [name for name in meta.column_names if len(values[name]) != meta.number_rows]
     if short:
@@ -85,11 +105,12 @@ def read_sas_data(data: bytes, encoding: str | None, catalogue: bytes | None, sh
     columns = []
     for name in meta.column_names:
         format_ = (meta.original_variable_types.get(name) or "").upper()
+        told = {"label": meta.column_names_to_labels.get(name) or "", "length": meta.variable_storage_width.get(name) or 0}
         if meta.readstat_variable_types[name] == "string":
-            columns.append(_Column(name, format_, _text(name, values[name], odd_in, shown, found)))
+            columns.append(Column(name, format_, _text(name, values[name], odd_in, shown, found), **told))
         else:
-            columns.append(_Column(name, format_, None, *_numbers(values[name])))
-    return _table(columns, meta.number_rows, catalogue, shown, found)
+            columns.append(Column(name, format_, None, *_numbers(values[name]), **told))
+    return SasData(meta.table_name or "", meta.file_label or "", meta.number_rows, columns)
 
 
 def describe_sas_data(path: Path) -> DatasetMeta:
@@ -191,7 +212,7 @@ def _numbers(values: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return pd.to_numeric(held.mask(held.index.isin(letters.index))).to_numpy(dtype="float64"), special
 
 
-def _table(columns: list[_Column], records: int, catalogue: bytes | None, shown: str, found: Findings) -> Table:
+def _table(columns: list[Column], records: int, catalogue: bytes | None, shown: str, found: Findings) -> Table:
     labels = _labels(catalogue, shown) if catalogue is not None else {}
     names, held = [], []
     for column in columns:
@@ -207,7 +228,7 @@ def _table(columns: list[_Column], records: int, catalogue: bytes | None, shown:
     return Table(tuple(names), tuple(held), numbered(records))
 
 
-def _as_text(column: _Column, shown: str, found: Findings) -> pd.Categorical:
+def _as_text(column: Column, shown: str, found: Findings) -> pd.Categorical:
     """Numbers as text, once for each distinct number."""
     distinct, codes = np.unique(column.numbers, return_inverse=True)
     meant = shown_as(column.format)
@@ -258,7 +279,7 @@ def _labels(catalogue: bytes, shown: str) -> Labels:
     return {base_name(name): labels for name, labels in meta.value_labels.items()}
 
 
-def _decode(column: _Column, texts: pd.Categorical, labels: Mapping[object, str], shown: str, found: Findings) -> pd.Categorical:
+def _decode(column: Column, texts: pd.Categorical, labels: Mapping[object, str], shown: str, found: Findings) -> pd.Categorical:
     """The label of each code; blank for a blank, and for a code that the format does not have."""
     by_text = {as_text(code, DIGITS) if isinstance(code, int | float) else str(code).rstrip(): label for code, label in labels.items()}
     by_text |= {f".{code}": label for code, label in labels.items() if isinstance(code, str) and column.numbers is not None}
@@ -272,7 +293,7 @@ def _decode(column: _Column, texts: pd.Categorical, labels: Mapping[object, str]
     return recoded(texts.codes, [by_text.get(text, "") for text in texts.categories])
 
 
-def _tell_unused(columns: list[_Column], labels: Labels, shown: str, found: Findings) -> None:
+def _tell_unused(columns: list[Column], labels: Labels, shown: str, found: Findings) -> None:
     formats = sorted({base_name(column.format) for column in columns} - {""})
     hint = did_you_mean(formats[0], labels) if formats else ""
     message = f"no column of {shown} has a format of its catalogue, which holds {some(sorted(labels))}{hint}"

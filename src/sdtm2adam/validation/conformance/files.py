@@ -1,6 +1,5 @@
 """One file of a delivery as datasets: transport file, Dataset-JSON or Parquet."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.validation.conformance.cells import normal
 from sdtm2adam.validation.conformance.delivery import Dataset, Variable
 
-METADATA = "metadata.json"
 BOTH = frozenset({"labels", "lengths"})
 Read = tuple[Dataset, list[str]]  # a dataset, and what was odd about its file
 
@@ -39,18 +37,6 @@ def read_dataset(file: Path, own: dict[str, DatasetMeta]) -> Iterator[Read]:
     if suffix == ".parquet":
         return iter([_of_parquet(file, own.get(file.stem))])
     return iter([_of_json(file)])
-
-
-def read_metadata(path: Path) -> dict[str, DatasetMeta]:
-    """What a run wrote of its datasets; nothing when the file is not that."""
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            d["name"]: DatasetMeta(**{**d, "variables": tuple(VariableMeta(**v) for v in d["variables"]), "keys": tuple(d["keys"])})
-            for d in told
-        }
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}
 
 
 def _of_xpt(read: XptFile, file: Path) -> Read:

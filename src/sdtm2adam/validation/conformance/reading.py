@@ -10,8 +10,9 @@ from pathlib import Path
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, StudyError, some
 from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.formats.define_reader import read_define
+from sdtm2adam.formats.metadata_json import METADATA, read_metadata
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domains_of
-from sdtm2adam.validation.conformance.files import METADATA, NotADataset, read_dataset, read_metadata
+from sdtm2adam.validation.conformance.files import NotADataset, read_dataset
 
 FORMS = (".xpt", ".parquet", ".json", ".ndjson")  # of a dataset that stands in several, the first is checked
 UNREADABLE, UNKNOWN, TWICE, ODD = "S2A-0101", "S2A-0102", "S2A-0103", "S2A-0104"
