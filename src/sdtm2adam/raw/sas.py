@@ -127,19 +127,15 @@ def describe_sas_data(path: Path) -> DatasetMeta:
 def read_sas_dataset(path: Path) -> DatasetFile:
     """The dataset of a .sas7bdat with the types that it has: text as categories, numbers as float64. Errors: BadSas."""
     found = Findings()
-    values, meta, odd_in = _read(path.read_bytes(), None, path.name)
-    columns, notes = {}, []
-    for name in meta.column_names:
-        if meta.readstat_variable_types[name] == "string":
-            columns[name] = pd.Series(_text(name, values[name], odd_in, path.name, found))
-        else:
-            numbers, special = _numbers(values[name])
-            columns[name] = pd.Series(numbers)
-            notes += [f"{name}: {len(rows)} special missing values ({letter}) are read as missing" for letter, rows in special.items()]
+    read = sas_data(path.read_bytes(), None, path.name, found)
     if found.errors:
         raise BadSas(found.errors[0].message)
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(meta.number_rows), copy=False)
-    return DatasetFile(_described(path, meta), without_blanks(frame), tuple(notes))
+    columns = {c.name: pd.Series(c.numbers if c.text is None else c.text) for c in read.columns}
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(read.records), copy=False)
+    special = ((c.name, letter, len(rows)) for c in read.columns for letter, rows in c.special.items())
+    notes = tuple(f"{name}: {count} special missing values ({letter}) are read as missing" for name, letter, count in special)
+    variables = (VariableMeta(c.name, c.label, *(("float", NUMBER_BYTES) if c.text is None else ("text", c.length))) for c in read.columns)
+    return DatasetFile(DatasetMeta(path.stem.upper(), read.label, tuple(variables)), without_blanks(frame), notes)
 
 
 def _described(path: Path, meta) -> DatasetMeta:
