@@ -6,6 +6,7 @@ neither (true and false, dates of Parquet) is its text.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,20 +60,23 @@ def read_dataset_file(path: Path) -> DatasetFile:
     if suffix == ".parquet":
         return _parquet(path)
     read = read_dataset_json(path)
-    return DatasetFile(read.meta, without_blanks(read.frame), read.notes)
+    return DatasetFile(read.meta, _frame_without_blanks(read.frame), read.notes)
 
 
-def without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with text that has no character missing, as it is in a transport file, which cannot tell the two apart."""
-    blank = [i for i in range(frame.shape[1]) if _has_blank(frame.iloc[:, i])]
-    if not blank:
-        return frame
-    columns = {i: frame.iloc[:, i].cat.remove_categories([""]) if i in blank else frame.iloc[:, i] for i in range(frame.shape[1])}
-    return pd.DataFrame(columns, index=frame.index, copy=False).set_axis(frame.columns, axis="columns")
+def without_blanks(columns: Iterable[pd.Series], names: Sequence[str], records: int) -> pd.DataFrame:
+    """The columns as a frame; text that has no character is missing, as it is in a transport file, which cannot tell the two apart."""
+    held = {at: _without_blank(column) for at, column in enumerate(columns)}
+    return pd.DataFrame(held, index=pd.RangeIndex(records), copy=False).set_axis(list(names), axis="columns")
 
 
-def _has_blank(column: pd.Series) -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype) and "" in column.cat.categories
+def _without_blank(column: pd.Series) -> pd.Series:
+    if isinstance(column.dtype, pd.CategoricalDtype) and "" in column.cat.categories:
+        return column.cat.remove_categories([""])
+    return column
+
+
+def _frame_without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
+    return without_blanks((frame.iloc[:, i] for i in range(frame.shape[1])), frame.columns, len(frame))
 
 
 def _xpt_header(path: Path) -> DatasetMeta:
@@ -98,7 +102,7 @@ def _xpt(path: Path) -> DatasetFile:
         says = f"{path.name} has bytes that are no text in UTF-8, in {odd.variable}, first in record {odd.first + 1}: {odd.shown!r}"
         raise StudyError(f"{says}\n    to fix  write the file again as UTF-8 or ASCII")
     letters = [f"{s.variable}: {len(s.rows)} special missing values ({s.letter}) are read as missing" for s in read.special_missing]
-    return DatasetFile(_xpt_meta(read), without_blanks(read.frame), (*read.notes, *letters))
+    return DatasetFile(_xpt_meta(read), _frame_without_blanks(read.frame), (*read.notes, *letters))
 
 
 def _xpt_meta(read: Member) -> DatasetMeta:
@@ -122,9 +126,8 @@ def _parquet(path: Path) -> DatasetFile:
         table = pq.ParquetFile(path).read()
     except (pa.ArrowException, ValueError) as fault:
         raise _no_parquet(path, fault) from None
-    columns = {i: typed(table.column(i)) for i in range(table.num_columns)}
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)).set_axis(table.column_names, axis="columns")
-    return DatasetFile(_parquet_meta(path.stem.upper(), table.schema), without_blanks(frame))
+    frame = without_blanks((typed(table.column(i)) for i in range(table.num_columns)), table.column_names, table.num_rows)
+    return DatasetFile(_parquet_meta(path.stem.upper(), table.schema), frame)
 
 
 def _no_parquet(path: Path, fault: Exception) -> StudyError:

@@ -130,12 +130,12 @@ def read_sas_dataset(path: Path) -> DatasetFile:
     read = sas_data(path.read_bytes(), None, path.name, found)
     if found.errors:
         raise BadSas(found.errors[0].message)
-    columns = {c.name: pd.Series(c.numbers if c.text is None else c.text) for c in read.columns}
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(read.records), copy=False)
+    columns = (pd.Series(c.numbers if c.text is None else c.text) for c in read.columns)
+    frame = without_blanks(columns, [c.name for c in read.columns], read.records)
     special = ((c.name, letter, len(rows)) for c in read.columns for letter, rows in c.special.items())
     notes = tuple(f"{name}: {count} special missing values ({letter}) are read as missing" for name, letter, count in special)
     variables = (VariableMeta(c.name, c.label, *(("float", NUMBER_BYTES) if c.text is None else ("text", c.length))) for c in read.columns)
-    return DatasetFile(DatasetMeta(path.stem.upper(), read.label, tuple(variables)), without_blanks(frame), notes)
+    return DatasetFile(DatasetMeta(path.stem.upper(), read.label, tuple(variables)), frame, notes)
 
 
 def _described(path: Path, meta) -> DatasetMeta:

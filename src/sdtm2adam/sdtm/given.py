@@ -9,12 +9,13 @@ import pandas as pd
 from sdtm2adam.derive.assemble import Plan, SourcePlan, finished
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.contract import bind
-from sdtm2adam.derive.origin import Catalogue, appended, lineage
+from sdtm2adam.derive.origin import SRC, Catalogue, lineage
+from sdtm2adam.derive.text import one_below_other
 from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.sdtm.variables import variables_of
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec
-from sdtm2adam.spec.meta import DatasetMeta
+from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.standards.sdtmig import sdtm_dataset, sdtm_datasets
 
 PLACE, SUPP = "specs/study.yaml", "SUPP"
@@ -64,10 +65,16 @@ def spec_of(meta: DatasetMeta, files: Sequence[str]) -> DatasetSpec:
 
 def build(plan: Plan, meta: DatasetMeta, tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> list[Built]:
     """The dataset in the order of its files; a variable that one of them lacks is missing on its records."""
-    first, *others = (tables[source.table] for source in plan.sources)
-    for part in others:
-        first = appended(first, part)
-    rows = first.reset_index(drop=True)
-    read = {source.table: len(tables[source.table]) for source in plan.sources}
-    absent = {name: np.nan for name in meta.names if name not in rows.columns}
-    return [Built(finished(rows.assign(**absent), meta.names), meta, lineage(rows, catalogue), read, dict.fromkeys(read, 0))]
+    parts = [tables[source.table] for source in plan.sources]
+    lengths = [len(part) for part in parts]
+    columns = {v.name: _stacked(v, [part.get(v.name) for part in parts], lengths) for v in meta.variables}
+    rows = pd.DataFrame({**columns, SRC: np.concatenate([part[SRC].to_numpy() for part in parts])}, copy=False)
+    read = dict(zip((source.table for source in plan.sources), lengths, strict=True))
+    return [Built(finished(rows, meta.names), meta, lineage(rows, catalogue), read, dict.fromkeys(read, 0))]
+
+
+def _stacked(variable: VariableMeta, parts: list[pd.Series | None], lengths: list[int]) -> pd.Series | np.ndarray:
+    """One column of all parts; None stands for a part that lacks it."""
+    if variable.is_text:
+        return parts[0].reset_index(drop=True) if len(parts) == 1 else one_below_other(parts, lengths)
+    return np.concatenate([np.full(n, np.nan) if p is None else p.to_numpy(dtype="float64") for p, n in zip(parts, lengths, strict=True)])
