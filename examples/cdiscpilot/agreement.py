@@ -112,7 +112,9 @@ def told(agreement: Agreement, results: dict[str, Comparison], study: Study) -> 
         yield f"{name:9}{len(result.match):,} records matched by {', '.join(result.keys.names)}{'; ' + alone if alone else ''}"
         whole = result.cells_equal + result.cells_excluded - int(result.exclusions["of these unequal"].sum())
         every = share(whole, result.cells + result.cells_excluded)
-        asked = "" if held.at_least is None else f"; asked for {held.at_least:g}%: {'met' if percent(result) >= held.at_least else 'MISSED'}"
+        asked = (
+            "" if held.at_least is None else f"; asked for {held.at_least:g}%: {'met' if percent(result) >= held.at_least else 'MISSED'}"
+        )
         yield f"         {result.cells_equal:,} of {result.cells:,} cells equal, {share(result.cells_equal, result.cells)}{asked}"
         if result.cells_excluded:
             yield f"         {result.cells_excluded:,} cells excluded by name; with them {every} would be equal"

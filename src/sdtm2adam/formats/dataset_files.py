@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from sdtm2adam.errors import StudyError
 from sdtm2adam.formats.dataset_json import NotDatasetJson, read_dataset_json
-from sdtm2adam.formats.parquet_columns import is_number, label_in, stored_kind, typed
+from sdtm2adam.formats.parquet_columns import is_number, label_in, read_coded, stored_kind, typed
 from sdtm2adam.formats.xpt_cards import Cards, NotXpt
 from sdtm2adam.formats.xpt_header import Member, first_described
 from sdtm2adam.formats.xpt_reader import read_members
@@ -123,7 +123,7 @@ def _parquet_schema(path: Path) -> pa.Schema:
 
 def _parquet(path: Path) -> DatasetFile:
     try:
-        table = pq.ParquetFile(path).read()
+        table = read_coded(path)
     except (pa.ArrowException, ValueError) as fault:
         raise _no_parquet(path, fault) from None
     frame = without_blanks((typed(table.column(i)) for i in range(table.num_columns)), table.column_names, table.num_rows)
