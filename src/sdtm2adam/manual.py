@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from sdtm2adam.ard import tests, time_to_event
 from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
-from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Order, Verb
+from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec import analysis, condition, dataset, explained, given, output, raw, study, style, suite
@@ -69,6 +69,8 @@ ROLES = {
     "table": "table",
     "codelist": "codelist",
 }
+# Columns that each have something beside them.
+COLUMNS_WITH = {Keyed: "column: text", Order: "column: lowest, highest, earliest or latest", Constants: "column: text or number"}
 EXAMPLE = "\nExample:\n"
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "value"}
 
@@ -132,9 +134,8 @@ def example_of(verb: Verb) -> str:
 
 def _argument(argument: Argument) -> str:
     usual = "" if argument.required or argument.default in (None, "") else f"; else `{_plain(argument.default)}`"
-    what = ROLES.get(argument.role) or holds(argument.annotation)
-    if argument.annotation in (Keyed, Order):
-        what = "column: text" if argument.annotation == Keyed else "column: lowest, highest, earliest or latest"
+    kind = next((a for a in get_args(argument.annotation) if a in COLUMNS_WITH), argument.annotation)  # where it may be left out
+    what = COLUMNS_WITH.get(kind) or ROLES.get(argument.role) or holds(argument.annotation)
     return f"`{argument.name}` ({what}{usual})"
 
 

@@ -177,6 +177,26 @@ ITEMS = frame("""
     P2      | A       | .       | 7    | 2
     P3      | A       | 1       | .    | 1
 """)
+FLAGS = frame("""
+    USUBJID | PARAMCD | AVISITN | AVALC | AVAL
+    P1      | A       | 1       | Y     | 1
+    P1      | B       | 1       | N     | 0
+    P2      | B       | 1       | N     | 0
+    P3      | A       | .       | Y     | 1
+""")
+LIVER = frame("""
+    USUBJID | PARAMCD | AVISITN | ADT:date   | AVAL | ANRLO | ANRHI | UNIT
+    P1      | ALT     | 1       | 2012-04-01 | 200  | .     | 40    | U/L
+    P1      | BILI    | 1       | 2012-04-09 | 50   | 5     | 20    | umol/L
+    P2      | BILI    | 1       | 2012-04-01 | 3    | 5     | 20    | umol/L
+    P2      | ALT     | .       | .          | 50   | .     | 40    | U/L
+""")
+GRADES = frame("""
+    PARAMCD | DIRECTION | GRADE | BOUND | OF    | UNIT
+    ALT     | HIGH      | 1     | 1     | ANRHI | .
+    ALT     | HIGH      | 2     | 3     | ANRHI | .
+    BILI    | LOW       | 1     | 4     | .     | umol/L
+""")
 
 EXAMPLES = {
     "copy": Example({"from": "A", "new": "NEW"}, TEXT),
@@ -372,6 +392,18 @@ EXAMPLES = {
     "mean_score": Example({"items": ["A", "B"], "as": "T", "at_least": 1}, ITEMS),
     "prorated_score": Example({"items": {"A": 10, "B": 5}, "as": "T", "at_least": 1}, ITEMS),
     "reversed_item": Example({"low": 0, "high": 10, "where": "PARAMCD == 'A'"}, ITEMS),
+    "average_record": Example({"by": ["USUBJID", "PARAMCD"], "columns": {"AVISIT": "Mean", "AVISITN": 9}}, DAYS),
+    "copied_record": Example({"by": ["USUBJID", "PARAMCD"], "order": {"AVAL": "lowest"}, "dtype": "MINIMUM"}, DAYS),
+    "basetype_records": Example({"basetype": "FIRST", "where": "AVISITN > 0"}, DAYS),
+    "sum_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T"}, ITEMS),
+    "product_parameter": Example({"of": {"A": 1, "B": -1}, "as": "T", "once": ["B"]}, ITEMS),
+    "either_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "both_parameter": Example({"of": ["A", "B"], "as": "T"}, FLAGS),
+    "toxicity_grade": Example({"criteria": "grades", "unit": "UNIT"}, LIVER, {"grades": GRADES}),
+    "worst_grade": Example({"columns": ["N", "LOW"], "new": "NEW"}, LABS),
+    "shift": Example({"base": "A", "value": "B", "new": "NEW", "where": "N > 0"}, TEXT),
+    "hys_law": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY"}, LIVER),
+    "hys_law_within": Example({"transaminases": {"ALT": 3}, "bilirubin": {"BILI": 2}, "as": "HY", "days": 30}, LIVER),
     "criterion": Example(
         {"label": "At least 36", "where": "AVAL >= 36", "among": "PARAMCD == 'TOT'", "text": "CRIT1", "flag": "CRIT1FL"}, RECORDS
     ),
@@ -411,6 +443,17 @@ EXAMPLES = {
     "map_values": Example({"from": "B", "values": {"one": 1, "two": 2}, "new": "NEW"}, TEXT),
     "time_to_event": Example(
         {"parameter": "OS", "start": "STARTDT", "events": {"DTHDT": "Death"}, "censors": {"LSTDT": "Alive"}}, SURVIVAL
+    ),
+    "time_to_event_over": Example(
+        {
+            "parameter": "PFS",
+            "start": "STARTDT",
+            "events": [{"table": "other", "where": "VALUE > 6", "date": "SEEN", "columns": {"EVNTDESC": "'Seen'", "SRCSEQ": "VALUE"}}],
+            "last_seen": [{"table": "other", "date": "SEEN", "columns": {"EVNTDESC": "KEY"}}],
+            "ends": {"LSTDT": "Cut-off"},
+        },
+        SURVIVAL,
+        {"other": OTHER},
     ),
 }
 
@@ -512,7 +555,8 @@ def test_an_empty_table_is_no_error(name):
     made = run(name, df, {other: table.iloc[:0] for other, table in example.tables.items()})
 
     assert list(kinds(run(name, df))) == list(kinds(made))
-    assert len(made) == (0 if name in ("one_per", "related_records") else len(df))
+    per_subject = name == "time_to_event_over"
+    assert len(made) == (0 if name in ("one_per", "related_records") else len(df) * (2 if per_subject else 1))
 
 
 @every_verb

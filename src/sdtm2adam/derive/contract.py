@@ -16,6 +16,7 @@ A verb is a function of a frame and named arguments. Its annotations say what ea
     Cells        new columns for each of several rows to be: a column, or fixed text in single quotes
     Cases        if-else: for each case a condition and a value (or a column), handed over parsed
     Sources      records of other tables in an order, each with its condition and columns, handed over with their frames
+    Constants    columns, each with the value that new records have
     Order        columns that decide which of several rows counts, each with `lowest`, `highest`, `earliest` or `latest`
     Terms        a codelist by name, handed over as a frame (collected, term)
     Findings     the list for what it must report; filled in by the contract, never written in a spec
@@ -68,6 +69,7 @@ Cells = Annotated[dict[str, dict[str, str]], "cells"]
 Cases = Annotated[list[Case], "cases"]
 Sources = Annotated[list[Records], "sources"]
 Terms = Annotated[Any, "codelist"]
+Constants = Annotated[dict[str, str | int | float], "columns"]
 Order = Annotated[dict[str, Literal["lowest", "highest", "earliest", "latest"]], "columns"]
 CheckTable = Callable[[pd.DataFrame, Mapping[str, Any]], Iterable[tuple[list[int], str]]]
 

@@ -17,6 +17,7 @@ OF_A_VALUE = re.compile(
 OF_A_PARAMETER = re.compile(
     OF_A_VALUE.pattern + r"|PARAM\w*|BASE(C|CAT\d+|CA\d+N)?|B(NRIND|TOXGR\w*)|A(NR|\d)(LO|HI)C?|[A-Z]{2}(TEST|TESTCD|STNR\w+|ORNR\w+|LOINC)"
 )
+TRACED = ("SRCDOM", "SRCVAR", "SRCSEQ")
 
 
 def copies(df: pd.DataFrame, at: np.ndarray, **columns: object) -> pd.DataFrame:
@@ -24,25 +25,33 @@ def copies(df: pd.DataFrame, at: np.ndarray, **columns: object) -> pd.DataFrame:
     return df.take(at).reset_index(drop=True).assign(**columns)
 
 
-def combined(df: pd.DataFrame, rows: np.ndarray, group: np.ndarray, blank: re.Pattern, **columns: object) -> pd.DataFrame:
+def combined(
+    df: pd.DataFrame, rows: np.ndarray, group: np.ndarray, blank: re.Pattern, aside: np.ndarray | None = None, **columns: object
+) -> pd.DataFrame:
     """One record for each group of records, from all of them.
 
     rows  positions of the records;  group  the number of each one's group, from 0 and without gaps;  columns  of the new records
     A column keeps its value where all records of the group agree on it, and is missing where they differ; columns whose
-    names `blank` describes are missing.
+    names `blank` describes are missing. Records `aside` lend their value; only SRCDOM, SRCVAR and SRCSEQ are theirs too.
     """
-    placed = rows[np.lexsort([rows, group])]
-    starts = np.flatnonzero(np.diff(np.sort(group), prepend=-1))
-    first = df.take(placed[starts] if len(placed) else placed).reset_index(drop=True)
+    placed, starts = _placed(rows, group)
+    shaping, begins = (placed, starts) if aside is None else _placed(rows[~aside], group[~aside])
+    first = df.take(shaping[begins] if len(shaping) else shaping).reset_index(drop=True)
     data = [c for c in df.columns if c not in hidden(df) and c not in columns]
     blanked = {c for c in data if blank.fullmatch(str(c))}
-    unlike = {c: np.full(len(first), True) if c in blanked else _unlike(df[c], placed, starts) for c in df.columns if c != FROM}
+    unlike = {c: np.full(len(first), True) if c in blanked else _unlike(df[c], shaping, begins) for c in df.columns if c != FROM}
+    unlike |= {c: _unlike(df[c], placed, starts) for c in TRACED if c in data}
     made = first.assign(**{c: first[c].mask(unlike[c]) for c in data}, **columns)
     if SRC not in df.columns:
         return made
     brought = {c: str(c).partition(":")[2].split(",") for c in hidden(df) if str(c).startswith(VIA)}
     numbers = {c: np.where(unlike[c] | blanked.issuperset(names), NONE, first[c].to_numpy()) for c, names in brought.items()}
     return made.assign(**{SRC: NONE, **numbers, FROM: pd.Series(_behind(df, placed, starts), index=made.index, dtype=object)})
+
+
+def _placed(rows: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The records sorted by group, and where each group begins."""
+    return rows[np.lexsort([rows, group])], np.flatnonzero(np.diff(np.sort(group), prepend=-1))
 
 
 def below(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
