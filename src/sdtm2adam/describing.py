@@ -1,5 +1,6 @@
 """The stages that describe and check what was made: Define-XML and Dataset-JSON, conformance, double programming."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,7 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
 
     outputs_follow  whether this run writes the outputs later on, so that the define may refer to their files; else it
                     refers to those that are there. Gives what was written.
+    A given SDTM has its define and its files where it was made; of such a study only the analysis datasets are written.
     """
     plans = {stage: {plan.name: plan for plan in study.plans[stage]} for stage in ("sdtm", "adam")}
     of_sdtm = Delivered(
@@ -40,7 +42,6 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         terminology=study.terminology,
         forms={name: export.form for name, export in study.raw.exports.items()},
     )
-    described = write_define(of_sdtm, store.folder / "xpt" / "sdtm" / DEFINE, found)
     files = {output.output: f"{output.output}.docx" for output in study.outputs}
     of_adam = replace(
         of_sdtm,
@@ -49,18 +50,28 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         outputs=tuple(sorted(study.outputs, key=lambda output: _in_numbers(output.number))),
         shown={name: f"{PACKET}/{file}" for name, file in files.items() if outputs_follow or (store.folder / "tlf" / file).is_file()},
     )
-    analysed = write_adam_define(of_adam, store.folder / "xpt" / "adam" / DEFINE, found) if of_adam.datasets else None
+    stages = ("adam",) if study.given else ("sdtm", "adam")
+    described = [] if study.given else [write_define(of_sdtm, store.folder / "xpt" / "sdtm" / DEFINE, found)]
+    if of_adam.datasets:
+        described.append(write_adam_define(of_adam, store.folder / "xpt" / "adam" / DEFINE, found))
+    written = _as_json(study, store, stages, found)
+    items = [len(one.item_defs) for one in described]
+    of_maker = "; define.xml of the given SDTM is its maker's" if study.given else ""
+    return f"{' and '.join(map(str, items))} items in {len(items)} {DEFINE}, {written} Dataset-JSON files{of_maker}"
+
+
+def _as_json(study: Study, store: Store, stages: Sequence[str], found: Findings) -> int:
+    """The datasets of these stages as Dataset-JSON, each as an object and as lines; how many files."""
+    about = {"studyOID": study.spec.study, "originator": study.spec.notice, "metaDataRef": DEFINE}
+    about = {name: said for name, said in about.items() if said}
     written = 0
-    for stage in ("sdtm", "adam"):
-        about = {"studyOID": study.spec.study, "originator": study.spec.notice, "metaDataRef": DEFINE}
-        about = {name: said for name, said in about.items() if said}
+    for stage in stages:
         for name, meta in store.metas(stage).items():
             for ending in ("json", "ndjson"):
                 path = store.folder / "json" / stage / f"{name.lower()}.{ending}"
                 write_dataset_json(store.get(stage, name), meta, path, found, ending == "ndjson", about)
                 written += 1
-    items = [len(one.item_defs) for one in (described, analysed) if one]
-    return f"{' and '.join(map(str, items))} items in {len(items)} {DEFINE}, {written} Dataset-JSON files"
+    return written
 
 
 def _in_numbers(number: str) -> list[tuple[int, str]]:

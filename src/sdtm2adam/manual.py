@@ -21,7 +21,7 @@ from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, output, qc, raw, study, style, suite
+from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, output, qc, raw, study, style, suite
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -29,7 +29,7 @@ END = "<!-- end -->"
 
 # What a person writes, file by file: the model of the whole file first.
 FILES: dict[str, tuple[type[Spec], ...]] = {
-    "specs/study.yaml": (study.StudySpec, study.Standards, study.Population),
+    "specs/study.yaml": (study.StudySpec, study.Standards, given.GivenSdtm, study.Population),
     "specs/raw.yaml": (raw.RawSpec, raw.RawExport, raw.RawColumn, raw.OdmPlace, raw.UnsubmittedRows),
     "specs/codelists/*.yaml": (study.CodelistSpec,),
     "specs/sdtm/*.yaml and specs/adam/*.yaml": (

@@ -21,6 +21,7 @@ from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
 from sdtm2adam.derive.text import texts_coded
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.given import Given
 from sdtm2adam.lineage.balance_files import write_balance
 from sdtm2adam.lineage.balance_findings import balance_findings
 from sdtm2adam.lineage.balance_sheet import Sheet, draw_up
@@ -29,7 +30,9 @@ from sdtm2adam.lineage.record import run_record
 from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.programs import Programs, programs_beside
 from sdtm2adam.raw.exports import balance, odm_asides, read_files
+from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
+from sdtm2adam.sdtm.given import build as carried_over
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
 from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
@@ -85,7 +88,7 @@ def run(
     try:
         with ExitStack() as others:
             if "validation" in stages:
-                this.suites = others.enter_context(beside(study.folder, this.store.folder))
+                this.suites = others.enter_context(beside(study.folder, study.raw, this.store.folder))
             if QC in stages:
                 this.programs = others.enter_context(programs_beside(study.qc, study.folder, this.store.folder))
             for stage in stages:
@@ -123,8 +126,12 @@ def _one(this: Run, stage: str) -> None:
 
 
 def _raw(this: Run) -> str:
-    """Exports as collected text."""
+    """Exports as collected text, or the files of a given SDTM as they are."""
     this.store.clear("raw")
+    return _exports(this) if this.study.given is None else _given_files(this, this.study.given)
+
+
+def _exports(this: Run) -> str:
     found = Findings()
     if not (this.study.folder / this.study.raw.folder).is_dir():
         says = f"There is no folder {this.study.raw.folder}/ with the export files"
@@ -140,9 +147,24 @@ def _raw(this: Run) -> str:
     return f"{len(reads)} exports, {int(counts['rows'].sum()):,} records"
 
 
+def _given_files(this: Run, given: Given) -> str:
+    found = Findings()
+    reads = read_given(given.every_file, given.shown, found)
+    this.settle("1-raw", found, f"Reading {given.shown} stopped")
+    for name, read in reads.items():
+        this.store.put("raw", name, read.frame)
+    counts = balance(reads)
+    this.store.put("lineage", "_files", counts)
+    unread = f"; read by no spec: {', '.join(given.unread)}" if given.unread else ""
+    return f"{len(reads)} files of {given.shown}, {int(counts['rows'].sum()):,} records{unread}"
+
+
 def _sdtm(this: Run) -> str:
-    """Every domain in the order in which they need one another."""
+    """Every domain in the order in which they need one another; a given one as it is."""
     raw, study = this.store.frames("raw"), this.study
+    if study.given:
+        metas = study.given.metas
+        return _build(this, "sdtm", raw, lambda plan, tables, catalogue, _: carried_over(plan, metas[plan.name], tables, catalogue))
     return _build(this, "sdtm", raw, lambda plan, tables, catalogue, found: build_sdtm(
         plan, study.datasets[plan.name], study.identifiers(plan.name), tables, catalogue, found
     ))  # fmt: skip
@@ -231,10 +253,10 @@ def _with_lengths(meta: DatasetMeta, sizes: dict[str, int]) -> DatasetMeta:
 
 
 def _xpt(this: Run) -> str:
-    """Transport files, each read back and held against its frame."""
+    """Transport files, each read back and held against its frame; a given SDTM is not written again."""
     this.store.clear("xpt")
     found, written = Findings(), 0
-    for stage in ("sdtm", "adam"):
+    for stage in ("adam",) if this.study.given else ("sdtm", "adam"):
         folder = this.store.folder / "xpt" / stage
         folder.mkdir(parents=True)
         for name, meta in this.store.metas(stage).items():
@@ -262,6 +284,8 @@ def _define(this: Run) -> str:
 def _conform(this: Run) -> str:
     """The transport files held against the guide, the terminology and the define. What is not explained is told and does
     not stop the run: its place is the report, beside the data that it is about."""
+    if this.study.given:
+        return "the given SDTM was not written here; sdtm2adam conform FOLDER holds its files against the guide"
     outcome = describing.conform(this.study, this.store)
     this.store.put_findings("7-conform", Findings(outcome.findings))
     ran = sum(check.ran for check in outcome.ran)

@@ -277,5 +277,6 @@ def _why_none(sheet: Sheet, name: str) -> str:
 def _table_condition(call, table: str) -> str:
     arguments = call.verb.arguments.values()
     conditions = [call.given.get(a.name) for a in arguments if a.role == "condition on the table"]
-    conditions += [records.where for a in arguments if a.role == "sources" for records in call.given[a.name] if records.table == table]
+    given = (records for a in arguments if a.role == "sources" for records in call.given.get(a.name) or ())
+    conditions += [records.where for records in given if records.table == table]
     return next((c.text for c in conditions if c is not None), "")

@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, StudyError, did_you_mean, some
+from sdtm2adam.formats.dataset_files import DatasetFile, without_blanks
 from sdtm2adam.formats.xpt_reader import Text, read_xpt
 from sdtm2adam.raw.header import DECODE
 from sdtm2adam.raw.numbers_as_text import as_text
 from sdtm2adam.raw.odd_text import decoded, told_of
 from sdtm2adam.raw.sas_formats import base_name, shown_as
 from sdtm2adam.raw.table import Table, coded, numbered, recoded
+from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta, VariableMeta
 
 DIGITS = 15
 # Every byte is a letter in it, so that text in any encoding can be read through it and decoded here.
@@ -109,6 +111,41 @@ def sas_data(data: bytes, encoding: str | None, shown: str, found: Findings) -> 
         else:
             columns.append(Column(name, format_, None, *_numbers(values[name]), **told))
     return SasData(meta.table_name or "", meta.file_label or "", meta.number_rows, columns)
+
+
+def describe_sas_data(path: Path) -> DatasetMeta:
+    """What a .sas7bdat says of its dataset, its records not read. Errors: BadSas."""
+    import pyreadstat
+
+    try:
+        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as fault:
+        raise BadSas(f"{path.name} is damaged or no SAS data set ({fault})\n    to fix  copy or export it again") from None
+    return _described(path, meta)
+
+
+def read_sas_dataset(path: Path) -> DatasetFile:
+    """The dataset of a .sas7bdat with the types that it has: text as categories, numbers as float64. Errors: BadSas."""
+    found = Findings()
+    read = sas_data(path.read_bytes(), None, path.name, found)
+    if found.errors:
+        raise BadSas(found.errors[0].message)
+    columns = (pd.Series(c.numbers if c.text is None else c.text) for c in read.columns)
+    frame = without_blanks(columns, [c.name for c in read.columns], read.records)
+    special = ((c.name, letter, len(rows)) for c in read.columns for letter, rows in c.special.items())
+    notes = tuple(f"{name}: {count} special missing values ({letter}) are read as missing" for name, letter, count in special)
+    variables = (VariableMeta(c.name, c.label, *(("float", NUMBER_BYTES) if c.text is None else ("text", c.length))) for c in read.columns)
+    return DatasetFile(DatasetMeta(path.stem.upper(), read.label, tuple(variables)), frame, notes)
+
+
+def _described(path: Path, meta) -> DatasetMeta:
+    variables = []
+    for name in meta.column_names:
+        is_text = meta.readstat_variable_types[name] == "string"
+        length = int(meta.variable_storage_width[name]) if is_text else NUMBER_BYTES
+        label = meta.column_names_to_labels.get(name) or ""
+        variables.append(VariableMeta(name, label, "text" if is_text else "float", length))
+    return DatasetMeta(path.stem.upper(), meta.file_label or "", tuple(variables))
 
 
 def _read(data: bytes, encoding: str | None, shown: str):
