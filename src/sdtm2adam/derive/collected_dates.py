@@ -53,9 +53,9 @@ def iso_datetime(
     """
     words = tuple(unknown or ())
     days = coded(df[date])
-    read = [date_reader(order, pivot, words)(text) for text in days.cat.categories]
+    read = [date_reader(order, pivot, words)(text) for text in days.array.categories]
     _refuse(df, date, [r is None for r in read], "is not a date", found)
-    return df.assign(**{new: _timed(df, days.cat.codes.to_numpy(), read, time, words, found)})
+    return df.assign(**{new: _timed(df, days.array.codes, read, time, words, found)})
 
 
 @verb
@@ -98,15 +98,15 @@ def iso_from_parts(
         iso = from_parts(parts.get(year), parts.get(month), parts.get(day), None, words)
         return None if iso is None else Collected(iso)
 
-    read = [made(text) for text in rows.cat.categories]
+    read = [made(text) for text in rows.array.categories]
     shown = df.assign(**{year: _slashed(rows)})
     _refuse(shown, year, [r is None for r in read], f"({' / '.join(names)}) is not a date", found, rows)
-    return df.assign(**{new: _timed(df, rows.cat.codes.to_numpy(), read, time, tuple(unknown or ()), found)})
+    return df.assign(**{new: _timed(df, rows.array.codes, read, time, tuple(unknown or ()), found)})
 
 
 def _slashed(rows: pd.Series) -> pd.Series:
     """The parts of a date as a person reads them: 2012 / 13 / 5."""
-    return from_codes(rows.cat.codes.to_numpy(), [text.replace("\0", " / ") for text in rows.cat.categories], rows.index)
+    return from_codes(rows.array.codes, [text.replace("\0", " / ") for text in rows.array.categories], rows.index)
 
 
 def _timed(
@@ -119,24 +119,24 @@ def _timed(
     clock = from_codes(codes, [r.time if r else None for r in read], df.index)
     if time is not None:
         times = coded(df[time])
-        told = [time_of(text, words) for text in times.cat.categories]
+        told = [time_of(text, words) for text in times.array.categories]
         _refuse(df, time, [t is None for t in told], "is not a time of day", found)
-        own, clock = clock, from_codes(times.cat.codes.to_numpy(), [t or None for t in told], df.index)
-        if len(own.cat.categories):
+        own, clock = clock, from_codes(times.array.codes, [t or None for t in told], df.index)
+        if len(own.array.categories):
             _two_times(own, clock, time, found)
         clock = chosen(clock.notna().to_numpy(), clock, own)
-    complete = np.array([len(d) == WHOLE for d in days.cat.categories] + [False])[days.cat.codes.to_numpy()]
-    at_midnight = np.array([c.startswith("T24") for c in clock.cat.categories] + [False])[clock.cat.codes.to_numpy()]
+    complete = np.array([len(d) == WHOLE for d in days.array.categories] + [False])[days.array.codes]
+    at_midnight = np.array([c.startswith("T24") for c in clock.array.categories] + [False])[clock.array.codes]
     _note(df, clock.notna().to_numpy() & ~complete, "not used, because the date is not complete", time, found)
     _note(df, at_midnight & complete, "of 24:00 written as 00:00 of the next day", time, found)
-    if not len(clock.cat.categories):
+    if not len(clock.array.categories):
         return days
     return on_distinct_rows(pd.DataFrame({"day": days, "clock": clock}), ["day", "clock"], joined)
 
 
 def _refuse(df: pd.DataFrame, column: str, odd: list[bool], says: str, found: Findings, by: pd.Series | None = None) -> None:
     """An error finding for the rows whose category (of `by`, or of the column) is odd, each collected record once."""
-    bad = np.array([*odd, False])[coded(df[column] if by is None else by).cat.codes.to_numpy()]
+    bad = np.array([*odd, False])[coded(df[column] if by is None else by).array.codes]
     if bad.any():
         bad = once(df, column, bad)
         texts = [f"'{v}'" for v in dict.fromkeys(coded(df[column])[bad].astype(object))]

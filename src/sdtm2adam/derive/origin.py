@@ -9,10 +9,12 @@ these columns into the lineage of the finished dataset; verbs only carry them.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.derive.text import is_text, text_below
 
 SRC, FROM, VIA = "_src", "_from", "_via_"
@@ -56,12 +58,16 @@ def of_several(df: pd.DataFrame, new: np.ndarray, behind: list[tuple]) -> dict[s
     return {**numbers, FROM: pd.Series(tuples, index=df.index, dtype=object)}
 
 
-def appended(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def appended(df: pd.DataFrame | Rows, rows: pd.DataFrame | Rows) -> Rows:
     """`df` with `rows` below it; columns that rows lack stay missing, category columns stay categories."""
     names = [*df.columns, *(c for c in rows.columns if c not in df.columns)]
     if SRC in df.columns and FROM not in names and rows.empty:
         names.append(FROM)
-    return pd.DataFrame({c: _below(df.get(c), rows.get(c), len(df), len(rows), str(c)) for c in names})
+
+    def stacked(name: str, index: pd.Index) -> pd.Series:
+        return pd.Series(_below(df.get(name), rows.get(name), len(df), len(rows), name), index=index, name=name)
+
+    return Rows.made({name: partial(stacked, name) for name in map(str, names)}, pd.RangeIndex(len(df) + len(rows)))
 
 
 def _below(
@@ -105,14 +111,13 @@ class Catalogue:
     starts: list[int] = field(default_factory=list)
     size: int = 0
 
-    def enter(self, name: str, df: pd.DataFrame) -> pd.DataFrame:
-        """The table with its rows numbered in `_src`."""
+    def enter(self, name: str, df: pd.DataFrame) -> Rows:
+        """The rows of the table, numbered in `_src`."""
         self.names.append(name)
         self.starts.append(self.size)
         numbers = np.arange(self.size, self.size + len(df), dtype=np.int64)
         self.size += len(df)
-        # names as plain objects: an arrow index of names is slow to look into, and every verb looks
-        return df.set_axis(df.columns.astype(object), axis=1).assign(**{SRC: numbers})
+        return Rows.of(df).assign(**{SRC: numbers})
 
     def places(self, numbers: np.ndarray) -> pd.DataFrame:
         """Table name (`parent`) and row in it (`parent_row`) of each row number."""

@@ -47,8 +47,8 @@ def number_in(text: str) -> float:
 def on_distinct(series: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     """`change` applied once to each distinct value; what it turns to None, and missing, is missing."""
     series = coded(series)
-    values = [change(v) for v in series.cat.categories]
-    return from_codes(series.cat.codes.to_numpy(), values, series.index)
+    values = [change(v) for v in series.array.categories]
+    return from_codes(series.array.codes, values, series.index)
 
 
 def on_distinct_numbers(series: pd.Series, change: Callable[[float], str | None]) -> pd.Series:
@@ -80,7 +80,7 @@ def small_kind(distinct: tuple[str, ...]) -> pd.CategoricalDtype:
 def numbered(series: pd.Series) -> tuple[np.ndarray, int]:
     """A whole number for each distinct value (-1 for missing), and how many numbers there can be."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        return series.cat.codes.to_numpy(), len(series.cat.categories)
+        return series.array.codes, len(series.array.categories)
     codes, values = pd.factorize(series, use_na_sentinel=True)
     return codes, len(values)
 
@@ -102,15 +102,15 @@ def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[...,
     rows = together([numbered(part) for part in parts], len(df))
     first = np.full(rows.max(initial=-1) + 1, len(df))
     np.minimum.at(first, rows, np.arange(len(df)))
-    taken = [np.array([*part.cat.categories, None], dtype=object)[part.cat.codes.to_numpy()[first]] for part in parts]
+    taken = [np.array([*part.array.categories, None], dtype=object)[part.array.codes[first]] for part in parts]
     return from_codes(rows, [change(*combination) for combination in zip(*taken, strict=True)] if parts else [change()], df.index)
 
 
 def only_used(text: pd.Series) -> list[str | None]:
     """The categories of a coded column, None for those that no row has."""
-    used = np.zeros(len(text.cat.categories) + 1, dtype=bool)
-    used[text.cat.codes.to_numpy()] = True
-    return [value if seen else None for value, seen in zip(text.cat.categories, used[:-1], strict=True)]
+    used = np.zeros(len(text.array.categories) + 1, dtype=bool)
+    used[text.array.codes] = True
+    return [value if seen else None for value, seen in zip(text.array.categories, used[:-1], strict=True)]
 
 
 def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Series:
@@ -121,7 +121,7 @@ def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Ser
 def text_below(parts: list[pd.Series | None], lengths: list[int]) -> pd.Categorical:
     """The same, as the array that a column is made of."""
     texts = [None if p is None else coded(p) for p in parts]
-    known = [t.cat.categories for t in texts if t is not None]
+    known = [t.array.categories for t in texts if t is not None]
     if all(categories is known[0] or categories.equals(known[0]) for categories in known):
         distinct, to = next(t.dtype for t in texts if t is not None), None
     else:
@@ -136,10 +136,10 @@ def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int)
     """Codes of a text column in other categories (`place` by value), or its own where there are none; -1 for no column."""
     if text is None:
         return np.full(length, -1, dtype=np.int64)
-    codes = text.cat.codes.to_numpy()
+    codes = text.array.codes
     if place is None:
         return codes
-    return np.array([place[v] for v in text.cat.categories] + [-1], dtype=np.int64)[codes]
+    return np.array([place[v] for v in text.array.categories] + [-1], dtype=np.int64)[codes]
 
 
 def folded(text: str) -> str:
@@ -154,8 +154,8 @@ def constant_text(value: str | None, index: pd.Index) -> pd.Series:
 def chosen(where: np.ndarray, yes: pd.Series, no: pd.Series) -> pd.Series:
     """Text from `yes` where true, else from `no`."""
     joined = one_below_other([yes, no], [len(yes), len(no)])
-    codes = joined.cat.codes.to_numpy()
-    return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.cat.categories, yes.index)
+    codes = joined.array.codes
+    return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.array.categories, yes.index)
 
 
 @verb
@@ -258,8 +258,8 @@ def number(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
     if not is_text(df[from_]):
         return df.assign(**{new: df[from_].astype("float64")})
     series = coded(df[from_])
-    values = np.array([*map(number_in, series.cat.categories), np.nan])
-    return df.assign(**{new: values[series.cat.codes.to_numpy()]})
+    values = np.array([*map(number_in, series.array.categories), np.nan])
+    return df.assign(**{new: values[series.array.codes]})
 
 
 @verb
