@@ -6,7 +6,7 @@ import pandas as pd
 from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableCol, TableWhere, verb
 from sdtm2adam.derive.dates import as_dates, as_day_number
 from sdtm2adam.derive.origin import NONE, SRC, VIA, once
-from sdtm2adam.derive.text import coded, from_codes, numbered, one_below_other, together
+from sdtm2adam.derive.text import coded, from_codes, numbered, together
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
 On = list[str] | dict[str, str]
@@ -20,8 +20,11 @@ def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.
         if absent:
             raise StudyError(f"the key of a join names columns that are not there: {', '.join(absent)}")
     parts = [_joined(df[mine], table[theirs]) for mine, theirs in pairs.items()]
-    known = np.logical_and.reduce([codes >= 0 for codes, _ in parts])
-    code = np.where(known, together(parts, len(df) + len(table)), -1)
+    if len(parts) == 1:
+        code = parts[0][0]
+    else:
+        known = np.logical_and.reduce([codes >= 0 for codes, _ in parts])
+        code = np.where(known, together(parts, len(df) + len(table)), -1)
     return code[: len(df)], code[len(df) :]
 
 
@@ -29,7 +32,10 @@ def _joined(first: pd.Series, second: pd.Series) -> tuple[np.ndarray, int]:
     """Two key columns below one another, numbered: numbers as they are, anything else by its text."""
     if all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second)):
         return numbered(pd.Series(np.concatenate([s.to_numpy(dtype="float64", na_value=np.nan) for s in (first, second)])))
-    return numbered(one_below_other([first, second], [len(first), len(second)]))
+    mine, theirs = coded(first).array, coded(second).array
+    place = {text: number for number, text in enumerate(mine.categories)}
+    to = np.array([*(place.setdefault(text, len(place)) for text in theirs.categories), -1], dtype=np.int64)
+    return np.concatenate([mine.codes, to[theirs.codes]]), len(place)
 
 
 def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found: Findings) -> np.ndarray:

@@ -124,9 +124,8 @@ class Catalogue:
         numbers = np.asarray(numbers, dtype=np.int64)
         # an empty table shares its start with the next one: the last table that starts there holds the row
         at = np.searchsorted(np.array(self.starts, dtype=np.int64), numbers, side="right") - 1
-        names = np.array(self.names, dtype=object)[at] if len(numbers) else np.array([], dtype=object)
         starts = np.array(self.starts, dtype=np.int64)[at] if len(numbers) else numbers
-        return pd.DataFrame({"parent": pd.Series(names, dtype="str"), "parent_row": numbers - starts})
+        return pd.DataFrame({"parent": pd.array(self.names, dtype="str").take(at), "parent_row": numbers - starts})
 
 
 def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -153,4 +152,4 @@ def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     every = every[:, np.append(True, np.any(np.diff(every), axis=0))[: every.shape[1]]]
     places = catalogue.places(every[1])
     said = pd.Categorical.from_codes(every[0], categories=pd.Index(names, dtype="str"), validate=False)
-    return pd.DataFrame({"row": every[2], "parent": places["parent"].array, "parent_row": places["parent_row"].to_numpy(), "brought": said})
+    return pd.DataFrame({"row": every[2], "parent": places["parent"].array, "parent_row": places["parent_row"].array, "brought": said})

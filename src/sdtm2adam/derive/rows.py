@@ -22,19 +22,19 @@ class _Column:
     def __init__(self, make: Make | None = None, made: pd.Series | None = None) -> None:
         self._make, self._made = make, made
 
-    def over(self, index: pd.Index) -> pd.Series:
-        """The column with this index, which is as long."""
+    def over(self, index: pd.Index, name: str) -> pd.Series:
+        """The column with this index, which is as long, and under this name."""
         if self._made is None:
             self._made, self._make = self._make(index), None
-        if not self._made.index.equals(index):
-            self._made = like(self._made, self._made.array, index)
+        if self._made.name != name or not self._made.index.equals(index):
+            self._made = like(self._made, self._made.array, index, name)
         return self._made
 
 
-def like(column: pd.Series, values: pd.api.extensions.ExtensionArray, index: pd.Index) -> pd.Series:
-    """Other values of the same kind under the same name."""
+def like(column: pd.Series, values: pd.api.extensions.ExtensionArray, index: pd.Index, name: str) -> pd.Series:
+    """Values of the kind of a column."""
     kind = object if column.dtype == object else None  # anything else says its kind itself
-    return pd.Series(values, index=index, dtype=kind, name=column.name, copy=False)
+    return pd.Series(values, index=index, dtype=kind, name=name, copy=False)
 
 
 class Rows:
@@ -88,26 +88,24 @@ class Rows:
     def __getitem__(self, picked: "str | list[str] | np.ndarray | pd.Series") -> "pd.Series | Rows":
         """A column by its name, rows with fewer columns by a list of names, fewer rows by a mask."""
         if isinstance(picked, str):
-            return self._columns[picked].over(self.index)
+            return self._columns[picked].over(self.index, picked)
         if isinstance(picked, np.ndarray | pd.Series):
             return self.take(np.flatnonzero(np.asarray(picked, dtype=bool)))
         return Rows({name: self._columns[name] for name in picked}, self.index)
 
     def get(self, name: str, default: object = None) -> object:
         column = self._columns.get(name)
-        return default if column is None else column.over(self.index)
+        return default if column is None else column.over(self.index, name)
 
     def assign(self, **columns: object) -> "Rows":
         """These columns (series, arrays or one value for all rows) in the place of those of their names, or behind the others."""
-        new = {name: _Column(made=self._as_column(name, given)) for name, given in columns.items()}
+        new = {name: _Column(made=self._as_column(given)) for name, given in columns.items()}
         return Rows({**self._columns, **new}, self.index)
 
-    def _as_column(self, name: str, given: object) -> pd.Series:
+    def _as_column(self, given: object) -> pd.Series:
         if not isinstance(given, pd.Series):
-            return pd.Series(given, index=self.index, name=name)
-        if not given.index.equals(self.index):
-            given = given.reindex(self.index)
-        return given if given.name == name else given.rename(name)
+            return pd.Series(given, index=self.index)
+        return given if given.index.equals(self.index) else given.reindex(self.index)
 
     def drop(self, columns: str | Collection[str]) -> "Rows":
         away = {columns} if isinstance(columns, str) else set(columns)
@@ -121,7 +119,7 @@ class Rows:
         """The rows at these positions, in this order."""
 
         def taken(name: str) -> Make:
-            return lambda index: like(self[name], self[name].array.take(at), index)
+            return lambda index: like(self[name], self[name].array.take(at), index, name)
 
         return Rows.made({name: taken(name) for name in self}, self.index.take(at))
 

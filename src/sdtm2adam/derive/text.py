@@ -11,7 +11,7 @@ from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
-SMALL = 16
+FEW = 64
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
@@ -58,12 +58,21 @@ def on_distinct_numbers(series: pd.Series, change: Callable[[float], str | None]
 
 def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index) -> pd.Series:
     """Categorical text from codes into `values` (several codes may share one value; -1 is missing)."""
-    values = list(values)
-    distinct = sorted({v for v in values if v is not None})
-    place = {v: i for i, v in enumerate(distinct)}
-    to = np.array([place.get(v, -1) for v in values] + [-1], dtype=np.int64)
-    kind = small_kind(tuple(distinct)) if len(distinct) <= SMALL else kind_of(distinct)
+    values = tuple(values)
+    kind, to = _placed(values) if len(values) <= FEW else _placed.__wrapped__(values)
     return pd.Series(pd.Categorical.from_codes(to[codes], dtype=kind, validate=False), index=index)
+
+
+@lru_cache(4096)
+def _placed(values: tuple[str | None, ...]) -> tuple[pd.CategoricalDtype, np.ndarray]:
+    """The categories that these values need, and the code of each value in them.
+
+    Kept for a few values (flags, constants, codelists, visits), which come again in every dataset.
+    """
+    distinct = tuple(sorted({v for v in values if v is not None}))
+    place = {v: i for i, v in enumerate(distinct)}
+    kind = small_kind(distinct) if len(distinct) <= FEW else kind_of(distinct)
+    return kind, np.array([*(place.get(v, -1) for v in values), -1], dtype=np.int64)
 
 
 def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
@@ -71,9 +80,9 @@ def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(distinct, dtype=object))
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def small_kind(distinct: tuple[str, ...]) -> pd.CategoricalDtype:
-    """The same, made once for the few values of flags, constants and codelists, which come again in every dataset."""
+    """The same, made once, and one object wherever columns have the same few values."""
     return kind_of(distinct)
 
 
@@ -142,6 +151,7 @@ def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int)
     return np.array([place[v] for v in text.array.categories] + [-1], dtype=np.int64)[codes]
 
 
+@lru_cache(1 << 16)
 def folded(text: str) -> str:
     """Text as it is compared where neither case nor spaces matter."""
     return " ".join(text.split()).casefold()

@@ -139,9 +139,10 @@ def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found
     who = coded(rows["USUBJID"])
     known = set(subjects["USUBJID"].astype(object))
     lost = [i for i, name in enumerate(who.cat.categories) if name not in known]
-    met = once(rows, "USUBJID", np.isin(who.cat.codes.to_numpy(), lost))
+    met = np.isin(who.cat.codes.to_numpy(), lost)
     if not met.any():
         return
+    met = once(rows, "USUBJID", met)
     names = tuple(who.astype(object)[met].unique())
     count = f"{int(met.sum())} record{'s' if met.sum() > 1 else ''}"
     message = f"{count} of {'a subject who is' if len(names) == 1 else f'{len(names)} subjects who are'} not in DM: {some(names)}"
