@@ -43,7 +43,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from sdtm2adam.derive.rows import Rows
+from sdtm2adam.derive.rows import Rows, same_rows
 from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
 
 Col = Annotated[str, "column"]
@@ -194,7 +194,7 @@ class Call:
             if not self.verb.of_study:
                 raise
             raise StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) stopped: {type(fault).__name__}: {fault}") from fault
-        if self.verb.rows == KEPT and not _same_rows(rows, result):
+        if self.verb.rows == KEPT and not same_rows(rows, result):
             raise self._broken("must keep rows and their order")
         if self.verb.rows != KEPT:
             result = result.reset_index(drop=True)
@@ -216,17 +216,6 @@ class Call:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _same_rows(before: Rows, after: Rows) -> bool:
-    """Whether the rows are the same in the same order, by their index and, where there are any, their numbers of origin."""
-    if not after.index.equals(before.index):
-        return False
-    if "_src" not in before:
-        return True
-    if "_src" not in after:
-        return False
-    return after["_src"] is before["_src"] or bool((after["_src"].to_numpy() == before["_src"].to_numpy()).all())
 
 
 REGISTRY: dict[str, Verb] = {}

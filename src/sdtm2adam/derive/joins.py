@@ -45,9 +45,10 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
     multiply rows or pick one by chance. Where work goes on in draft, such a key brings nothing.
     """
     mine, theirs = keys(df, table, on)
-    wanted = theirs[theirs >= 0]
-    counts = np.bincount(wanted) if len(wanted) else np.zeros(1, dtype=int)
-    twice = np.isin(theirs, np.flatnonzero(counts > 1)) & np.isin(theirs, mine)
+    several = np.bincount(theirs + 1)[1:] > 1  # by key; the first place is that of a missing one
+    twice = np.append(several, False)[theirs]
+    if twice.any():
+        twice &= np.isin(theirs, mine)
     if twice.any():
         columns = list(on.values()) if isinstance(on, dict) else list(on)
         values = table.loc[twice, columns].astype(object).drop_duplicates().agg(lambda r: " ".join(map(str, r)), axis=1)

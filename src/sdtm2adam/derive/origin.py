@@ -121,11 +121,14 @@ class Catalogue:
 
     def places(self, numbers: np.ndarray) -> pd.DataFrame:
         """Table name (`parent`) and row in it (`parent_row`) of each row number."""
-        numbers = np.asarray(numbers, dtype=np.int64)
+        return pd.DataFrame(self.columns_of(numbers))
+
+    def columns_of(self, numbers: np.ndarray) -> dict[str, np.ndarray | pd.api.extensions.ExtensionArray]:
+        """The same, as the columns of a frame to be."""
+        numbers, starts = np.asarray(numbers, dtype=np.int64), np.array(self.starts, dtype=np.int64)
         # an empty table shares its start with the next one: the last table that starts there holds the row
-        at = np.searchsorted(np.array(self.starts, dtype=np.int64), numbers, side="right") - 1
-        starts = np.array(self.starts, dtype=np.int64)[at] if len(numbers) else numbers
-        return pd.DataFrame({"parent": pd.array(self.names, dtype="str").take(at), "parent_row": numbers - starts})
+        at = np.searchsorted(starts, numbers, side="right") - 1
+        return {"parent": pd.array(self.names, dtype="str").take(at), "parent_row": numbers - starts.take(at)}
 
 
 def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -150,6 +153,5 @@ def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     every = np.stack([np.concatenate(part) for part in (brought, number, row)])
     every = every[:, np.lexsort(every)]
     every = every[:, np.append(True, np.any(np.diff(every), axis=0))[: every.shape[1]]]
-    places = catalogue.places(every[1])
     said = pd.Categorical.from_codes(every[0], categories=pd.Index(names, dtype="str"), validate=False)
-    return pd.DataFrame({"row": every[2], "parent": places["parent"].array, "parent_row": places["parent_row"].array, "brought": said})
+    return pd.DataFrame({"row": every[2], **catalogue.columns_of(every[1]), "brought": said})

@@ -139,3 +139,14 @@ class _ByPosition:
 
     def __getitem__(self, at: "slice | np.ndarray | list[int]") -> Rows:
         return self._rows.take(np.arange(len(self._rows))[at])
+
+
+def same_rows(before: Rows, after: Rows) -> bool:
+    """Whether the rows are the same in the same order, by their index and, where there are any, their numbers of origin."""
+    if not after.index.equals(before.index):
+        return False
+    if "_src" not in before:
+        return True
+    if "_src" not in after:
+        return False
+    return after["_src"] is before["_src"] or bool((after["_src"].to_numpy() == before["_src"].to_numpy()).all())

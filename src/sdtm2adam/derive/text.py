@@ -11,7 +11,8 @@ from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
-FEW = 64
+FEW = 64  # values, so few that what is worked out for them is worth keeping
+CACHED = 1 << 16  # distinct texts to remember: the same ones stand in many columns of a study
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
@@ -38,6 +39,7 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
+@lru_cache(CACHED)
 def number_in(text: str) -> float:
     """The number that a text says; NaN where it is none. Words (`nan`, `inf`) and `1_000` are no numbers."""
     value = float(text) if NUMBER.fullmatch(text) else np.nan
@@ -105,12 +107,18 @@ def together(parts: list[tuple[np.ndarray, int]], length: int) -> np.ndarray:
     return pd.factorize(code)[0].astype(np.int64, copy=False)
 
 
+def first_of_each(rows: np.ndarray) -> np.ndarray:
+    """The first row of each number that `together` gives."""
+    first = np.empty(rows.max(initial=-1) + 1, dtype=np.int64)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    return first
+
+
 def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[..., str | None]) -> pd.Series:
     """`change` applied once to each distinct combination of text in `columns` (None for missing)."""
     parts = [coded(df[c]) for c in columns]
     rows = together([numbered(part) for part in parts], len(df))
-    first = np.full(rows.max(initial=-1) + 1, len(df))
-    np.minimum.at(first, rows, np.arange(len(df)))
+    first = first_of_each(rows)
     taken = [np.array([*part.array.categories, None], dtype=object)[part.array.codes[first]] for part in parts]
     return from_codes(rows, [change(*combination) for combination in zip(*taken, strict=True)] if parts else [change()], df.index)
 
@@ -151,7 +159,7 @@ def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int)
     return np.array([place[v] for v in text.array.categories] + [-1], dtype=np.int64)[codes]
 
 
-@lru_cache(1 << 16)
+@lru_cache(CACHED)
 def folded(text: str) -> str:
     """Text as it is compared where neither case nor spaces matter."""
     return " ".join(text.split()).casefold()
