@@ -16,7 +16,7 @@ def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.
     """One whole number a row for the key of either frame, equal where the keys are; -1 where a part is missing."""
     pairs = dict(on) if isinstance(on, dict) else {c: c for c in on}
     for frame, names in ((df, pairs.keys()), (table, pairs.values())):
-        absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame.columns]
+        absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame]
         if absent:
             raise StudyError(f"the key of a join names columns that are not there: {', '.join(absent)}")
     parts = [_joined(df[mine], table[theirs]) for mine, theirs in pairs.items()]
@@ -81,9 +81,9 @@ def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
 
 def came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, brought: list[str]) -> dict[str, np.ndarray]:
     """The hidden column that says which row of the other table was brought in."""
-    if SRC not in table.columns:
+    if SRC not in table:
         return {}
-    number = sum(str(c).startswith(VIA) for c in df.columns)
+    number = sum(str(c).startswith(VIA) for c in df)
     return {f"{VIA}{number}:{','.join(brought)}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
 
 
@@ -116,7 +116,7 @@ def join(
     """
     table = table if where is None else table[where.mask(table)].reset_index(drop=True)
     names = dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
-    absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
+    absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table]
     if absent:
         raise StudyError(f"the other table has no column {', '.join(absent)}")
     at = one_to_each(df, table, on, "the joined table", found)
@@ -142,7 +142,7 @@ def lookup(df: pd.DataFrame, from_: Col, table: Table, key: TableCol, value: Tab
         Hb   -> HGB
         .    -> .
     """
-    if value not in table.columns:
+    if value not in table:
         raise StudyError(f"the lookup table has no column {value}{did_you_mean(value, map(str, table.columns))}")
     at = looked_up(df, from_, table, key, found)
     return df.assign(**{new: taken(table[value], at, df.index)})

@@ -23,12 +23,12 @@ NONE = -1
 
 def hidden(df: pd.DataFrame) -> list[str]:
     """The columns that carry origin, not data."""
-    return [c for c in df.columns if str(c).startswith("_")]
+    return [c for c in df if str(c).startswith("_")]
 
 
 def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
     """The rows that are `met`, less those that repeat a collected record with the same value in `column` (as unpivot does)."""
-    if SRC not in df.columns:
+    if SRC not in df:
         return met
     seen = pd.DataFrame({"record": df[SRC].to_numpy(), "value": pd.factorize(df[column])[0]})
     again = seen[met & (df[SRC].to_numpy() != NONE)].duplicated()
@@ -40,7 +40,7 @@ def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
 def parents(df: pd.DataFrame) -> pd.Series:
     """The tuple of rows behind each row."""
     single = pd.Series([(s,) if s != NONE else () for s in df[SRC].to_list()], index=df.index, dtype=object)
-    if FROM not in df.columns:
+    if FROM not in df:
         return single
     return single.where(df[FROM].isna(), df[FROM])
 
@@ -52,7 +52,7 @@ def both(first: pd.Series, second: pd.Series) -> list[tuple]:
 
 def of_several(df: pd.DataFrame, new: np.ndarray, behind: list[tuple]) -> dict[str, object]:
     """The columns of origin of a frame whose `new` rows are made from several; the others keep theirs."""
-    tuples = df[FROM].to_numpy(dtype=object, copy=True) if FROM in df.columns else np.full(len(df), None, dtype=object)
+    tuples = df[FROM].to_numpy(dtype=object, copy=True) if FROM in df else np.full(len(df), None, dtype=object)
     tuples[np.flatnonzero(new)] = pd.Series(behind, dtype=object).to_numpy()
     numbers = {c: np.where(new, NONE, df[c].to_numpy()) for c in hidden(df) if c == SRC or str(c).startswith(VIA)}
     return {**numbers, FROM: pd.Series(tuples, index=df.index, dtype=object)}
@@ -60,8 +60,8 @@ def of_several(df: pd.DataFrame, new: np.ndarray, behind: list[tuple]) -> dict[s
 
 def appended(df: pd.DataFrame | Rows, rows: pd.DataFrame | Rows) -> Rows:
     """`df` with `rows` below it; columns that rows lack stay missing, category columns stay categories."""
-    names = [*df.columns, *(c for c in rows.columns if c not in df.columns)]
-    if SRC in df.columns and FROM not in names and rows.empty:
+    names = [*df, *(c for c in rows if c not in df)]
+    if SRC in df and FROM not in names and rows.empty:
         names.append(FROM)
 
     def stacked(name: str, index: pd.Index) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
@@ -29,9 +30,10 @@ def coded(series: pd.Series) -> pd.Series:
     return from_codes(codes, [v if isinstance(v, str) else str(v) for v in values], series.index)
 
 
-def texts_coded(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its columns of text as categories, so that each of many look-ups need not code them again."""
-    return table.assign(**{c: coded(table[c]) for c in table.columns if is_text(table[c])})
+def texts_coded(table: pd.DataFrame) -> Rows:
+    """The rows of the table with its columns of text as categories, so that each of many look-ups need not code them again."""
+    texts = {c: coded(table[c]) for c in table.columns if is_text(table[c])}
+    return Rows.of(table).assign(**texts)
 
 
 def plain_number(value: float) -> str:
