@@ -5,7 +5,8 @@
 Reads the SDTM transport files and writes adsl.csv and adqs.csv into the folder in which it runs. It was written from the
 analysis plan, not from specs/, and imports nothing of this project, so that one misreading is not made twice.
 
-Plan: the total score at each visit; baseline is the score at V5, change is from baseline at visits after V5. Treatment starts
+Plan: the total score at each visit; baseline is the score at V5, change is from baseline at visits after V5. As a sensitivity
+analysis, who of the full analysis set has no score at 4 or 6 months keeps the last one after V5 (DTYPE LOCF). Treatment starts
 with the first injection or, in the arm without one, at V5 (RFSTDTC), and ends with RFENDTC. Randomized is who has an arm; safety
 is all randomized; the full analysis set has a score at V5 and one after. Who came to V9 completed 4 months, to V10 6 months.
 """
@@ -17,6 +18,7 @@ import pandas as pd
 
 MONTHS = {1: -3, 3: -1, 4: -0.07, 5: 0, 6: 1, 7: 2, 8: 3, 9: 4, 10: 6}
 V5, V9, V10 = 5, 9, 10
+SENSITIVITY = (4, 6)  # months at which everybody of the full analysis set has a score
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
@@ -45,6 +47,17 @@ def scores(qs: pd.DataFrame) -> pd.DataFrame:
             "AVAL": total["QSSTRESN"],
         }
     )
+
+
+def carried(total: pd.DataFrame, full: set[str]) -> pd.DataFrame:
+    """With the last score after V5 for who has none at 4 or 6 months."""
+    after = total[(total["AVISITN"] > 0) & total["AVAL"].notna() & total["USUBJID"].isin(full)].sort_values(["USUBJID", "AVISITN"])
+    made = []
+    for month in SENSITIVITY:
+        here = set(after.loc[after["AVISITN"] == month, "USUBJID"])
+        before = after[(after["AVISITN"] < month) & ~after["USUBJID"].isin(here)]
+        made.append(before.groupby("USUBJID").tail(1).assign(AVISITN=month, DTYPE="LOCF"))
+    return pd.concat([total.assign(DTYPE=None), *made], ignore_index=True)
 
 
 def change(total: pd.DataFrame) -> pd.DataFrame:
@@ -78,8 +91,10 @@ def subjects(dm: pd.DataFrame, sv: pd.DataFrame, total: pd.DataFrame) -> pd.Data
 
 def main(folder: Path) -> None:
     total = scores(read(folder, "qs"))
-    subjects(read(folder, "dm"), read(folder, "sv"), total).to_csv("adsl.csv", index=False)
-    change(total).to_csv("adqs.csv", index=False)
+    adsl = subjects(read(folder, "dm"), read(folder, "sv"), total)
+    full = set(adsl.loc[adsl["FASFL"] == "Y", "USUBJID"])
+    adsl.to_csv("adsl.csv", index=False)
+    change(carried(total, full)).to_csv("adqs.csv", index=False)
 
 
 if __name__ == "__main__":

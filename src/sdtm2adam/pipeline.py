@@ -6,6 +6,7 @@ Each writes what the next reads.
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -19,6 +20,7 @@ from sdtm2adam.collected import collected
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.derive.text import texts_coded
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.given import Given
@@ -58,6 +60,11 @@ class Run:
     programs: Programs | None = None
     said: dict[str, dict] = field(default_factory=dict)
     stages: Sequence[str] = ()
+
+    @cached_property
+    def stated(self) -> dict[str, pd.DataFrame | Rows]:
+        """What the study itself states: its tables, with their text coded once for all look-ups, and its codelists."""
+        return {name: texts_coded(table) for name, table in self.study.tables.items()} | self.study.codelist_tables()
 
     def settle(self, stage: str, findings: Findings, doing: str) -> None:
         """Keep a stage's findings; stop on errors, unless the run is a draft."""
@@ -189,7 +196,7 @@ def _balance(this: Run) -> str:
         plans={p.name: p for plans in study.plans.values() for p in plans},
         frames=frames,
         lineage={name: store.get("lineage", name) for stage in ("sdtm", "adam") for name in store.names(stage)},
-        tables=_stated_tables(study),
+        tables=this.stated,
         files=store.get("lineage", "_files"),
         written={name: store.records("raw", name) for name in frames["raw"]},
         findings=store.findings_in(store.folder, "[12]-*"),  # of reading and building
@@ -203,16 +210,11 @@ def _balance(this: Run) -> str:
     return ", ".join(f"{fates[fate]:,} {fate}" for fate in fates.index[fates > 0])
 
 
-def _stated_tables(study: Study) -> dict[str, pd.DataFrame]:
-    """What the study itself states: its tables, with their text coded once for all look-ups, and its codelists."""
-    return {name: texts_coded(table) for name, table in study.tables.items()} | study.codelist_tables()
-
-
 def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]) -> str:
     this.store.clear(stage)
     study, catalogue, found = this.study, Catalogue(), Findings()
     tables = {name: catalogue.enter(name, frame) for name, frame in given.items()}
-    tables |= _stated_tables(study)
+    tables |= this.stated
     metas, rows, stopped = [], 0, set()
     for plan in study.plans[stage]:
         seen = Findings()

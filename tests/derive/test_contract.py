@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sdtm2adam.derive.contract import ADDED, Col, Findings, New, Table, Where, bind, describe, run_all
+from sdtm2adam.derive.contract import ADDED, STUDY_VERBS, Col, Findings, New, Table, Where, bind, describe, run_all
 from sdtm2adam.derive.contract import REGISTRY as VERBS
 from sdtm2adam.errors import ERROR, Finding, StudyError
 from sdtm2adam.spec.condition import parse
@@ -111,6 +111,9 @@ def doubled(df: pd.DataFrame, column: Col, other: Table, where: Where, found: Fi
     """Every row, so many times."""
     found.add(Finding("seen", ERROR, "", "", "first at {row 1}", rows=(1,)))
     return pd.concat([df[where.mask(df)]] * times).assign(**{new: len(other)})
+
+
+doubled.__module__ = STUDY_VERBS  # as if it stood in specs/derivations.py
 
 
 def test_a_verb_of_a_study_is_read_from_its_signature():

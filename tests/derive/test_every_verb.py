@@ -8,6 +8,7 @@ import pytest
 
 from sdtm2adam.derive.contract import KEPT, REGISTRY
 from sdtm2adam.derive.origin import hidden
+from sdtm2adam.derive.rows import Rows
 from tests.derive.tables import codelist, frame, tried
 
 
@@ -536,15 +537,15 @@ def test_shuffled_rows_give_the_same_answers(name):
 
 @every_verb
 def test_what_a_verb_is_handed_stays_as_it_was(name):
-    """No verb writes into the frame or the tables that it was given."""
-    df, tables = numbered(EXAMPLES[name].frame), EXAMPLES[name].tables
-    before, tables_before = df.copy(deep=True), {n: t.copy(deep=True) for n, t in tables.items()}
+    """No verb writes into the columns that it was given, which other rows share, nor into the columns of a table."""
+    example = EXAMPLES[name]
+    handed = {"": Rows.of(numbered(example.frame)), **{other: Rows.of(table) for other, table in example.tables.items()}}
+    before = {other: rows.frame.copy(deep=True) for other, rows in handed.items()}
 
-    run(name, df)
+    run(name, handed[""], handed)
 
-    pd.testing.assert_frame_equal(before, df)
-    for other in tables:
-        pd.testing.assert_frame_equal(tables_before[other], tables[other])
+    for other, rows in handed.items():
+        pd.testing.assert_frame_equal(before[other], rows[list(rows)].frame)
 
 
 @pytest.mark.parametrize("name", [name for name, example in EXAMPLES.items() if example.tables])

@@ -58,7 +58,7 @@ def build(plan: Plan, spec: DatasetSpec, tables: Mapping[str, pd.DataFrame], cat
     """The dataset: the variables its spec lists, sorted by its keys."""
     tables = {**tables, "parameters": parameter_table(spec)}
     assembled = assemble(plan, tables, found)
-    absent = [n for n in spec.variables if n not in assembled.rows.columns]
+    absent = [n for n in spec.variables if n not in assembled.rows]
     for name in absent:
         close = did_you_mean(name, map(str, assembled.rows.columns))
         found.add(Finding("adam-variable", ERROR, spec.name, name, f"is listed under `variables:` and no step makes it{close}"))

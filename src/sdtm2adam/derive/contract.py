@@ -30,6 +30,9 @@ as check_tables={argument: function of the table and all arguments}, which yield
 tables that the study states are checked with the specs, others when the verb runs. An argument named after a
 Python word ends with an underscore (`from_`): specs leave it away.
 
+Frames: verbs of the program are handed rows under way (see derive/rows.py), which they use as the data frames that
+they are said to be; verbs of a study are handed the data frames themselves.
+
 Rows: a verb keeps the rows and their order unless registered with rows="added" or rows="reshaped".
 Columns whose names begin with `_` say where a row came from (see derive/origin.py).
 """
@@ -48,6 +51,7 @@ import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sdtm2adam.derive.clauses import Case, Records, read_cases, read_records
+from sdtm2adam.derive.rows import Rows, same_rows
 from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean, some
 
 Col = Annotated[str, "column"]
@@ -196,15 +200,16 @@ class Call:
         """The tables that an argument names: one, or those of a mapping."""
         return [value] if isinstance(value, str) else list(value)
 
-    def run(self, df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+    def run(self, df: pd.DataFrame | Rows, tables: Mapping[str, pd.DataFrame | Rows], found: Findings) -> Rows:
         """The verb's result; the contract is checked before and after.
 
         Errors: StudyError for a column the frame lacks. A verb that breaks its own contract is a fault
         of the verb and raises TypeError.
         """
-        absent = sorted(self.reads - set(df.columns))
+        rows = Rows.of(df)
+        absent = sorted(c for c in self.reads if c not in rows)
         if absent:
-            known = [c for c in df.columns if not str(c).startswith("_")]
+            known = [c for c in rows if not c.startswith("_")]
             raise StudyError("\n".join(f"{self.place}: {self.verb.name}: there is no column {c}{did_you_mean(c, known)}" for c in absent))
         wrong = [f"{self.place}: {self.verb.name}: table {n}, row {some(r + 1 for r in rows)}: {says}"
                  for n, rows, says in self.table_faults(tables)]  # fmt: skip
@@ -215,27 +220,32 @@ class Call:
             name = self.given.get(argument.name, argument.default)
             if argument.role in ("table", "codelist") and name is not None:
                 one = isinstance(name, str)
-                arguments[argument.parameter] = tables[name] if one else [(tables[n], _listed(of)) for n, of in name.items()]
+                handed = {n: self._handed(tables[n]) for n in self.named_in(name)}
+                arguments[argument.parameter] = handed[name] if one else [(handed[n], _listed(of)) for n, of in name.items()]
             elif argument.role == "sources" and name is not None:
-                arguments[argument.parameter] = [records.of(tables) for records in name]
+                arguments[argument.parameter] = [records.of({records.table: self._handed(tables[records.table])}) for records in name]
         if self.verb.reports:
             arguments[self.verb.reports] = found
         try:
-            result = self.verb.function(df, **arguments)
+            result = Rows.of(self.verb.function(self._handed(rows), **arguments))
         except StudyError as fault:
             raise StudyError(f"{self.place}: {self.verb.name}: {fault}", fault.findings) from None
         except Exception as fault:  # a verb of ours keeps its traceback; one of the study's own is for its author to mend
             if not self.verb.of_study:
                 raise
             raise StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) stopped: {type(fault).__name__}: {fault}") from fault
-        if self.verb.rows == KEPT and not _same_rows(df, result):
+        if self.verb.rows == KEPT and not same_rows(rows, result):
             raise self._broken("must keep rows and their order")
         if self.verb.rows != KEPT:
             result = result.reset_index(drop=True)
-        lacking = [c for c in self.adds if c not in result.columns]
+        lacking = [c for c in self.adds if c not in result]
         if lacking:
             raise self._broken(f"did not add {lacking}")
         return result
+
+    def _handed(self, table: pd.DataFrame | Rows) -> pd.DataFrame | Rows:
+        """What the verb gets: rows as they are, and one of the study's own, which may ask anything of pandas, a data frame."""
+        return table.frame if self.verb.of_study and isinstance(table, Rows) else table
 
     def _broken(self, says: str) -> Exception:
         """A verb that breaks its contract is a fault of whoever wrote it."""
@@ -246,18 +256,6 @@ class Call:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _same_rows(df: pd.DataFrame, result: pd.DataFrame) -> bool:
-    """Whether the rows are those of `df` in its order, by their index and, where there are any, their numbers of origin."""
-    if not result.index.equals(df.index):
-        return False
-    if "_src" not in df.columns:
-        return True
-    if "_src" not in result.columns:
-        return False
-    before, after = df["_src"].to_numpy(), result["_src"].to_numpy()
-    return before.ctypes.data == after.ctypes.data or bool((before == after).all())  # most verbs hand on the very same memory
 
 
 REGISTRY: dict[str, Verb] = {}
@@ -360,34 +358,35 @@ def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any
     return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
 
 
-def run_all(calls: Iterable[Call], df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+def run_all(calls: Iterable[Call], df: pd.DataFrame | Rows, tables: Mapping[str, pd.DataFrame | Rows], found: Findings) -> Rows:
     """One call after the other.
 
     A finding of a call names the variable that was being made and the place of the call in the specs, and its
     rows become row numbers of origin (`_src`), since positions change from call to call; `{row 3}` in its message
     becomes `{origin ...}`.
     """
+    rows = Rows.of(df)
     for call in calls:
         seen = Findings()
-        made = call.run(df, tables, seen)
+        made = call.run(rows, tables, seen)
         name = call.adds[0] if call.adds else ""
-        found.extend(_at_origin(finding, df) for finding in seen.placed(variable=name, spec=call.place))
-        df = made
-    return df
+        found.extend(_at_origin(finding, rows) for finding in seen.placed(variable=name, spec=call.place))
+        rows = made
+    return rows
 
 
-def _at_origin(finding: Finding, df: pd.DataFrame) -> Finding:
-    if "_src" not in df.columns or not finding.rows:
+def _at_origin(finding: Finding, df: Rows) -> Finding:
+    if "_src" not in df or not finding.rows:
         return finding
     origin = _holding(df, finding.field)
     message = re.sub(r"\{row (\d+)\}", lambda m: f"{{origin {origin[int(m[1])]}}}", finding.message)
     return replace(finding, rows=tuple(origin[list(finding.rows)].tolist()), message=message)
 
 
-def _holding(df: pd.DataFrame, field: str) -> np.ndarray:
+def _holding(df: Rows, field: str) -> np.ndarray:
     """Numbers of the rows that hold a field: each row's own, or that of the table from which a join brought the field."""
     own = df["_src"].to_numpy()
-    for column in map(str, df.columns):
+    for column in df:
         if column.startswith("_via_") and field in column.partition(":")[2].split(","):
             own = np.where(df[column].to_numpy() >= 0, df[column].to_numpy(), own)
     return own

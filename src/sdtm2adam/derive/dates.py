@@ -28,7 +28,7 @@ def moments(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 def clock(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Seconds since midnight of ISO text with a time, and the seconds in its last part (1, 60 or 3600); NaN where there is no time."""
     text = coded(iso)
-    read = np.array([_seconds(v) for v in text.cat.categories] + [(np.nan, np.nan)])[text.cat.codes.to_numpy()]
+    read = np.array([_seconds(v) for v in text.array.categories] + [(np.nan, np.nan)])[text.array.codes]
     return read[:, 0], read[:, 1]
 
 
@@ -44,8 +44,8 @@ def _seconds(text: str) -> tuple[float, float]:
 def day_number(iso: pd.Series) -> np.ndarray:
     """Days since 1970-01-01 of ISO text with a complete date (a time is cut off); NaN where partial or missing."""
     text = coded(iso)
-    days = [_days(v) for v in text.cat.categories] + [np.nan]
-    return np.array(days, dtype="float64")[text.cat.codes.to_numpy()]
+    days = [_days(v) for v in text.array.categories] + [np.nan]
+    return np.array(days, dtype="float64")[text.array.codes]
 
 
 @lru_cache(CACHED)
@@ -175,7 +175,7 @@ def _completed_months(df: pd.DataFrame, birth: str, at: str) -> np.ndarray:
         return str((int(at[:4]) - int(birth[:4])) * 12 + int(at[5:7]) - int(birth[5:7]) - (at[8:10] < birth[8:10]))
 
     text = on_distinct_rows(pair, ["birth", "at"], months)
-    return np.array([float(v) for v in text.cat.categories] + [np.nan])[text.cat.codes.to_numpy()]
+    return np.array([float(v) for v in text.array.categories] + [np.nan])[text.array.codes]
 
 
 def _iso(series: pd.Series) -> pd.Series:

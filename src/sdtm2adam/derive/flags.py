@@ -91,8 +91,9 @@ def order_of(df: pd.DataFrame, by: list[str], missing: float = np.inf) -> list[n
             values = series.dt.total_seconds().to_numpy()
         else:
             text = coded(series)
-            ranks = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))).astype("float64"), np.nan)
-            values = ranks[text.cat.codes.to_numpy()]
+            known = text.array.categories
+            ranks = np.arange(len(known)) if known.is_monotonic_increasing else np.argsort(np.argsort(known.to_numpy(dtype=object)))
+            values = np.append(ranks.astype("float64"), np.nan)[text.array.codes]
         columns.append(np.where(np.isnan(values), missing, values))
     return columns
 

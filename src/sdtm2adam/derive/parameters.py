@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import ADDED, verb
-from sdtm2adam.derive.origin import both, of_several, parents
-from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.derive.origin import SRC, appended, both, of_several, parents
+from sdtm2adam.derive.text import constant_text
 from sdtm2adam.errors import ERROR, Finding, Findings, some
 
 RECORD_LEVEL = ("AVALC", "ABLFL", "BASE", "CHG", "PCHG", "DTYPE", "ADT", "ADY")
@@ -126,13 +126,9 @@ def _of_both(df: pd.DataFrame, first: pd.Series, last: pd.Series) -> tuple[np.nd
 
 def _with(df: pd.DataFrame, earlier: np.ndarray, later: np.ndarray, value: np.ndarray, as_: str) -> pd.DataFrame:
     """`df` and, below it, the new parameter's records, shaped after the later of the two records behind each."""
-    new = np.arange(len(df) + len(later)) >= len(df)
-    whole = df.take(np.append(np.arange(len(df)), later)).reset_index(drop=True)
-    own = {c: whole[c].where(~new) for c in RECORD_LEVEL if c in whole.columns}
-    own["AVAL"] = np.append(df["AVAL"].to_numpy(dtype="float64"), value)
-    codes = coded(df["PARAMCD"])
-    names = [*codes.cat.categories, as_]
-    own["PARAMCD"] = from_codes(np.append(codes.cat.codes.to_numpy(), np.full(len(later), len(names) - 1)), names, whole.index)
-    if "_src" in df.columns:
-        own |= of_several(whole, new, both(parents(df.iloc[later]), parents(df.iloc[earlier])))
-    return whole.assign(**own)
+    records = df.take(later).drop(columns=[c for c in RECORD_LEVEL if c in df])
+    records = records.assign(AVAL=value, PARAMCD=constant_text(as_, records.index))
+    if SRC in df:
+        every = np.ones(len(later), dtype=bool)
+        records = records.assign(**of_several(records, every, both(parents(df.iloc[later]), parents(df.iloc[earlier]))))
+    return appended(df, records)

@@ -82,7 +82,7 @@ def build(
 def _with_empty(rows: pd.DataFrame, names: list[str], domain: str) -> pd.DataFrame:
     """The rows with a column for every variable; one that nothing makes is empty."""
     standard = variables_of(domain)
-    return rows.assign(**{n: np.nan if standard[n].type == "Num" else None for n in names if n not in rows.columns})
+    return rows.assign(**{n: np.nan if standard[n].type == "Num" else None for n in names if n not in rows})
 
 
 def _as_standard(rows: pd.DataFrame, names: list[str], domain: str, found: Findings) -> pd.DataFrame:
@@ -128,7 +128,7 @@ def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found
     if domain == SUBJECTS and rows.empty:
         fix = "export the demographics again; no other domain is held against DM until it has records"
         found.add(Finding("no-subjects", ERROR, domain, "", "has no records, so nobody is in the study", fix=fix))
-    if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows.columns:
+    if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows:
         return
     nobody = rows["USUBJID"].isna().to_numpy()
     if nobody.any() and has_subjects(domain):
@@ -139,9 +139,10 @@ def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found
     who = coded(rows["USUBJID"])
     known = set(subjects["USUBJID"].astype(object))
     lost = [i for i, name in enumerate(who.cat.categories) if name not in known]
-    met = once(rows, "USUBJID", np.isin(who.cat.codes.to_numpy(), lost))
+    met = np.isin(who.cat.codes.to_numpy(), lost)
     if not met.any():
         return
+    met = once(rows, "USUBJID", met)
     names = tuple(who.astype(object)[met].unique())
     count = f"{int(met.sum())} record{'s' if met.sum() > 1 else ''}"
     message = f"{count} of {'a subject who is' if len(names) == 1 else f'{len(names)} subjects who are'} not in DM: {some(names)}"

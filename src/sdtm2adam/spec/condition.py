@@ -57,7 +57,7 @@ class Condition:
 
         Errors: StudyError for a column that the frame lacks or values that cannot be compared.
         """
-        absent = sorted(self.columns - set(frame.columns))
+        absent = sorted(c for c in self.columns if c not in frame)
         if absent:
             known = [str(c) for c in frame.columns if not str(c).startswith("_")]
             raise StudyError("\n".join(f"condition `{self.text}`: no column {c}{did_you_mean(c, known)}" for c in absent))
