@@ -38,7 +38,8 @@ def line_of(study: Path, file: str, begins: str) -> str:
 
 
 def write_adtte(study: Path, derive: str) -> None:
-    (study / "specs/adam/adtte.yaml").write_text(f"""dataset: ADTTE
+    (study / "specs/adam/adtte.yaml").write_text(
+        f"""dataset: ADTTE
 label: Time-to-Event Analysis Dataset
 class: TTE
 structure: One record per subject per parameter
@@ -60,7 +61,9 @@ variables:
   ADT: {{}}
   AVAL: {{}}
   CNSR: {{}}
-""", encoding="utf-8")
+""",
+        encoding="utf-8",
+    )
 
 
 def refused(study: Path) -> str:
@@ -150,7 +153,7 @@ def test_faults_of_the_data_are_told_together_with_the_line_of_the_spec(study):
 def test_a_subject_that_stands_twice_in_adsl_is_told_once(study):
     """Not again by each dataset that is merged with ADSL or made from it."""
     text = (study / "specs/adam/adsl.yaml").read_text()
-    twice = 'from:\n  - {dataset: DM}\n  - {dataset: DM, where: "SUBJID == \'002\'"}'
+    twice = "from:\n  - {dataset: DM}\n  - {dataset: DM, where: \"SUBJID == '002'\"}"
     (study / "specs/adam/adsl.yaml").write_text(text.replace("from: {dataset: DM}", twice))
     keys = line_of(study, "specs/adam/adsl.yaml", "keys:")
 
