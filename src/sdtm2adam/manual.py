@@ -21,7 +21,7 @@ from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, explained, given, output, raw, study, style, suite
+from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, output, qc, raw, study, style, suite
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -37,6 +37,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     ),
     "validation/*/*.yaml": (suite.Suite, suite.Expectation),
     "validation/explained.yaml": (explained.Explanation,),
+    "qc/qc.yaml": (qc.Program, qc.Compared, excluded.Exclusion),
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         output.Listing, output.ListingColumn,
@@ -49,6 +50,8 @@ NOT_WRITTEN = {
     suite.Suite: ("stage", "path"),
     suite.Expectation: ("arguments", "written_at"),
     explained.Explanation: ("written_at",),
+    qc.Program: ("written_at",),
+    excluded.Exclusion: ("written_at",),
 }
 WRITTEN_AS = {(dataset.DatasetSpec, "name"): ("domain", "dataset")}
 

@@ -1,10 +1,10 @@
-"""The stages in order: raw -> SDTM -> ADaM -> XPT -> define -> conformance -> ARD -> outputs, and validation beside them.
+"""The stages in order: raw -> SDTM -> ADaM -> XPT -> define -> conformance -> ARD -> outputs; validation and independent programs beside.
 
 Each writes what the next reads.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -27,6 +27,8 @@ from sdtm2adam.lineage.balance_findings import balance_findings
 from sdtm2adam.lineage.balance_sheet import Sheet, draw_up
 from sdtm2adam.lineage.places import Places, told_once
 from sdtm2adam.lineage.record import run_record
+from sdtm2adam.qc.outcome import NAME as QC
+from sdtm2adam.qc.programs import Programs, programs_beside
 from sdtm2adam.raw.exports import balance, odm_asides, read_files
 from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
@@ -53,7 +55,9 @@ class Run:
     draft: bool
     tell: Callable[[str, str], None]
     suites: Beside | None = None
+    programs: Programs | None = None
     said: dict[str, dict] = field(default_factory=dict)
+    stages: Sequence[str] = ()
 
     def settle(self, stage: str, findings: Findings, doing: str) -> None:
         """Keep a stage's findings; stop on errors, unless the run is a draft."""
@@ -76,13 +80,17 @@ def run(
     Errors: StudyError with everything a stage found wrong. `draft` goes on past errors: values stay missing,
     findings stay, and every page says DRAFT.
     """
-    stages = [only] if only else list(stages or STAGES)
+    stages = [only] if only else [stage for stage in stages or STAGES if stage != QC or study.qc]
     for stage in stages:
         known(stage)
-    this = Run(study, working(out), draft, tell)
+    this = Run(study, working(out), draft, tell, stages=stages)
     this.store.begin(from_last=only is not None)
     try:
-        with beside(study.folder, study.raw, this.store.folder) if "validation" in stages else nullcontext() as this.suites:
+        with ExitStack() as others:
+            if "validation" in stages:
+                this.suites = others.enter_context(beside(study.folder, study.raw, this.store.folder))
+            if QC in stages:
+                this.programs = others.enter_context(programs_beside(study.qc, study.folder, this.store.folder))
             for stage in stages:
                 _one(this, stage)
         write_json(this.store.folder / RECORD, run_record(this.store.folder, this.said, draft, only))
@@ -113,6 +121,8 @@ def _one(this: Run, stage: str) -> None:
     this.tell(stage, says)
     if this.suites and stage in VALIDATED:
         this.suites.begin(stage)
+    if this.programs and stage == "xpt":
+        this.programs.begin()
 
 
 def _raw(this: Run) -> str:
@@ -266,7 +276,7 @@ def _define(this: Run) -> str:
     """define.xml and Dataset-JSON, from the metadata and frames that the transport files were written from."""
     this.store.clear("json")
     found = Findings()
-    says = describing.define(this.study, this.store, found)
+    says = describing.define(this.study, this.store, found, outputs_follow="tlf" in this.stages)
     this.settle("6-define", found, "Describing the datasets stopped")
     return says
 
@@ -304,6 +314,13 @@ def _tlf(this: Run) -> str:
     return f"{len(displays)} outputs in {len(paths)} files"
 
 
+def _qc(this: Run) -> str:
+    """What the study's independent programs wrote, held against its datasets; they have run beside other stages."""
+    found, says = describing.program_twice(this.study, this.store, this.programs)
+    this.settle("9-qc", found, "Double programming stopped the run")
+    return says
+
+
 def _validation(this: Run) -> str:
     """What the suites found on every stage, and the findings report of the whole run.
 
@@ -338,5 +355,6 @@ STAGES: dict[str, Callable[[Run], str]] = {
     "conform": _conform,
     "ard": _ard,
     "tlf": _tlf,
+    "qc": _qc,
     "validation": _validation,
 }

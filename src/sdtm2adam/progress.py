@@ -17,6 +17,7 @@ WORDS = {
     "validation": "Validating",
     "ard": "Analysing",
     "tlf": "Laying out pages",
+    "qc": "Programming twice",
 }
 
 
@@ -49,6 +50,7 @@ def summary(done, out: str) -> None:
         ("xpt", f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)"),
         ("conformance", f"described    {out}/xpt/sdtm/define.xml; held against the standard: {out}/conformance/conformance.html"),
         ("ard", f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN"),
+        ("qc", f"twice        {out}/qc/qc.html (and .xlsx): what independent programs come to"),
         ("lineage/balance.html", f"records      {out}/lineage/balance.html (and .xlsx): the fate of each record and column of the export"),
     )
     for place, says in places:

@@ -25,6 +25,7 @@ from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.output import Listing, Output, read_output
+from sdtm2adam.spec.qc import Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
@@ -57,6 +58,7 @@ class Study:
     outputs: list[Output] = field(default_factory=list)
     style: Style = field(default_factory=Style)
     suites: list[Suite] = field(default_factory=list)
+    qc: list[Program] = field(default_factory=list)
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -98,7 +100,7 @@ def open_study(folder: Path) -> Study:
     codelists.update(study.taken_whole)
     _plan(study, documents, unread, verbs, found)
     shown = _outputs(study, found)
-    _suites(study, found)
+    _suites_and_qc(study, found)
     found.stop_if_errors(refused)
     _order(study, found)
     columns = _check_columns(study, documents, found)
@@ -371,15 +373,20 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 
 
-def _suites(study: Study, found: Findings) -> None:
+def _suites_and_qc(study: Study, found: Findings) -> None:
     try:
         study.suites = read_suites(study.folder / "validation", "validation")
+    except StudyError as fault:
+        found.extend(_faults(fault))
+    try:
+        study.qc = read_qc(study.folder)
     except StudyError as fault:
         found.extend(_faults(fault))
 
 
 def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
-    """Whether the columns that the expectation suites name will be there."""
+    """Whether the columns that the expectation suites and independent programs name will be there."""
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
+    found.extend(unknown_names(study.qc, {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}))

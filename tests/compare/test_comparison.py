@@ -171,6 +171,16 @@ def test_keys_are_proposed_and_told_as_such():
     assert "proposed, as no metadata say any: they tell all records apart" == told.keys.how
 
 
+def test_a_proposed_key_has_values_on_both_sides():
+    """A variable that would leave no record a partner is left out, and told; repeated keys are then matched in order."""
+    base = frame("USUBJID | AVISITN | DTYPE | AVAL\nP1 | 1 | LOCF | 1\nP1 | 1 | WOCF | 2\nP2 | 1 | LOCF | 3")
+    told = compare(base, base.assign(DTYPE=None))
+
+    assert ("USUBJID",) == told.keys.names
+    assert ("DTYPE is no part of the proposed key: with it 0 records have a partner, without it 3",) == told.keys.notes
+    assert (3, ["DTYPE"] * 3) == (len(told.match), told.differences()["unequal variable"].tolist())
+
+
 def test_without_any_key_records_are_matched_in_order():
     """And it is said so."""
     told = compare(pd.DataFrame({"A": [0.5, 0.5]}), pd.DataFrame({"A": [0.5, 0.7, 1.0]}))

@@ -31,16 +31,18 @@ def parameter_table(spec: DatasetSpec) -> pd.DataFrame:
 
 
 def label_of(name: str, spec: DatasetSpec) -> str | None:
-    """The label a variable has by its own spec, by ADaM, or by the SDTM domain it is carried from."""
+    """The label a variable has by its own spec, by the SDTM domain it is carried from, or by ADaM.
+
+    ADaM names some variables of SDTM by their fragment (--TERM); what is carried keeps the label of its domain.
+    """
     own = spec.variables.get(name)
     if own and own.label:
         return own.label
-    standard = adam_variable(spec.klass or "ADSL", name)
-    if standard:
-        return standard.label
     sources = [s.dataset for s in spec.sources if s.dataset]
     domains = [d for d in [*sources, "DM"] if d in sdtm_datasets()]
-    return next((sdtm_variables(d)[name].label for d in domains if name in sdtm_variables(d)), None)
+    carried = next((sdtm_variables(d)[name].label for d in domains if name in sdtm_variables(d)), None)
+    standard = adam_variable(spec.klass or "ADSL", name)
+    return carried or (standard.label if standard else None)
 
 
 def check_labels(spec: DatasetSpec, where: str) -> list[Finding]:

@@ -1,12 +1,14 @@
 """By which variables records are matched: those given, those that metadata say, or a proposal that is told as one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from sdtm2adam.compare.columns import Column
-from sdtm2adam.compare.matching import distinct_records
+from sdtm2adam.compare.matching import joint
 from sdtm2adam.compare.sides import Side
 from sdtm2adam.errors import StudyError, did_you_mean, some
 
@@ -54,42 +56,64 @@ def found_keys(base: Side, other: Side, pairs: dict[str, tuple[Column, Column]])
         notes.append(
             f"the keys of {where} ({', '.join(said)}) are not used: not on both sides {'is' if len(absent) == 1 else 'are'} {some(absent)}"
         )
-    names = _proposed(pairs)
+    names, skipped = _proposed(pairs)
+    notes += skipped
     if names:
-        alike = [side for at, side in enumerate((base, other)) if not _unique([pairs[name][at] for name in names])]
-        says = f"they do not tell all records of {' and '.join(s.name for s in alike)} apart" if alike else "they tell all records apart"
+        alike = [side.name for side, unique in zip((base, other), _told(pairs, names).unique, strict=True) if not unique]
+        says = f"they do not tell all records of {' and '.join(alike)} apart" if alike else "they tell all records apart"
         return Keys(names, f"proposed, as no metadata say any: {says}", tuple(notes))
     return Keys((), "no variable tells records apart: they are matched in the order in which they stand", tuple(notes))
 
 
-def _proposed(pairs: dict[str, tuple[Column, Column]]) -> tuple[str, ...]:
-    """Identifiers in the order of their rank, each only where it tells more records apart, and without those not needed."""
+@dataclass(frozen=True)
+class _Told:
+    """What a set of variables does: how many keys both sides have together, how many records get a partner, unique on which side."""
+
+    groups: int
+    matched: int
+    unique: tuple[bool, bool]
+
+
+def _told(pairs: dict[str, tuple[Column, Column]], names: Sequence[str]) -> _Told:
+    first, second, groups = joint([pairs[name][0] for name in names], [pairs[name][1] for name in names])
+    counts = [np.bincount(codes, minlength=groups) for codes in (first, second)]
+    distinct = [int((count > 0).sum()) for count in counts]
+    unique = distinct[0] == len(first), distinct[1] == len(second)
+    return _Told(sum(distinct), int(np.minimum(*counts).sum()), unique)
+
+
+def _proposed(pairs: dict[str, tuple[Column, Column]]) -> tuple[tuple[str, ...], list[str]]:
+    """Identifiers in the order of their rank: each that tells more records apart and leaves most of them a partner.
+
+    Those not needed are taken out again. Gives the names, and which were left out because they part the sides.
+    """
     ranked = {name: rank for name in pairs if (rank := _rank(name)) is not None}
-    candidates = sorted(ranked, key=lambda name: (ranked[name], list(pairs).index(name)))
     chosen: list[str] = []
-    groups = 2  # one a side
-    for name in candidates:
-        if chosen and all(_unique([pairs[n][side] for n in chosen]) for side in (0, 1)):
+    lengths = [len(column) for column in next(iter(pairs.values()))]
+    now = _Told(2, min(lengths), (lengths[0] < 2, lengths[1] < 2))  # one key a side, where there is none
+    parting = []
+    for name in sorted(ranked, key=lambda name: (ranked[name], list(pairs).index(name))):
+        if chosen and all(now.unique):
             break
-        more = distinct_records([pairs[n][0] for n in [*chosen, name]]) + distinct_records([pairs[n][1] for n in [*chosen, name]])
-        if more > groups:
-            chosen, groups = [*chosen, name], more
+        then = _told(pairs, [*chosen, name])
+        if then.groups > now.groups and then.matched * 2 < now.matched:
+            parting.append(
+                f"{name} is no part of the proposed key: with it {then.matched:,} records have a partner, without it {now.matched:,}"
+            )
+        elif then.groups > now.groups:
+            chosen, now = [*chosen, name], then
     if not chosen:
-        return tuple(n for n in pairs if all(_may_identify(c) and _unique([c]) for c in pairs[n]))[:1]
-    if all(_unique([pairs[n][side] for n in chosen]) for side in (0, 1)):
-        for name in reversed(chosen):
-            fewer = [n for n in chosen if n != name]
-            if fewer and all(_unique([pairs[n][side] for n in fewer]) for side in (0, 1)):
-                chosen = fewer
-    return tuple(chosen)
+        alone = (n for n in pairs if all(map(_may_identify, pairs[n])) and (told := _told(pairs, [n])).matched and all(told.unique))
+        return tuple(islice(alone, 1)), parting
+    for name in reversed(chosen) if all(now.unique) else ():
+        fewer = [n for n in chosen if n != name]
+        if fewer and all(_told(pairs, fewer).unique):
+            chosen = fewer
+    return tuple(chosen), parting
 
 
 def _rank(name: str) -> int | None:
     return next((rank for rank, pattern in enumerate(RANKS) if pattern.fullmatch(name.upper())), None)
-
-
-def _unique(columns: list[Column]) -> bool:
-    return distinct_records(columns) == len(columns[0])
 
 
 def _may_identify(column: Column) -> bool:

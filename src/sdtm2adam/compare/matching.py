@@ -79,11 +79,6 @@ def joint(base: list[Column], other: list[Column]) -> tuple[np.ndarray, np.ndarr
     return packed[: len(base[0])], packed[len(base[0]) :], groups
 
 
-def distinct_records(columns: list[Column]) -> int:
-    """How many different combinations the records of one side have."""
-    return joint(columns, [column.take(np.empty(0, dtype=np.int64)) for column in columns])[2]
-
-
 def _dense(codes: np.ndarray) -> tuple[np.ndarray, int]:
     dense, distinct = pd.factorize(codes)
     return dense.astype(np.int64), len(distinct)

@@ -20,7 +20,7 @@ dl{{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1.5em}} dt{{font
 div.wide{{overflow-x:auto}} table{{border-collapse:collapse;margin-top:.5em;font-size:13px}}
 caption{{caption-side:top;text-align:left;color:#555;font-style:italic;padding-bottom:.5em}}
 th,td{{border-bottom:1px solid #d8d8d8;padding:.25em .6em;text-align:left;vertical-align:top}}
-thead th{{position:sticky;top:0;background:#f3f3f3}} tbody th{{font-weight:normal}}
+thead th{{position:sticky;top:0;background:#f3f3f3}} tbody th{{font-weight:normal;white-space:nowrap}}
 th.n,td.n,td.z{{text-align:right;font-variant-numeric:tabular-nums}} td.z{{color:#999}} td.x{{text-align:right;background:{WRONG}}}
 td.o{{white-space:nowrap}}
 td.w{{min-width:16em;white-space:pre-line;overflow-wrap:anywhere}}

@@ -11,6 +11,7 @@ from sdtm2adam.errors import some
 
 MOST = 20  # rows of a table, unless all are asked for
 WIDEST = 40  # characters of a cell
+VALUES = "values that differ"
 
 
 def lines(outcome: Outcome, every: bool = False) -> list[str]:
@@ -77,7 +78,7 @@ def _comparison(c: Comparison, every: bool) -> Iterator[str]:
     parts = {
         "attributes that differ": c.attributes,
         "variables with values that differ": _variables(c, every),
-        "values that differ": _differences(c, most),
+        VALUES: _differences(c, most),
         "records only in base": c.only_in_base,
         "records only in other": c.only_in_other,
         "keys that stand more than once": c.repeated,
@@ -86,9 +87,9 @@ def _comparison(c: Comparison, every: bool) -> Iterator[str]:
     for heading, part in parts.items():
         if len(part):
             yield from ("", f"  {heading}", *(f"    {line}" for line in table(part, most)))
-    more = c.cells_unequal - MOST
-    if more > 0 and not every:
-        yield f"    and {more:,} more; --all shows them, --report FOLDER writes them as Excel and HTML"
+            more = c.cells_unequal - len(part)
+            if heading == VALUES and more:
+                yield f"    and {more:,} more; --all shows them, --report FOLDER writes them as Excel and HTML"
 
 
 def _variables(c: Comparison, every: bool) -> pd.DataFrame:

@@ -6,12 +6,15 @@ Which keys an entry may have follows from `statistics:`; a key that would do not
 """
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
 
-from pydantic import field_validator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.standards.terminology import codelist
 
 COUNT_TESTS = ("chisq", "fisher", "chisq_or_fisher")
 
@@ -59,7 +62,21 @@ INTERVALS = {
     "loglog": "limits on the log of minus the log of the curve",
     "density": "median and 1.96 standard errors from the slope of the curve around it",
 }
-EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each")
+EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each", "label", "reason", "purpose")
+REASON, PURPOSE = "SPECIFIED IN SAP", "EXPLORATORY OUTCOME MEASURE"  # of what an output does not say otherwise
+
+
+def term_or_own(short: str, word: str) -> str:
+    """A term of a CDISC codelist that may be extended, or words of the study's own. Errors: ValueError for a near miss."""
+    terms = codelist(short).terms
+    hint = did_you_mean(word, terms) if word and word not in terms else ""
+    if hint:
+        raise ValueError(f"`{word}` is not a term of {short}{hint}")
+    return word
+
+
+Reason = Annotated[str, AfterValidator(partial(term_or_own, "ANLREAS"))]
+Purpose = Annotated[str, AfterValidator(partial(term_or_own, "ANLPURP"))]
 
 
 class Analysis(Spec):
@@ -81,6 +98,9 @@ class Analysis(Spec):
     convention    whose rules mean and median of survival follow
     interval      kind of confidence limits of survival; that of the convention when not said
     times         times at which the curve and the number at risk are given
+    label         what the define calls the result; when not said, the label of its row or of its variable
+    reason        why it is done, as of the output; that of the output when not said
+    purpose       what it is for, as of the output; that of the output when not said
     """
 
     id: str
@@ -100,6 +120,17 @@ class Analysis(Spec):
     convention: str = "SAS"
     interval: str = ""
     times: tuple[float, ...] = ()
+    label: str = ""
+    reason: Reason = ""
+    purpose: Purpose = ""
+
+    @property
+    def analysed(self) -> list[str]:
+        """The variables whose values are analysed, conditions apart."""
+        if self.statistics == "survival":
+            return [self.time, self.censor]
+        named = self.nested if self.statistics == "events" else (self.variable,)
+        return list(dict.fromkeys(v for v in named if v))
 
     @field_validator("levels", mode="before")
     @classmethod

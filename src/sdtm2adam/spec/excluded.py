@@ -22,7 +22,7 @@ SHORTEST = 10
 
 
 class Exclusion(Spec):
-    """One entry.
+    """Cells that are left out: an entry of `exclude:`, or of the file that `sdtm2adam compare --exclude` reads.
 
     variable  whose cells are left out
     where     a condition over the records: only these; it is asked of the base, or of the other side where the base

@@ -1,0 +1,66 @@
+"""Value-level metadata of analysis datasets: the values of a parameter, with the type, origin and method that they have."""
+
+import re
+from typing import NamedTuple
+
+from sdtm2adam.formats.define_model import Item, ItemDef, ItemRef, ValueList
+from sdtm2adam.spec.meta import VariableMeta
+from sdtm2adam.submission.define_adam_origins import origins_in
+from sdtm2adam.submission.define_codelists import slug
+from sdtm2adam.submission.define_columns import Columns
+from sdtm2adam.submission.define_parts import Parts, sas_name
+from sdtm2adam.submission.define_types import COMPUTED, shape_of_collected, shape_of_numbers
+
+CODE, LABEL = "PARAMCD", "PARAM"
+# Variables whose values are of another kind for each parameter. Source: ADaMIG 1.3, 3.3.4 and 3.3.8.
+BY_PARAMETER = re.compile(r"AVALC?|BASEC?|P?CHG|R2BASE|(?:R2)?A(?:NR|\d)(?:LO|HI)|A(?:NR|\d)(?:LO|HI)C")
+
+
+class ByParameter(NamedTuple):
+    """The value list of a variable, its items, and whether some of them come about in a way of their own."""
+
+    oid: str
+    items: tuple[Item, ...]
+    differ: bool
+
+
+def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Columns) -> ByParameter | None:
+    """An item for each parameter that has a value; None for a variable that has none by parameter.
+
+    Where calls make the values of one parameter and no other, each item has its own method; else that of the variable holds.
+    """
+    name = variable.name
+    if CODE not in columns or not BY_PARAMETER.fullmatch(name):
+        return None
+    labels = dict(columns.combinations([CODE, LABEL])) if LABEL in columns else {}
+    by_code: dict[str, list] = {}
+    for code, value in columns.combinations([CODE, name]):
+        if code is not None:
+            by_code.setdefault(code, []).append(value)
+    differ = any(parts.methods.ways.makes(dataset, name, code) for code in by_code)
+    items = []
+    for code in _in_order(by_code, columns):
+        shape = shape_of_collected(by_code[code]) if variable.is_text else shape_of_numbers(by_code[code], COMPUTED)
+        origins = origins_in(parts, dataset, variable, code if differ else "")
+        derived = any(origin.type == "Derived" for origin in origins)
+        method = parts.methods.of(dataset, name, parts.given.datasets[dataset][0].names, code) if differ and derived else ""
+        definition = ItemDef(
+            f"IT.{dataset}.{name}.{slug(code)}", code, labels.get(code) or code, shape.datatype, shape.length, shape.digits,
+            sas_name(code), origins=origins,
+        )  # fmt: skip
+        kept = parts.keep(definition)
+        clause = parts.clause(dataset, [(CODE, [code])])
+        items.append(Item(ItemRef(kept, "No", len(items) + 1, method=method, where=(clause,)), parts.items[kept]))
+    if not items:
+        return None
+    oid = f"VL.{dataset}.{name}"
+    parts.value_lists[oid] = ValueList(oid, tuple(items))
+    return ByParameter(oid, tuple(items), differ)
+
+
+def _in_order(by_code: dict[str, list], columns: Columns) -> list[str]:
+    """The parameters by PARAMN, where there is one."""
+    if "PARAMN" not in columns:
+        return sorted(by_code)
+    order = {code: number for number, code in reversed(columns.combinations(["PARAMN", CODE])) if number is not None}
+    return sorted(by_code, key=lambda code: (order.get(code, float("inf")), code))
