@@ -117,7 +117,8 @@ def told(agreement: Agreement, results: dict[str, Comparison], study: Study) -> 
         )
         yield f"         {result.cells_equal:,} of {result.cells:,} cells equal, {share(result.cells_equal, result.cells)}{asked}"
         if result.cells_excluded:
-            yield f"         {result.cells_excluded:,} cells excluded by name; with them {every} would be equal"
+            cells = "cell" if result.cells_excluded == 1 else "cells"
+            yield f"         {result.cells_excluded:,} {cells} excluded by name; were nothing excluded, {every} would be equal"
     yield from ("", "Variables that are not equal everywhere")
     for name, result in results.items():
         for variable, count, reason in below(agreement, name, result):
@@ -134,7 +135,7 @@ def shortfalls(agreement: Agreement, results: dict[str, Comparison]) -> list[str
     for name, result in results.items():
         asked = agreement.datasets[name].at_least
         if asked is not None and percent(result) < asked:
-            found.append(f"{name}: {percent(result):.3f}% of cells are equal, asked for are {asked:g}%")
+            found.append(f"{name}: {share(result.cells_equal, result.cells)} of cells are equal, asked for are {asked:g}%")
         if asked is not None and (len(result.match.only_base) or len(result.match.only_other)):
             found.append(f"{name}: records without a partner")
         found += [f"{name}.{variable}: no reason is stated" for variable, _, reason in below(agreement, name, result) if not reason]

@@ -82,10 +82,15 @@ def _in_numbers(number: str) -> list[tuple[int, str]]:
 def conform(study: Study, store: Store) -> Outcome:
     """The transport files that were written held against guides, terminology and define.xml; the report in out/conformance.
 
-    SDTM, and ADaM with the SDTM beside. What the study has explained (validation/explained.yaml) counts as explained.
+    SDTM, and ADaM with the SDTM beside; a given SDTM only stands beside, its own findings are its maker's. What the study
+    has explained (validation/explained.yaml) counts as explained.
     """
     path = study.folder / FILE
-    deliveries = [replace(one, terminology=study.terminology) for one in read_deliveries(store.folder / "xpt", shown="xpt")]
+    if study.given:
+        read = read_deliveries(store.folder / "xpt" / "adam", sdtm=study.given.folder, shown="xpt/adam")
+    else:
+        read = read_deliveries(store.folder / "xpt", shown="xpt")
+    deliveries = [replace(one, terminology=study.terminology) for one in read]
     outcome = conformance(deliveries, read_explained(path) if path.is_file() else [], collected(store, study.raw))
     store.clear("conformance")
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)

@@ -23,9 +23,8 @@ def conform_path(arguments) -> int:
     """
     from sdtm2adam.collected import collected
     from sdtm2adam.errors import StudyError
-    from sdtm2adam.spec.base import read_spec
+    from sdtm2adam.given import exports_of
     from sdtm2adam.spec.explained import FILE, read_explained
-    from sdtm2adam.spec.raw import RawSpec
     from sdtm2adam.store import finished
     from sdtm2adam.validation.conformance.outcome import conformance
     from sdtm2adam.validation.conformance.reading import read_deliveries
@@ -39,7 +38,7 @@ def conform_path(arguments) -> int:
     place = None
     if run and study:
         try:
-            place = collected(finished(run), read_spec(study / "specs/raw.yaml", RawSpec, "specs/raw.yaml")[0])
+            place = collected(finished(run), exports_of(study))
         except StudyError as fault:
             print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
         terminology = _terminology(study)
@@ -61,7 +60,8 @@ def _run_of(path: Path) -> Path | None:
 
 def _study_of(run: Path, asked: Path) -> Path | None:
     """The study of a run: the folder that holds it, else the one asked for with --study."""
-    return next((folder for folder in (run.parent, asked) if (folder / "specs/raw.yaml").is_file()), None)
+    says = ("specs/raw.yaml", "specs/study.yaml")
+    return next((folder for folder in (run.parent, asked) if any((folder / name).is_file() for name in says)), None)
 
 
 def _terminology(study: Path):
