@@ -47,7 +47,7 @@ class Planner:
         calls += rest
         gives = (spec.name, f"SUPP{spec.name}") if spec.supplemental else (spec.name,)
         wanted = frozenset({*first, *own, *spec.supplemental, *(n for s in spec.sources for n in s.variables), *spec.keys})
-        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted)
+        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted, self.document.where(("keys",)))
 
     def _source(self, source: Source, number: int, spec: DatasetSpec) -> SourcePlan:
         several = isinstance(self.document.value["from"], list)

@@ -97,10 +97,12 @@ def open_study(folder: Path) -> Study:
     _plan(study, documents, unread, verbs, found)
     shown = _outputs(study, found)
     _suites(study, found)
-    found.stop_if_errors(refused)
+    every_entry_holds = not found.errors  # else columns would be missed that only a faulty entry does not make
+    found.extend(table_findings((p for plans in study.plans.values() for p in plans), study.tables, folder))
+    if not every_entry_holds:
+        found.stop_if_errors(refused)
     _order(study, found)
     columns = _check_columns(study, documents, found)
-    found.extend(table_findings((p for plans in study.plans.values() for p in plans), study.tables, folder))
     _check_outputs(study, columns, {"": document, **shown}, found)
     _check_suites(study, columns, found)
     found.stop_if_errors(refused)
@@ -307,8 +309,8 @@ def _subject_reference(study: Study, name: str) -> list[str]:
 
 def _order(study: Study, found: Findings) -> None:
     """Each dataset after those that it reads; datasets that wait for one another stay as they are, and are told."""
-    given = {*study.raw.exports, *study.tables, *study.codelists, "parameters"}
     by_name = {p.name: p for plans in study.plans.values() for p in plans}
+    given = {*study.raw.exports, *study.tables, *study.codelists, "parameters"}
     for plan in in_order(by_name, given, study.files, found):
         stage = stage_of(study, plan.name)
         study.plans[stage].remove(plan)

@@ -64,21 +64,22 @@ def build(plan: Plan, spec: DatasetSpec, tables: Mapping[str, pd.DataFrame], cat
         close = did_you_mean(name, map(str, assembled.rows.columns))
         found.add(Finding("adam-variable", ERROR, spec.name, name, f"is listed under `variables:` and no step makes it{close}"))
     whole = assembled.rows.assign(**{n: np.nan for n in absent})
-    _unique_keys(whole, list(plan.keys), spec.name, found)
+    _unique_keys(whole, plan, found)
     frame = finished(whole, list(spec.variables))
     for finding in outside_codelists(frame, spec.variables, tables):
         found.add(finding)
     return [Built(frame, _meta(spec, frame), lineage(whole, catalogue), assembled.read, assembled.left_out)]
 
 
-def _unique_keys(rows: pd.DataFrame, keys: list[str], name: str, found: Findings) -> None:
-    code = groups(rows, keys)
+def _unique_keys(rows: pd.DataFrame, plan: Plan, found: Findings) -> None:
+    code = groups(rows, list(plan.keys))
     twice = np.bincount(code, minlength=1)[code] > 1 if len(rows) else np.zeros(0, dtype=bool)
     if twice.any():
         who = rows["USUBJID"].astype(object)[twice].unique()
-        message = f"{int(twice.sum())} records share their key ({', '.join(keys)}) with another: {some(who)}"
+        message = f"{int(twice.sum())} records share their key ({', '.join(plan.keys)}) with another: {some(who)}"
         fix = "name what tells them apart under `keys:`"
-        found.add(Finding("duplicate-key", ERROR, name, "", message, count=int(twice.sum()), subjects=tuple(who), fix=fix))
+        where = {"subjects": tuple(who), "spec": plan.keys_place}
+        found.add(Finding("duplicate-key", ERROR, plan.name, "", message, count=int(twice.sum()), fix=fix, **where))
 
 
 def _meta(spec: DatasetSpec, frame: pd.DataFrame) -> DatasetMeta:

@@ -38,6 +38,7 @@ class Plan:
     calls  on the stacked rows;  last  after sorting by `keys` (--SEQ and what depends on it)
     gives  names of the datasets it makes: itself, and its SUPP-- where it has one
     wanted columns of the finished rows
+    keys_place  file:line of its `keys:`, for messages
     """
 
     name: str
@@ -47,6 +48,7 @@ class Plan:
     last: tuple[Call, ...]
     gives: tuple[str, ...]
     wanted: frozenset[str]
+    keys_place: str = ""
 
     def every_call(self) -> list[Call]:
         return [c for source in self.sources for c in source.calls] + [*self.calls, *self.last]

@@ -22,9 +22,7 @@ def order_is_said(given: Mapping[str, Any], argument: str = "order") -> Iterator
 
 
 @verb(check=order_is_said)
-def chosen_record_flag(
-    df: pd.DataFrame, by: Cols, order: Order, new: New, found: Findings, where: Where | None = None
-) -> pd.DataFrame:
+def chosen_record_flag(df: pd.DataFrame, by: Cols, order: Order, new: New, found: Findings, where: Where | None = None) -> pd.DataFrame:
     """`Y` on the one record of each group that comes first in a stated order, among those that meet `where`; else missing.
 
     `order` names columns, each with `lowest`, `highest`, `earliest` or `latest`; a later one decides where the earlier ones are

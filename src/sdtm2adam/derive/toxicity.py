@@ -123,9 +123,7 @@ def toxicity_grade(
     return made
 
 
-def _graded(
-    value: np.ndarray, limits: Mapping[str, np.ndarray], bounds: list[tuple[dict, np.ndarray]], direction: str
-) -> np.ndarray:
+def _graded(value: np.ndarray, limits: Mapping[str, np.ndarray], bounds: list[tuple[dict, np.ndarray]], direction: str) -> np.ndarray:
     """The highest grade that each record of a parameter meets; NaN where a higher one cannot be decided, or none applies.
 
     bounds  each with the records that it applies to, by their unit

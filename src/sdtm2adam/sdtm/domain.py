@@ -67,7 +67,7 @@ def build(
     assembled = assemble(plan, {**tables, **stated}, found)
     names = variable_names(spec, identifiers)
     whole = _with_empty(assembled.rows, names, spec.name)
-    _unique_keys(whole, list(plan.keys), spec.name, found)
+    _unique_keys(whole, plan, found)
     _in_dm(whole, spec.name, tables.get(SUBJECTS), found)
     found.extend(too_long(whole, [*names, *spec.supplemental], spec.name))
     frame = finished(_as_standard(whole, names, spec.name, found), names)
@@ -107,17 +107,17 @@ def _of_one_codelist(spec: DatasetSpec, identifiers: Mapping[str, Variable], nam
     return {n: v for n, v in _own(spec, identifiers, names).items() if n not in several}
 
 
-def _unique_keys(rows: pd.DataFrame, keys: list[str], domain: str, found: Findings) -> None:
-    code = groups(rows, keys)
+def _unique_keys(rows: pd.DataFrame, plan: Plan, found: Findings) -> None:
+    code = groups(rows, list(plan.keys))
     twice = np.bincount(code, minlength=1)[code] > 1 if len(rows) else np.zeros(0, dtype=bool)
     if not twice.any():
         return
     subjects = rows["USUBJID"].astype(object)[twice] if "USUBJID" in rows.columns else pd.Series(dtype=object)
     numbers = tuple(rows["_src"].to_numpy()[twice].tolist()) if "_src" in rows.columns else ()
-    message = f"{int(twice.sum())} records share their key ({', '.join(keys)}) with another: {some(subjects.unique())}"
+    message = f"{int(twice.sum())} records share their key ({', '.join(plan.keys)}) with another: {some(subjects.unique())}"
     fix = "name what tells them apart under `keys:`, or query the site about the duplicate"
-    who = tuple(subjects.unique())
-    found.add(Finding("duplicate-key", ERROR, domain, "", message, rows=numbers, count=int(twice.sum()), subjects=who, fix=fix))
+    where = {"rows": numbers, "subjects": tuple(subjects.unique()), "spec": plan.keys_place}
+    found.add(Finding("duplicate-key", ERROR, plan.name, "", message, count=int(twice.sum()), fix=fix, **where))
 
 
 def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found: Findings) -> None:
