@@ -311,6 +311,7 @@ EXAMPLES = {
     "imputed_last": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF", "not_after": ["TRTSDT", "ADT"]}, DATES),
     "imputed_middle": Example({"dtc": "DTC", "new": "NEW", "flag": "NEWF"}, DATES),
     "filled_date": Example({"date": "ADT", "by": ["TRTSDT", "REF"], "new": "NEW", "flag": "NEWF"}, DATES),
+    "age_in_months": Example({"birth": "REF", "at": "ADT", "new": "NEW"}, DATES),
     "treatment_emergent": Example(
         {"start": "DTC", "end": "ADT", "treated_from": "REF", "treated_until": "TRTSDT", "days": 1, "new": "NEW"}, DATES
     ),

@@ -1,5 +1,6 @@
 """Records of several tables: the first source that has one, and whether any has."""
 
+import pandas as pd
 import pytest
 
 from sdtm2adam.errors import ERROR, StudyError
@@ -67,6 +68,16 @@ def test_a_source_that_brings_nothing_is_refused(source, says):
     with pytest.raises(StudyError) as fault:
         apply("first_source", SUBJECTS, TABLES, on=["USUBJID"], sources=[source])
     assert says in str(fault.value)
+
+
+def test_a_number_beside_text_is_its_text_and_dates_do_not_go_among_numbers():
+    days = DD.assign(DDDT=pd.to_datetime(DD["DDDTC"].astype(object)))
+    number = {"table": "AE", "order": ["AESEQ"], "columns": {"X": "AESEQ"}, "where": "USUBJID == 'P1'"}
+    text, date = {"table": "DD", "columns": {"X": "DDSTRESC"}}, {"table": "DD", "columns": {"X": "DDDT"}}
+
+    assert ["1", "Cancer", None, None] == values(apply("first_source", SUBJECTS, TABLES, on=["USUBJID"], sources=[number, text]), "X")
+    with pytest.raises(StudyError, match="X would hold dates and numbers"):
+        apply("first_source", SUBJECTS, {"AE": AE, "DD": days}, on=["USUBJID"], sources=[number, date])
 
 
 TREATED = frame("""

@@ -39,7 +39,7 @@ def cases(df: pd.DataFrame, of: Cases, new: New) -> pd.DataFrame:
         choice[np.ones(len(df), dtype=bool) if case.where is None else case.where.mask(df)] = number
     columns = [_values(df, case) for case in of]
     filled = [c for c in columns if c is not None and c.notna().any()]
-    kinds = {_kind(c) for c in filled} or {_kind(c) for c in columns if c is not None}
+    kinds = {kind_of_values(c) for c in filled} or {kind_of_values(c) for c in columns if c is not None}
     if len(kinds) > 1:
         raise StudyError(f"{new} would hold {' and '.join(sorted(kinds))}; the cases give values of one kind")
     return df.assign(**{new: _chosen(columns, choice, next(iter(kinds), "text"), df.index)})
@@ -56,7 +56,8 @@ def _values(df: pd.DataFrame, case: Case) -> pd.Series | None:
     return pd.Series(np.full(len(df), float(case.value)), index=df.index)
 
 
-def _kind(series: pd.Series) -> str:
+def kind_of_values(series: pd.Series) -> str:
+    """What a column holds, in a word: text, numbers, dates or times."""
     return "text" if is_text(series) else {"M": "dates", "m": "times"}.get(series.dtype.kind, "numbers")
 
 
@@ -64,10 +65,10 @@ def _chosen(columns: list[pd.Series | None], choice: np.ndarray, kind: str, inde
     """Of each row the value of the case with this number; missing beyond the last, and where a case gives nothing."""
     place = choice * len(index) + np.arange(len(index))
     if kind == "text":
-        texts = [None if c is None or _kind(c) != kind else coded(c) for c in columns] + [constant_text(None, index)]
+        texts = [None if c is None or kind_of_values(c) != kind else coded(c) for c in columns] + [constant_text(None, index)]
         below = one_below_other(texts, [len(index)] * len(texts))
         return from_codes(below.cat.codes.to_numpy()[place], below.cat.categories, index)
     dtype = {"dates": "datetime64[s]", "times": "timedelta64[s]"}.get(kind, "float64")
     nothing = np.full(len(index), None, dtype=object)
-    stacked = [pd.Series(nothing if c is None or _kind(c) != kind else c, index=index).astype(dtype) for c in [*columns, None]]
+    stacked = [pd.Series(nothing if c is None or kind_of_values(c) != kind else c, index=index).astype(dtype) for c in [*columns, None]]
     return pd.Series(np.concatenate([s.to_numpy() for s in stacked])[place], index=index)

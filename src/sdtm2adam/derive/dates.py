@@ -145,16 +145,37 @@ def age(df: pd.DataFrame, birth: Col, at: Col, new: New) -> pd.DataFrame:
         1950-03-06 | 2012-03-05 -> 61
         1950       | 2012-03-05 -> .
     """
+    return df.assign(**{new: np.floor(_completed_months(df, birth, at) / 12)})
+
+
+@verb
+def age_in_months(df: pd.DataFrame, birth: Col, at: Col, new: New) -> pd.DataFrame:
+    """Completed months between two dates, by the day of the month; the 31st of a month without one is the 1st of the next.
+
+    Missing: when either date is missing or partial. Source: SDTMIG DM, AGE and AGEU (MONTHS).
+
+    Example:
+        - age_in_months: {birth: BRTHDTC, at: RFICDTC, new: AGE}
+
+        BRTHDTC    | RFICDTC    -> AGE
+        2011-01-31 | 2012-03-30 -> 13
+        2011-01-31 | 2012-03-31 -> 14
+        2011-01-31 | 2011-03-01 -> 1
+        2011       | 2012-03-05 -> .
+    """
+    return df.assign(**{new: _completed_months(df, birth, at)})
+
+
+def _completed_months(df: pd.DataFrame, birth: str, at: str) -> np.ndarray:
     pair = pd.DataFrame({"birth": _iso(df[birth]), "at": _iso(df[at])})
 
-    def years(birth: str | None, at: str | None) -> str | None:
+    def months(birth: str | None, at: str | None) -> str | None:
         if not (birth and at) or len(birth) < 10 or len(at) < 10:
             return None
-        return str(int(at[:4]) - int(birth[:4]) - (at[5:10] < birth[5:10]))
+        return str((int(at[:4]) - int(birth[:4])) * 12 + int(at[5:7]) - int(birth[5:7]) - (at[8:10] < birth[8:10]))
 
-    text = on_distinct_rows(pair, ["birth", "at"], years)
-    values = np.array([float(v) for v in text.cat.categories] + [np.nan])
-    return df.assign(**{new: values[text.cat.codes.to_numpy()]})
+    text = on_distinct_rows(pair, ["birth", "at"], months)
+    return np.array([float(v) for v in text.cat.categories] + [np.nan])[text.cat.codes.to_numpy()]
 
 
 def _iso(series: pd.Series) -> pd.Series:

@@ -2,7 +2,8 @@
 
     _src     number of the row that this row was made from; -1 for a row made from several
     _from    for those: the tuple of row numbers behind it; missing otherwise
-    _via_0:A,B   number of the row of another table that brought in the columns A and B; -1 for none
+    _via_0:A,B   number of the row of another table that brought in the columns A and B; -1 for none; where several rows did
+                 together (a sum), there is such a column for each
 
 Row numbers count through all tables of a build, so one number names table and row. The builder turns
 these columns into the lineage of the finished dataset; verbs only carry them.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.derive.choices import kind_of_values
 from sdtm2adam.derive.clauses import Records
 from sdtm2adam.derive.contract import Col, Key, New, Sources, verb
 from sdtm2adam.derive.dates import DAY, as_seconds
@@ -13,7 +14,7 @@ from sdtm2adam.derive.lookups import columns_there
 from sdtm2adam.derive.origin import NONE
 from sdtm2adam.derive.record_lookups import chosen_records
 from sdtm2adam.derive.text import chosen, coded, constant_text, from_codes, is_text, quotes_are_closed
-from sdtm2adam.errors import Findings
+from sdtm2adam.errors import Findings, StudyError
 
 
 def _sources_bring(given: Mapping) -> Iterator[str]:
@@ -91,16 +92,19 @@ def _from_places(new: str, places: list[tuple[Records, pd.DataFrame, np.ndarray]
             continue
         fixed = says.startswith("'")
         values = constant_text(says[1:-1].replace("''", "'"), index) if fixed else taken(table[says], at, index)
-        made = _put(made, values, at != NONE)
+        made = _put(new, made, values, at != NONE)
     return made
 
 
-def _put(made: pd.Series | None, values: pd.Series, here: np.ndarray) -> pd.Series:
+def _put(new: str, made: pd.Series | None, values: pd.Series, here: np.ndarray) -> pd.Series:
     """`values` on these rows, what was `made` on the others; a number beside text is its text."""
-    if made is None:
+    if made is None or made.isna().all():
         return chosen(here, values, constant_text(None, values.index)) if is_text(values) else values.where(here)
     if is_text(made) or is_text(values):
         return chosen(here, coded(values), coded(made))
+    kinds = {kind_of_values(made), kind_of_values(values)}
+    if len(kinds) > 1:
+        raise StudyError(f"{new} would hold {' and '.join(sorted(kinds))}; the sources bring values of one kind")
     return made.where(~here, values)
 
 
