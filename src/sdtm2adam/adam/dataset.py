@@ -31,19 +31,18 @@ def parameter_table(spec: DatasetSpec) -> pd.DataFrame:
 
 
 def label_of(name: str, spec: DatasetSpec) -> str | None:
-    """The label a variable has by its own spec, by the SDTM domain whose letters it begins with, by ADaM, or by the domain it is from.
+    """The label a variable has by its own spec, by the SDTM domain it is carried from, or by ADaM.
 
-    ADaM prints --TERM and its like with a label for every domain; what is carried under its SDTM name keeps its SDTM label.
+    ADaM names some variables of SDTM by their fragment (--TERM); what is carried keeps the label of its domain.
     """
     own = spec.variables.get(name)
     if own and own.label:
         return own.label
     sources = [s.dataset for s in spec.sources if s.dataset]
-    domains = [d for d in [*sources, "DM"] if d in sdtm_datasets() and name in sdtm_variables(d)]
+    domains = [d for d in [*sources, "DM"] if d in sdtm_datasets()]
+    carried = next((sdtm_variables(d)[name].label for d in domains if name in sdtm_variables(d)), None)
     standard = adam_variable(spec.klass or "ADSL", name)
-    if standard and not any(name.startswith(d) for d in domains):
-        return standard.label
-    return next((sdtm_variables(d)[name].label for d in domains), standard.label if standard else None)
+    return carried or (standard.label if standard else None)
 
 
 def check_labels(spec: DatasetSpec, where: str) -> list[Finding]:

@@ -4,7 +4,7 @@ import zipfile
 
 from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.validation.conformance.outcome import conformance
-from sdtm2adam.validation.conformance.report import finding_table, lines, rule_table, subject_table, write_conformance
+from sdtm2adam.validation.conformance.report import dataset_table, finding_table, lines, rule_table, subject_table, write_conformance
 from tests.validation.conformance.built import delivery
 
 DATA = delivery(
@@ -47,6 +47,10 @@ def test_the_tables_count_what_was_found():
     twice = subjects[subjects["rule"] == "S2A-0404"]
     assert [("P1", 2, "ae.parquet records 1, 2")] == list(zip(twice["subject"], twice["records"], twice["where"]))
     assert {"yes", "no"} == set(rules["ran"])
+    datasets = dataset_table(outcome)
+    assert [("AE", "SDTM", "Events", 3), ("DM", "SDTM", "Special-Purpose", 1)] == list(
+        datasets[["dataset", "standard", "taken for", "records"]].itertuples(index=False, name=None)
+    )
 
 
 def test_files_hold_text_and_no_markup_or_formula(tmp_path):

@@ -43,9 +43,12 @@ def read_deliveries(path: Path, define: Path | None = None, sdtm: Path | None = 
 
 
 def _folders(path: Path, shown: str) -> list[tuple[Path, str]]:
-    """The folder itself, or its folders `sdtm` and `adam` where it has no dataset of its own; each as it is told."""
+    """The folder itself, or its folders `sdtm` and `adam` where it has no dataset of its own; each as it is told.
+
+    A folder `adam` without any file is that of a study that has no analysis datasets yet.
+    """
     inside = sorted(path.iterdir()) if path.is_dir() else []
-    within = {p.name.lower(): p for p in inside if p.is_dir() and p.name.lower() in FOLDERS}
+    within = {p.name.lower(): p for p in inside if p.is_dir() and p.name.lower() in FOLDERS and any(p.iterdir())}
     if not within or any(p.is_file() and p.suffix.lower() in FORMS for p in inside):
         return [(path, shown)]
     return [(within[name], f"{shown}/{within[name].name}") for name in FOLDERS if name in within]

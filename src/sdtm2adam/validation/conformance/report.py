@@ -33,9 +33,12 @@ FINDING = [
     "cites",
 ]
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
-DATASET = ["dataset", "standard", "taken for", "told by", "records", "variables", "file", "errors left"]
+DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
 RULE = ["rule", "severity", "owner", "says", "cites", "ran", "why not", "datasets", "records looked at", "findings", "records concerned"]
-WIDER = "td{overflow-wrap:break-word} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} td:nth-child(9){min-width:14em}\n"
+WIDER = (
+    "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
+    "td:nth-child(9){min-width:14em}\n"
+)
 MOST = 12  # findings of one severity that are told without --all
 
 
@@ -114,8 +117,8 @@ def dataset_table(outcome: Outcome) -> pd.DataFrame:
     found = Counter(j.finding.dataset for j in outcome.judged if j.finding.severity == ERROR)
     rows = [
         (
-            name, data.standard, STRUCTURES.get(domain.structure, domain.klass or "not known"), domain.told_by or "the guide's domains",
-            len(part.frame), len(part.frame.columns), part.file, found[name],
+            name, data.standard, STRUCTURES.get(domain.structure, domain.klass or "not known"), len(part.frame), len(part.frame.columns),
+            domain.told_by or "the guide's domains", part.file, found[name],
         )
         for data in outcome.deliveries
         for domain in data.domains.values()
@@ -191,7 +194,7 @@ def write_conformance(outcome: Outcome, folder: Path, notice: str = "") -> list[
     paths = [folder / f"conformance.{kind}" for kind in ("csv", "xlsx", "html")]
     _as_text(tables["Findings"]).to_csv(paths[0], index=False, encoding="utf-8", lineterminator="\n")
     write_workbook(tables, paths[1])
-    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".strip(". ")), encoding="utf-8", newline="\n")
+    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".rstrip(". ")), encoding="utf-8", newline="\n")
     return paths
 
 

@@ -27,6 +27,7 @@ AS_COLLECTED = (
 )  # fmt: skip
 # A result that was measured: a number, with a sign or a limit before it. Codelists of results are for the others.
 MEASURED = re.compile(r"[<>=≤≥ ]*[-+]?\.?\d")
+IMPUTED = {"DATEFL", "TIMEFL"}  # asked of every imputation flag of analysis data, whether or not the guide names it
 RELATIONS = ("BEFORE", "COINCIDENT", "AFTER", "UNKNOWN")
 ALONE = ("STUDYID", "DOMAIN", "RDOMAIN", "USUBJID", "TSPARMCD")
 
@@ -44,7 +45,7 @@ def _coded(data: Delivery) -> Iterator[tuple[Domain, str, tuple[Codelist, ...]]]
     """Every text variable for which the guide names codelists, with these; none of which the terms are not all carried."""
     for domain in data.each():
         for name, variable in domain.guide.items():
-            if variable.codelists and domain.has(name) and is_text(domain.column(name)):
+            if variable.codelists and not IMPUTED & set(variable.codelists) and domain.has(name) and is_text(domain.column(name)):
                 lists = tuple(found for short in variable.codelists if (found := _list(data.terminology, short)))
                 if len(lists) == len(variable.codelists):
                     yield domain, name, lists

@@ -101,7 +101,8 @@ def dictionary_levels_are_there(data: Delivery) -> Iterator[Finding]:
     for domain in data.each(structure=(AE,)):
         absent = [f"{name} ({rule})" for name, rule in DICTIONARY.items() if not domain.has(name)]
         if absent:
-            yield domain.about("", f"{len(absent)} variables of the dictionary's levels are not there: {some(absent, 10)}")
+            count = f"{len(absent)} variables of the dictionary's levels are" if len(absent) > 1 else "one level of the dictionary is"
+            yield domain.about("", f"{count} not there: {some(absent, 10)}")
 
 
 @check("S2A-2203", ERROR, owner="mapping", cites=("AD0198",), needs=("BDS",), says="A dataset with a parameter has AVAL or AVALC")
