@@ -134,7 +134,9 @@ def test_the_sentences_are_those_of_the_define(study, reference_out, stage):
     for group in define.groups:
         for item in group.items:
             values = define.value_list(item.value_list)
-            parts = [("", item), *((part.name, part) for part in (values.items if values and stage == "adam" else ()))]
+            below = [(part.name, part) for part in values.items] if values and stage == "adam" else []
+            alike = next((code for code, part in below if not part.method), "") if any(part.method for _, part in below) else ""
+            parts = [(alike, item), *below]
             for parameter, part in parts:
                 if group.name.startswith("SUPP") or not (part.method or part.origin == "Predecessor"):
                     continue
