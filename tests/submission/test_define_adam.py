@@ -369,6 +369,17 @@ def test_a_variable_whose_parameters_differ_leaves_origin_and_method_to_them(def
     assert "" == values_of(define, "BASE")["TOTAL"].method
 
 
+def test_parameters_that_come_about_alike_have_the_method_of_the_variable(given, tmp_path):
+    """AVAL is read from text here: one derivation for every collected parameter, and that of the slope at its item."""
+    made = planned(tmp_path, ADQS.replace("copy: {from: QSSTRESN, new: AVAL}", "number: {from: QSSTRESC, new: AVAL}"))
+    define = draw_up_adam(replace(given, plans={**given.plans, "ADQS": made.plan}), Findings())
+    aval, variable = values_of(define, "AVAL"), item(define, "ADQS", "AVAL")
+
+    assert "The number in QSSTRESC; missing where it is no number." == method(define, variable)
+    assert ("MT.ADQS.AVAL", "", "MT.ADQS.AVAL.SLOPE") == (variable.method, aval["TOTAL"].method, aval["SLOPE"].method)
+    assert [] == [finding.text() for finding in check_define(read_define(define_bytes(define)))]
+
+
 def test_no_text_is_pasted_on_many_variables(define):
     """Trap 28: each derivation has its own."""
     users = [found.method for group in define.groups for found in group.items if found.method]

@@ -69,6 +69,25 @@ def test_of_several_columns_each_has_what_the_description_says_of_it():
     assert f"{first} AWTARGET, the planned day of it, whatever the distance." == told(windowed, {"AWTARGET"}, day="ADY")
 
 
+def test_what_stands_in_brackets_is_not_cut_off():
+    def timed(df, dtc: Col, new: New):
+        """The date-time of a text (seconds that were not collected are 00; `dtc` is complete), never a guess; more below.
+
+        Missing: where the text is no date (nothing is imputed; `dtc` stays).
+        """
+
+    assert (
+        "The date-time of a text (seconds that were not collected are 00; ASTDTC is complete), never a guess; more below. "
+        "Missing where the text is no date (nothing is imputed; ASTDTC stays)."
+    ) == told(timed, {"ASTDTM"}, dtc="ASTDTC", new="ASTDTM")
+
+
+def test_a_value_that_is_taken_away_is_told_as_missing():
+    call = Call(REGISTRY["set_where"], {"where": parse("AVAL < 0"), "value": None, "new": "CRIT"}, "x:1")
+
+    assert "missing where AVAL < 0; otherwise as before." == sentence(call, [], {}, {"CRIT"})
+
+
 def test_a_verb_without_a_description_is_told_by_its_name():
     def half_of(df, value: Col, new: New): ...
 

@@ -175,6 +175,24 @@ variables: {USUBJID: {}, PARAMCD: {}, STARTDT: {}, ADT: {}, AVAL: {}, CNSR: {}}
     assert steps[1].startswith("2. OS: The earliest of DTHDT (Death)")
 
 
+def test_how_records_are_grouped_is_no_part_of_a_value_and_what_divides_it_is(tmp_path):
+    """`by` names the group where it is a list with the subject in it; of a quotient it is the divisor."""
+    made = planned(tmp_path, """
+dataset: ADSL
+keys: [USUBJID]
+from: {dataset: DM}
+derive:
+  - product: {columns: [HEIGHT, HEIGHT], new: SQUARE_}
+  - quotient: {of: WEIGHT, by: SQUARE_, new: BMIBL}
+  - first_record_flag: {by: [USUBJID, SITE_], order: [ADT], new: AOCCFL}
+variables: {BMIBL: {}, AOCCFL: {}}
+""")  # fmt: skip
+    ways = Ways({"ADSL": made.plan})
+
+    assert "1. SQUARE_: HEIGHT, HEIGHT multiplied.\n2. BMIBL: WEIGHT divided by SQUARE_." == ways.text("ADSL", "BMIBL", made.plan.wanted)
+    assert ["ADT"] == list(ways.of("ADSL", "AOCCFL", made.plan.wanted)[0].reads)
+
+
 def test_the_columns_of_other_tables_are_those_of_the_wanted_columns_and_of_the_conditions(ways):
     calls = {call.verb.name: call for call in ways.plans["ADQS"].calls}
 

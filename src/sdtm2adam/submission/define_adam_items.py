@@ -90,7 +90,7 @@ def _item(parts: Parts, meta: DatasetMeta, variable: VariableMeta, columns: Colu
         mandatory="Yes" if guide.core == "Req" and filled else "No",
         order=order,
         key=meta.keys.index(name) + 1 if name in meta.keys else None,
-        method="" if by and by.differ else _method(parts, meta, name, origins),
+        method=by.method if by and by.differ else _method(parts, meta, name, origins),
         no_data="Yes" if len(columns) and not values else "",
     )
     return Item(ref, parts.items[ref.item])

@@ -17,17 +17,19 @@ BY_PARAMETER = re.compile(r"AVALC?|BASEC?|P?CHG|R2BASE|(?:R2)?A(?:NR|\d)(?:LO|HI
 
 
 class ByParameter(NamedTuple):
-    """The value list of a variable, its items, and whether some of them come about in a way of their own."""
+    """The value list of a variable, its items, whether some of them come about in a way of their own, the method of the others."""
 
     oid: str
     items: tuple[Item, ...]
     differ: bool
+    method: str
 
 
 def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Columns) -> ByParameter | None:
     """An item for each parameter that has a value; None for a variable that has none by parameter.
 
-    Where calls make the values of one parameter and no other, each item has its own method; else that of the variable holds.
+    Where calls make the values of one parameter and no other, its item has a method of its own; for the others the method
+    of the variable holds.
     """
     name = variable.name
     if CODE not in columns or not BY_PARAMETER.fullmatch(name):
@@ -37,25 +39,27 @@ def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Co
     for code, value in columns.combinations([CODE, name]):
         if code is not None:
             by_code.setdefault(code, []).append(value)
-    differ = any(parts.methods.ways.makes(dataset, name, code) for code in by_code)
+    own = [code for code in by_code if parts.methods.ways.makes(dataset, name, code)]
+    described, shared = parts.given.datasets[dataset][0].names, ""
     items = []
     for code in _in_order(by_code, columns):
         shape = shape_of_collected(by_code[code]) if variable.is_text else shape_of_numbers(by_code[code], COMPUTED)
-        origins = origins_in(parts, dataset, variable, code if differ else "")
-        derived = any(origin.type == "Derived" for origin in origins)
-        method = parts.methods.of(dataset, name, parts.given.datasets[dataset][0].names, code) if differ and derived else ""
+        origins = origins_in(parts, dataset, variable, code if own else "")
+        derived = own and any(origin.type == "Derived" for origin in origins)
+        method = parts.methods.of(dataset, name, described, code, alone=code in own) if derived else ""
+        shared = shared or (method if code not in own else "")
         definition = ItemDef(
             f"IT.{dataset}.{name}.{slug(code)}", code, labels.get(code) or code, shape.datatype, shape.length, shape.digits,
             sas_name(code), origins=origins,
         )  # fmt: skip
         kept = parts.keep(definition)
         clause = parts.clause(dataset, [(CODE, [code])])
-        items.append(Item(ItemRef(kept, "No", len(items) + 1, method=method, where=(clause,)), parts.items[kept]))
+        items.append(Item(ItemRef(kept, "No", len(items) + 1, method=method if code in own else "", where=(clause,)), parts.items[kept]))
     if not items:
         return None
     oid = f"VL.{dataset}.{name}"
     parts.value_lists[oid] = ValueList(oid, tuple(items))
-    return ByParameter(oid, tuple(items), differ)
+    return ByParameter(oid, tuple(items), bool(own), shared)
 
 
 def _in_order(by_code: dict[str, list], columns: Columns) -> list[str]:

@@ -28,10 +28,11 @@ class Methods:
     def __post_init__(self):
         self.ways = Ways(self.plans, self.forms, self.settled, self.parameters)
 
-    def of(self, dataset: str, variable: str, described: Iterable[str], parameter: str = "") -> str:
+    def of(self, dataset: str, variable: str, described: Iterable[str], parameter: str = "", alone: bool = True) -> str:
         """OID of the method for a variable of a dataset, or for its values of one parameter; "" where no call makes it.
 
         described  the variables of the dataset; what they are is said at each of them and not repeated
+        alone      whether the parameter is the only one with this method, which is then called for it
         """
         plan, described = self.plans.get(dataset), list(described)
         text = self.ways.text(dataset, variable, described, parameter) if plan else ""
@@ -43,7 +44,7 @@ class Methods:
         kept = self.made.get((variable, text))
         if kept is None:
             name = variable if variable.startswith(dataset) else f"{dataset}.{variable}"
-            name = f"{name}.{parameter}" if parameter else name
+            name = f"{name}.{parameter}" if parameter and alone else name
             oid = next(oid for oid in (f"MT.{name}", *(f"MT.{name}.{n}" for n in range(2, 1000))) if oid not in self.oids)
             self.oids.add(oid)
             kept = self.made[variable, text] = Method(oid, f"Derivation of {name}", "Computation", text)

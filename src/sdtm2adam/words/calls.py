@@ -7,6 +7,7 @@ from sdtm2adam.derive.contract import Call
 from sdtm2adam.words.docstrings import said
 from sdtm2adam.words.sentences import SENTENCES
 
+NOTHING = "(nothing)"  # in the place of an argument without a value
 BY_DEFAULT = ("column", "new column")  # arguments that are told even where the spec leaves them to the verb
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
@@ -58,8 +59,8 @@ def _filled(template: str, told: Mapping[str, str]) -> str:
     def optional(found: re.Match) -> str:
         return found[1] if all(told.get(name) for name, _ in _PLACE.findall(found[1])) else ""
 
-    text = _PLACE.sub(lambda found: told.get(found[1]) or found[2] or "(nothing)", _OPTIONAL.sub(optional, template))
-    return _ITSELF.sub(r"with the same \1", text)
+    text = _PLACE.sub(lambda found: told.get(found[1]) or found[2] or NOTHING, _OPTIONAL.sub(optional, template))
+    return _ITSELF.sub(r"with the same \1", text).replace(f"'{NOTHING}'", "missing")
 
 
 def _argument(call: Call, name: str, value: object, forms: Mapping[str, str], wanted: Collection[str]) -> str:

@@ -46,7 +46,14 @@ def _parts(says: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE.split(text.strip()) if part]
+    """The sentences of a text, and its parts between semicolons; what stands in brackets is not divided."""
+    whole: list[str] = []
+    for part in filter(None, _SENTENCE.split(text.strip())):
+        if whole and whole[-1].count("(") > whole[-1].count(")"):
+            whole[-1] = f"{whole[-1]} {part}"
+        else:
+            whole.append(part)
+    return whole
 
 
 def _of_column(call: Call, sentences: list[str], wanted: Collection[str]) -> list[str]:

@@ -8,6 +8,8 @@ from sdtm2adam.derive.contract import KEPT, Call
 from sdtm2adam.words.calls import sentence, told_of
 from sdtm2adam.words.parameters import made_by, parameter_made
 
+SUBJECT = "USUBJID"
+
 
 @dataclass(frozen=True)
 class Way:
@@ -119,7 +121,7 @@ def inputs(call: Call, wanted: Collection[str] = ()) -> set[str]:
     used, names = told_of(call, wanted), set()
     for argument in call.verb.arguments.values():
         value = call.given.get(argument.name, argument.default)
-        if value is None or argument.name == "by" or (used is not None and argument.name not in used):
+        if value is None or (used is not None and argument.name not in used) or _groups(argument.name, value):
             continue
         if argument.role in ("column", "columns"):
             names.update([value] if isinstance(value, str) else value)
@@ -132,3 +134,8 @@ def inputs(call: Call, wanted: Collection[str] = ()) -> set[str]:
         elif argument.role == "cells":
             names.update(part for cells in value.values() for new, part in cells.items() if new in wanted and not part.startswith("'"))
     return names
+
+
+def _groups(name: str, value: object) -> bool:
+    """Whether an argument names the columns by which records belong together: a list `by` with the subject in it."""
+    return name == "by" and not isinstance(value, str) and SUBJECT in value
