@@ -1,11 +1,13 @@
 """The define of the reference study's analysis datasets, as a run writes it: valid, closed, an exact description of its data."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from sdtm2adam.errors import ERROR
+from sdtm2adam.describing import define as write_defines
+from sdtm2adam.errors import ERROR, Findings
 from sdtm2adam.formats.define_model import DefineFile, Item
 from sdtm2adam.formats.define_reader import read_define
 from sdtm2adam.spec.output import Table
@@ -187,6 +189,20 @@ def test_every_output_is_a_display_with_its_file_and_every_analysis_a_result(def
     listings = {output.output: 1 for output in study.outputs if not isinstance(output, Table)}
     tables = {output.output: sum(len(a.by) or 1 for a in output.analyses) for output in study.outputs if isinstance(output, Table)}
     assert tables | listings == {display.oid.removeprefix("RD."): len(display.results) for display in define.displays}
+
+
+def test_it_refers_to_files_of_outputs_only_where_they_are_or_will_be(study, store, tmp_path):
+    """A run that goes no further than the define writes none; one that goes on will write them all."""
+    for folder in ("sdtm", "adam"):
+        shutil.copytree(store.folder / folder, tmp_path / folder)
+        (tmp_path / "xpt" / folder).mkdir(parents=True)
+    alone = finished(tmp_path)
+
+    def referred(outputs_follow: bool) -> int:
+        write_defines(study, alone, Findings(), outputs_follow)
+        return sum(bool(display.documents) for display in read_define(tmp_path / "xpt" / "adam" / "define.xml").displays)
+
+    assert (0, len(study.outputs)) == (referred(False), referred(True))
 
 
 def test_the_primary_outcome_is_that_of_the_publication(define):
