@@ -109,9 +109,7 @@ def main(records: int) -> int:
             ("ours, warm", lambda: ours(study, store, tables, catalogue, files)),
             (
                 "pandas way",
-                lambda: pandas_way(
-                    study, store, frames["DM"], frames["SE"], files / study.raw.folder / study.raw.exports[EXPORT].file
-                ),
+                lambda: pandas_way(study, store, frames["DM"], frames["SE"], files / study.raw.folder / study.raw.exports[EXPORT].file),
             ),
         ):
             began = process_time()

@@ -235,7 +235,8 @@ def test_a_subject_who_stands_twice_in_the_same_words(small, capsys):
         "Making SDTM stopped: 1 thing to put right first\n\n"
         "DM: 2 records share their key (STUDYID, USUBJID) with another: NCT01363401-01-001\n"
         f"    where   raw/dm.csv lines 2, {line.split()[-1]}\n"
-        "    to fix  name what tells them apart under `keys:`, or query the site about the duplicate"
+        "    to fix  name what tells them apart under `keys:`, or query the site about the duplicate\n"
+        "    spec    specs/sdtm/dm.yaml:2"
     )
 
 
@@ -402,7 +403,7 @@ def test_datasets_that_wait_for_one_another(study, capsys):
 
     said = refused(study, capsys, "check")
 
-    assert said.startswith("These datasets wait for one another:\n")
+    assert said.startswith("The specs were not accepted: 1 thing to put right first\n\nThese datasets wait for one another:\n")
     assert f"{place}: DM needs AE" in said
     assert "ADSL" not in said
 

@@ -35,6 +35,7 @@ class Finding:
     count     how many records or values it concerns (may exceed len(rows) where rows are not known)
     subjects  the subjects concerned, where rows belong to subjects
     source    where a person looks: `raw/ae.csv line 4`, `specs/sdtm/ae.yaml:12`
+    spec      the entry of the specs that was at work: `specs/adam/adlb.yaml:21`
     form, field  the collected form and its column, where known
     fix       what the reader can do about it
     codelist  the codelist that values are held against, as the study's specs name it
@@ -55,6 +56,7 @@ class Finding:
     fix: str = ""
     codelist: str = ""
     values: tuple[tuple[str, int], ...] = ()
+    spec: str = ""
 
     def text(self) -> str:
         """The finding as it stands in an error message: a head line, where, and the fix, indented."""
@@ -67,6 +69,8 @@ class Finding:
             lines.append(f"    who     {some(self.subjects)}")
         if self.fix:
             lines += [f"    {'to fix' if i == 0 else '      '}  {line}" for i, line in enumerate(self.fix.splitlines())]
+        if self.spec and self.spec not in head and self.spec != self.source:
+            lines.append(f"    spec    {self.spec}")
         return "\n".join(lines)
 
 

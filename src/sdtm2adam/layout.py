@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sdtm2adam.errors import StudyError
 
-PARTS = ("specs", "validation", "tlf", "raw")
+PARTS = ("specs", "validation", "qc", "tlf", "raw")
 HERE = Path(__file__).parent
 
 

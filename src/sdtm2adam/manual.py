@@ -18,10 +18,10 @@ from pydantic.fields import FieldInfo
 
 from sdtm2adam.ard.analyses import STATISTICS as COMPUTED
 from sdtm2adam.ard.comparisons import SAYS
-from sdtm2adam.derive.contract import KEPT, Argument, Keyed, Verb
+from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, explained, output, raw, study, style, suite
+from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, output, qc, raw, study, style, suite
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -29,7 +29,7 @@ END = "<!-- end -->"
 
 # What a person writes, file by file: the model of the whole file first.
 FILES: dict[str, tuple[type[Spec], ...]] = {
-    "specs/study.yaml": (study.StudySpec, study.Standards, study.Population),
+    "specs/study.yaml": (study.StudySpec, study.Standards, given.GivenSdtm, study.Population),
     "specs/raw.yaml": (raw.RawSpec, raw.RawExport, raw.RawColumn, raw.OdmPlace, raw.UnsubmittedRows),
     "specs/codelists/*.yaml": (study.CodelistSpec,),
     "specs/sdtm/*.yaml and specs/adam/*.yaml": (
@@ -37,6 +37,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     ),
     "validation/*/*.yaml": (suite.Suite, suite.Expectation),
     "validation/explained.yaml": (explained.Explanation,),
+    "qc/qc.yaml": (qc.Program, qc.Compared, excluded.Exclusion),
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         output.Listing, output.ListingColumn,
@@ -49,12 +50,17 @@ NOT_WRITTEN = {
     suite.Suite: ("stage", "path"),
     suite.Expectation: ("arguments", "written_at"),
     explained.Explanation: ("written_at",),
+    qc.Program: ("written_at",),
+    excluded.Exclusion: ("written_at",),
 }
 WRITTEN_AS = {(dataset.DatasetSpec, "name"): ("domain", "dataset")}
 
 ROLES = {
     "column": "column",
     "column of the table": "column of the table",
+    "columns of the table": "columns of the table",
+    "cases": "list of {where: condition, value: text or number, or from: column}; the last may have no where",
+    "sources": "list of {table, where, date, order, columns (new column: column of the table, or fixed text in single quotes)}",
     "cells": "name: new column: column, or fixed text in single quotes",
     "columns": "columns",
     "key": "columns of the key: a list, or mine: theirs",
@@ -66,6 +72,8 @@ ROLES = {
     "table": "table",
     "codelist": "codelist",
 }
+# Columns that each have something beside them.
+COLUMNS_WITH = {Keyed: "column: text", Order: "column: lowest, highest, earliest or latest", Constants: "column: text or number"}
 EXAMPLE = "\nExample:\n"
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "value"}
 
@@ -129,9 +137,8 @@ def example_of(verb: Verb) -> str:
 
 def _argument(argument: Argument) -> str:
     usual = "" if argument.required or argument.default in (None, "") else f"; else `{_plain(argument.default)}`"
-    what = ROLES.get(argument.role) or holds(argument.annotation)
-    if argument.annotation == Keyed:
-        what = "column: text"
+    kind = next((a for a in get_args(argument.annotation) if a in COLUMNS_WITH), argument.annotation)  # where it may be left out
+    what = COLUMNS_WITH.get(kind) or ROLES.get(argument.role) or holds(argument.annotation)
     return f"`{argument.name}` ({what}{usual})"
 
 
@@ -204,6 +211,8 @@ def _default(field: FieldInfo) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_plain, value))}]"
     return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
 
 

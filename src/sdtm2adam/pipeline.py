@@ -1,11 +1,12 @@
-"""The stages in order: raw -> SDTM -> ADaM -> XPT -> define -> conformance -> ARD -> outputs, and validation beside them.
+"""The stages in order: raw -> SDTM -> ADaM -> XPT -> define -> conformance -> ARD -> outputs; validation and independent programs beside.
 
 Each writes what the next reads.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -19,15 +20,21 @@ from sdtm2adam.collected import collected
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.built import Built
 from sdtm2adam.derive.origin import Catalogue
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.derive.text import texts_coded
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.given import Given
 from sdtm2adam.lineage.balance_files import write_balance
 from sdtm2adam.lineage.balance_findings import balance_findings
 from sdtm2adam.lineage.balance_sheet import Sheet, draw_up
 from sdtm2adam.lineage.places import Places, told_once
 from sdtm2adam.lineage.record import run_record
+from sdtm2adam.qc.outcome import NAME as QC
+from sdtm2adam.qc.programs import Programs, programs_beside
 from sdtm2adam.raw.exports import balance, odm_asides, read_files
+from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
+from sdtm2adam.sdtm.given import build as carried_over
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
 from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
@@ -50,7 +57,14 @@ class Run:
     draft: bool
     tell: Callable[[str, str], None]
     suites: Beside | None = None
+    programs: Programs | None = None
     said: dict[str, dict] = field(default_factory=dict)
+    stages: Sequence[str] = ()
+
+    @cached_property
+    def stated(self) -> dict[str, pd.DataFrame | Rows]:
+        """What the study itself states: its tables, with their text coded once for all look-ups, and its codelists."""
+        return {name: texts_coded(table) for name, table in self.study.tables.items()} | self.study.codelist_tables()
 
     def settle(self, stage: str, findings: Findings, doing: str) -> None:
         """Keep a stage's findings; stop on errors, unless the run is a draft."""
@@ -73,13 +87,17 @@ def run(
     Errors: StudyError with everything a stage found wrong. `draft` goes on past errors: values stay missing,
     findings stay, and every page says DRAFT.
     """
-    stages = [only] if only else list(stages or STAGES)
+    stages = [only] if only else [stage for stage in stages or STAGES if stage != QC or study.qc]
     for stage in stages:
         known(stage)
-    this = Run(study, working(out), draft, tell)
+    this = Run(study, working(out), draft, tell, stages=stages)
     this.store.begin(from_last=only is not None)
     try:
-        with beside(study.folder, this.store.folder) if "validation" in stages else nullcontext() as this.suites:
+        with ExitStack() as others:
+            if "validation" in stages:
+                this.suites = others.enter_context(beside(study.folder, study.raw, this.store.folder))
+            if QC in stages:
+                this.programs = others.enter_context(programs_beside(study.qc, study.folder, this.store.folder))
             for stage in stages:
                 _one(this, stage)
         write_json(this.store.folder / RECORD, run_record(this.store.folder, this.said, draft, only))
@@ -110,11 +128,17 @@ def _one(this: Run, stage: str) -> None:
     this.tell(stage, says)
     if this.suites and stage in VALIDATED:
         this.suites.begin(stage)
+    if this.programs and stage == "xpt":
+        this.programs.begin()
 
 
 def _raw(this: Run) -> str:
-    """Exports as collected text."""
+    """Exports as collected text, or the files of a given SDTM as they are."""
     this.store.clear("raw")
+    return _exports(this) if this.study.given is None else _given_files(this, this.study.given)
+
+
+def _exports(this: Run) -> str:
     found = Findings()
     if not (this.study.folder / this.study.raw.folder).is_dir():
         says = f"There is no folder {this.study.raw.folder}/ with the export files"
@@ -130,9 +154,24 @@ def _raw(this: Run) -> str:
     return f"{len(reads)} exports, {int(counts['rows'].sum()):,} records"
 
 
+def _given_files(this: Run, given: Given) -> str:
+    found = Findings()
+    reads = read_given(given.every_file, given.shown, found)
+    this.settle("1-raw", found, f"Reading {given.shown} stopped")
+    for name, read in reads.items():
+        this.store.put("raw", name, read.frame)
+    counts = balance(reads)
+    this.store.put("lineage", "_files", counts)
+    unread = f"; read by no spec: {', '.join(given.unread)}" if given.unread else ""
+    return f"{len(reads)} files of {given.shown}, {int(counts['rows'].sum()):,} records{unread}"
+
+
 def _sdtm(this: Run) -> str:
-    """Every domain in the order in which they need one another."""
+    """Every domain in the order in which they need one another; a given one as it is."""
     raw, study = this.store.frames("raw"), this.study
+    if study.given:
+        metas = study.given.metas
+        return _build(this, "sdtm", raw, lambda plan, tables, catalogue, _: carried_over(plan, metas[plan.name], tables, catalogue))
     return _build(this, "sdtm", raw, lambda plan, tables, catalogue, found: build_sdtm(
         plan, study.datasets[plan.name], study.identifiers(plan.name), tables, catalogue, found
     ))  # fmt: skip
@@ -157,7 +196,7 @@ def _balance(this: Run) -> str:
         plans={p.name: p for plans in study.plans.values() for p in plans},
         frames=frames,
         lineage={name: store.get("lineage", name) for stage in ("sdtm", "adam") for name in store.names(stage)},
-        tables=_stated_tables(study),
+        tables=this.stated,
         files=store.get("lineage", "_files"),
         written={name: store.records("raw", name) for name in frames["raw"]},
         findings=store.findings_in(store.folder, "[12]-*"),  # of reading and building
@@ -171,16 +210,11 @@ def _balance(this: Run) -> str:
     return ", ".join(f"{fates[fate]:,} {fate}" for fate in fates.index[fates > 0])
 
 
-def _stated_tables(study: Study) -> dict[str, pd.DataFrame]:
-    """What the study itself states: its tables, with their text coded once for all look-ups, and its codelists."""
-    return {name: texts_coded(table) for name, table in study.tables.items()} | study.codelist_tables()
-
-
 def _build(this: Run, stage: str, given: dict, build: Callable[..., list[Built]]) -> str:
     this.store.clear(stage)
     study, catalogue, found = this.study, Catalogue(), Findings()
     tables = {name: catalogue.enter(name, frame) for name, frame in given.items()}
-    tables |= _stated_tables(study)
+    tables |= this.stated
     metas, rows, stopped = [], 0, set()
     for plan in study.plans[stage]:
         seen = Findings()
@@ -221,10 +255,10 @@ def _with_lengths(meta: DatasetMeta, sizes: dict[str, int]) -> DatasetMeta:
 
 
 def _xpt(this: Run) -> str:
-    """Transport files, each read back and held against its frame."""
+    """Transport files, each read back and held against its frame; a given SDTM is not written again."""
     this.store.clear("xpt")
     found, written = Findings(), 0
-    for stage in ("sdtm", "adam"):
+    for stage in ("adam",) if this.study.given else ("sdtm", "adam"):
         folder = this.store.folder / "xpt" / stage
         folder.mkdir(parents=True)
         for name, meta in this.store.metas(stage).items():
@@ -244,7 +278,7 @@ def _define(this: Run) -> str:
     """define.xml and Dataset-JSON, from the metadata and frames that the transport files were written from."""
     this.store.clear("json")
     found = Findings()
-    says = describing.define(this.study, this.store, found)
+    says = describing.define(this.study, this.store, found, outputs_follow="tlf" in this.stages)
     this.settle("6-define", found, "Describing the datasets stopped")
     return says
 
@@ -278,6 +312,13 @@ def _tlf(this: Run) -> str:
     this.store.put("tlf", "cells", cells_frame(displays))
     this.settle("8-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
+
+
+def _qc(this: Run) -> str:
+    """What the study's independent programs wrote, held against its datasets; they have run beside other stages."""
+    found, says = describing.program_twice(this.study, this.store, this.programs)
+    this.settle("9-qc", found, "Double programming stopped the run")
+    return says
 
 
 def _validation(this: Run) -> str:
@@ -314,5 +355,6 @@ STAGES: dict[str, Callable[[Run], str]] = {
     "conform": _conform,
     "ard": _ard,
     "tlf": _tlf,
+    "qc": _qc,
     "validation": _validation,
 }

@@ -47,7 +47,7 @@ class Planner:
         calls += rest
         gives = (spec.name, f"SUPP{spec.name}") if spec.supplemental else (spec.name,)
         wanted = frozenset({*first, *own, *spec.supplemental, *(n for s in spec.sources for n in s.variables), *spec.keys})
-        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted)
+        return Plan(spec.name, sources, tuple(calls), tuple(spec.keys), tuple(last), gives, wanted, self.document.where(("keys",)))
 
     def _source(self, source: Source, number: int, spec: DatasetSpec) -> SourcePlan:
         several = isinstance(self.document.value["from"], list)
@@ -120,22 +120,25 @@ class Planner:
         self.found.add(Finding("spec", ERROR, "", "", f"{where}: {message}", source=where))
 
 
-def in_order(plans: dict[str, Plan], given: set[str], where: dict[str, str]) -> list[Plan]:
-    """The plans so that each comes after the datasets it reads. Errors: an unknown table, a circle."""
-    found, ordered, done, waiting = Findings(), [], set(given), dict(plans)
+def in_order(plans: dict[str, Plan], given: set[str], where: dict[str, str], found: Findings) -> list[Plan]:
+    """The plans so that each comes after the datasets it reads. A table that nobody knows and a circle are findings."""
+    ordered, done, waiting = [], set(given), dict(plans)
     known = given.union(*(p.gives for p in plans.values()))
     for name, plan in plans.items():
         for table in sorted(plan.needs() - known):
             place = _asked_at(plan, table) or where[name]
             message = f"{place}: there is no export, table or dataset {table}{did_you_mean(table, known)}"
             found.add(Finding("spec", ERROR, "", "", message, source=place))
-    found.stop_if_errors("The specs were not accepted")
+            done.add(table)
     first = _behind("DM", plans)  # everybody else's subjects are held against it
     while waiting:
         ready = [n for n, p in waiting.items() if not p.needs() - done]
         if not ready:
-            steps = [f"    {_asked_at(waiting[a], b) or where[a]}: {a} needs {b}" for a, b in _circle(waiting)]
-            raise StudyError("\n".join(["These datasets wait for one another:", *steps]))
+            circle = [(_asked_at(waiting[a], b) or where[a], f"{a} needs {b}") for a, b in _circle(waiting)]
+            steps = [f"    {place}: {says}" for place, says in circle]
+            says = "\n".join(["These datasets wait for one another:", *steps])
+            found.add(Finding("spec", ERROR, "", "", says, source=circle[0][0]))
+            return [*ordered, *waiting.values()]
         for name in [n for n in ready if n in first] or ready:
             ordered.append(waiting.pop(name))
             done.update(ordered[-1].gives)
@@ -176,6 +179,8 @@ def check_columns(plan: Plan, columns: dict[str, set[str]], found: Findings, doc
     """
     stacked: set[str] = set()
     for source in plan.sources:
+        if source.table not in columns:  # told when the plans were put in order; what it has is not known
+            return set(plan.wanted)
         known = set(columns[source.table])
         if source.where is not None:
             _missing(source.where.columns - known, known, f"{source.place}: where `{source.where.text}`", found)
@@ -188,8 +193,8 @@ def check_columns(plan: Plan, columns: dict[str, set[str]], found: Findings, doc
 def _followed(calls: tuple[Call, ...], known: set[str], columns: dict[str, set[str]], found: Findings) -> set[str]:
     for call in calls:
         _missing(call.reads - known, known, f"{call.place}: {call.verb.name}", found)
-        for table in call.named("table"):
-            theirs, wanted = columns.get(table, set()), call.asked(table)
+        for table in (t for t in call.named("table") if t in columns):
+            theirs, wanted = columns[table], call.asked(table)
             _missing(wanted - theirs, theirs, f"{call.place}: {call.verb.name}, table {table}", found)
         known = known | set(call.adds)
     return known

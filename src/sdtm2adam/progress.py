@@ -17,6 +17,7 @@ WORDS = {
     "validation": "Validating",
     "ard": "Analysing",
     "tlf": "Laying out pages",
+    "qc": "Programming twice",
 }
 
 
@@ -44,11 +45,13 @@ def summary(done, out: str) -> None:
     errors, warnings = (sum(f.severity == s for f in findings) for s in ("error", "warning"))
     console = Console(highlight=False, soft_wrap=True)
     packet = "DRAFT packet" if done.draft else "packet      "
+    defines = ", ".join(f"{out}/xpt/{stage}/define.xml" for stage in ("sdtm", "adam") if (done.store.out / "xpt" / stage).is_dir())
     places = (
         ("tlf/packet.docx", f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them"),
         ("xpt", f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)"),
-        ("conformance", f"described    {out}/xpt/sdtm/define.xml; held against the standard: {out}/conformance/conformance.html"),
+        ("conformance", f"described    {defines}; held against the standard: {out}/conformance/conformance.html"),
         ("ard", f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN"),
+        ("qc", f"twice        {out}/qc/qc.html (and .xlsx): what independent programs come to"),
         ("lineage/balance.html", f"records      {out}/lineage/balance.html (and .xlsx): the fate of each record and column of the export"),
     )
     for place, says in places:

@@ -1,7 +1,5 @@
 """Open a study folder: every spec read, bound to its verbs and cross-checked, before any data are touched."""
 
-import csv
-import io
 import re
 import traceback
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.contract import STUDY_VERBS, Verb
 from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.given import Given, given_sdtm
 from sdtm2adam.plans import Planner, check_columns, in_order
 from sdtm2adam.sdtm.domain import REFERENCE_DATES, check_names, variable_names
 from sdtm2adam.sdtm.supp import LABELS as SUPP_LABELS
@@ -26,14 +25,17 @@ from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.output import Listing, Output, read_output
+from sdtm2adam.spec.qc import Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
 from sdtm2adam.spec.style import Style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
+from sdtm2adam.spec.tables import read_tables
 from sdtm2adam.standards import adamig, sdtmig
 from sdtm2adam.standards.imported import terminology_of
 from sdtm2adam.standards.terminology import Terminology, carried
+from sdtm2adam.stated import table_findings
 
 CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION}
 
@@ -45,6 +47,7 @@ class Study:
     tables       the study's lookup tables (visits, elements, arms; specs/tables/*.csv), by name
     codelists    those of specs/codelists/, and CDISC's that variables name without a file of the study (`taken_whole`)
     terminology  the release of CDISC terminology that study.yaml names, carried or imported
+    given        the SDTM datasets that are given and not made, where study.yaml says so
     """
 
     folder: Path
@@ -55,11 +58,13 @@ class Study:
     outputs: list[Output] = field(default_factory=list)
     style: Style = field(default_factory=Style)
     suites: list[Suite] = field(default_factory=list)
+    qc: list[Program] = field(default_factory=list)
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     taken_whole: dict[str, CodelistSpec] = field(default_factory=dict)
     terminology: Terminology = field(default_factory=carried)
+    given: Given | None = None
 
     def identifiers(self, name: str) -> dict[str, Variable]:
         """The variables that every domain has, and which domain it is; those that the guide has in this one."""
@@ -85,44 +90,61 @@ def open_study(folder: Path) -> Study:
             f"There is no study here: {folder.name or folder}/specs/study.yaml is missing.\n"
             "    to fix  change to the study's folder, or lay one out with: sdtm2adam new DIR"
         )
-    (spec, document), (raw, _) = _both(folder, found)
+    spec, document, raw, given = _first_read(folder, found)
     verbs = study_verbs(folder)
     terminology = _terminology(folder, spec, document, found)
     codelists, unread = _codelists(folder, terminology, found)
-    study = Study(folder, spec, raw, codelists, _tables(folder, spec, found), terminology=terminology)
+    study = Study(folder, spec, raw, codelists, read_tables(folder, spec, found), terminology=terminology, given=given)
     documents = _dataset_specs(study, found)
     study.taken_whole = _whole_codelists(study, unread)
     codelists.update(study.taken_whole)
     _plan(study, documents, unread, verbs, found)
     shown = _outputs(study, found)
-    _suites(study, found)
-    found.stop_if_errors(refused)
-    _order(study)
+    _suites_and_qc(study, found)
+    every_entry_holds = not found.errors  # else columns would be missed that only a faulty entry does not make
+    found.extend(table_findings((p for plans in study.plans.values() for p in plans), study.tables, folder))
+    if not every_entry_holds:
+        found.stop_if_errors(refused)
+    _order(study, found)
     columns = _check_columns(study, documents, found)
     _check_outputs(study, columns, {"": document, **shown}, found)
     _check_suites(study, columns, found)
     found.stop_if_errors(refused)
-    return study
+    return study if given is None else _only_what_is_read(study, given)
 
 
-def _both(folder: Path, found: Findings) -> list[tuple]:
-    """The two files without which nothing else can be read: study.yaml and raw.yaml, each with its document."""
+def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, RawSpec, Given | None]:
+    """What nothing else can be read without: study.yaml with its document, and raw.yaml or, in its place, the SDTM that is given."""
     read = []
     for name, model in (("specs/study.yaml", StudySpec), ("specs/raw.yaml", RawSpec)):
+        if model is RawSpec and (read[0][0].sdtm if read else not (folder / name).exists()):
+            continue  # of a faulty study.yaml nobody knows whether exports belong to it
         try:
             read.append(read_spec(folder / name, model, name))
         except StudyError as fault:
             found.extend(_faults(fault))
     found.stop_if_errors("The specs were not accepted")
-    found.extend(_releases(*read[0]))
-    return read
+    spec, document = read[0]
+    found.extend(_releases(spec, document))
+    given = given_sdtm(spec.sdtm, folder) if spec.sdtm else None
+    return spec, document, given.raw() if given else read[1][0], given
+
+
+def _only_what_is_read(study: Study, given: Given) -> Study:
+    """The study without the given datasets that no spec and no expectation suite reads."""
+    wanted = set().union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
+    kept = given.only(wanted)
+    study.plans["sdtm"] = [plan for plan in study.plans["sdtm"] if plan.name in kept.files]
+    datasets = {name: spec for name, spec in study.datasets.items() if name in kept.files or name not in given.files}
+    return replace(study, raw=kept.raw(), datasets=datasets, given=kept)
 
 
 def _releases(spec: StudySpec, document: Document) -> Iterator[Finding]:
     """A release of a standard that the study names and that is not the one carried here: its facts would be wrong ones."""
     for key, ours in CARRIED.items():
         named = getattr(spec.standards, key)
-        if named != ours:
+        is_made = key != "sdtmig" or spec.sdtm is None  # what is given follows the guide that it was made by
+        if named != ours and is_made:
             where = document.where(("standards", key))
             yield Finding("standards", ERROR, "", "", f"{where}: {key} {named} is not carried, only {ours}", source=where)
 
@@ -224,38 +246,6 @@ def _whole_codelists(study: Study, unread: set[str]) -> dict[str, CodelistSpec]:
     return whole
 
 
-def _tables(folder: Path, spec: StudySpec, found: Findings) -> dict[str, pd.DataFrame]:
-    tables = {name: _frame(rows) for name, rows in (("visits", spec.visits), ("elements", spec.elements), ("arms", spec.arms)) if rows}
-    for path, shown in _files(folder, "specs/tables/*.csv"):
-        try:
-            rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-        except UnicodeDecodeError as fault:
-            found.add(Finding("spec", ERROR, "", "", f"{shown} is not UTF-8 text (byte {fault.start}); save it as UTF-8"))
-            continue
-        if len(rows) < 2:
-            found.add(Finding("spec", ERROR, "", "", f"{shown}: the file has no {'records' if rows else 'header'}"))
-            continue
-        ragged = [i for i, row in enumerate(rows, start=1) if len(row) != len(rows[0])]
-        if ragged:
-            says = f"{shown}:{ragged[0]}: {len(rows[ragged[0] - 1])} cells, the header has {len(rows[0])}"
-            found.add(Finding("spec", ERROR, "", "", says))
-            continue
-        tables[path.stem] = _frame([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
-    return tables
-
-
-def _frame(rows: list[dict]) -> pd.DataFrame:
-    """Rows as a frame: a column of numbers is numbers, empty is missing, the rest is text."""
-    frame = pd.DataFrame(rows).replace("", None)
-    for column in frame.columns:
-        values = frame[column].dropna()
-        numbers = pd.to_numeric(values, errors="coerce")
-        padded = values.astype(str).str.match(r"0\d")
-        is_number = len(values) and numbers.notna().all() and not padded.any()
-        frame[column] = pd.to_numeric(frame[column]).astype("float64") if is_number else frame[column].astype("str")
-    return frame
-
-
 def _dataset_specs(study: Study, found: Findings) -> dict[str, Document]:
     documents = {}
     for stage in ("sdtm", "adam"):
@@ -268,15 +258,18 @@ def _dataset_specs(study: Study, found: Findings) -> dict[str, Document]:
             if spec.name in study.datasets:
                 found.add(Finding("spec", ERROR, "", "", f"{shown}: {spec.name} is already made by {study.files[spec.name]}"))
             study.datasets[spec.name], documents[spec.name], study.files[spec.name] = spec, document, shown
+    for name in sorted((study.given.specs if study.given else {}).keys() & study.datasets.keys()):
+        found.add(Finding("spec", ERROR, "", "", f"{study.files[name]}: {name} is already given as SDTM; choose another name"))
     return documents
 
 
 def stage_of(study: Study, name: str) -> str:
-    return study.files[name].split("/")[1]
+    return "sdtm" if study.given and name in study.given.files else study.files[name].split("/")[1]
 
 
 def _plan(study: Study, documents: dict[str, Document], unread: set[str], verbs: dict[str, Verb], found: Findings) -> None:
-    study.plans = {"sdtm": [], "adam": []}
+    given = study.given
+    study.plans = {"sdtm": list(given.plans.values()) if given else [], "adam": []}
     for name, spec in study.datasets.items():
         planner = Planner(documents[name], unread.union(study.codelists), found, verbs, study.terminology.lists)
         if stage_of(study, name) == "sdtm":
@@ -293,6 +286,9 @@ def _plan(study: Study, documents: dict[str, Document], unread: set[str], verbs:
                 message = f"{study.files[name]}: {name} is made from SDTM; map export {export} to a domain first, so that it can be traced"
                 found.add(Finding("spec", ERROR, "", "", message, source=study.files[name]))
         study.plans[stage_of(study, name)].append(plan)
+    if given:
+        study.datasets.update(given.specs)
+        study.files.update(dict.fromkeys(given.specs, "specs/study.yaml"))
 
 
 def _subject_reference(study: Study, name: str) -> list[str]:
@@ -303,10 +299,11 @@ def _subject_reference(study: Study, name: str) -> list[str]:
     return [c for c in REFERENCE_DATES if c in dm.variables]
 
 
-def _order(study: Study) -> None:
-    given = {*study.raw.exports, *study.tables, *study.codelists, "parameters"}
+def _order(study: Study, found: Findings) -> None:
+    """Each dataset after those that it reads; datasets that wait for one another stay as they are, and are told."""
     by_name = {p.name: p for plans in study.plans.values() for p in plans}
-    for plan in in_order(by_name, given, study.files):
+    given = {*study.raw.exports, *study.tables, *study.codelists, "parameters"}
+    for plan in in_order(by_name, given, study.files, found):
         stage = stage_of(study, plan.name)
         study.plans[stage].remove(plan)
         study.plans[stage].append(plan)
@@ -316,20 +313,26 @@ def _check_columns(study: Study, documents: dict[str, Document], found: Findings
     """Follow the columns through all plans; gives the columns of every table and dataset."""
     columns: dict[str, set[str]] = {name: set(export.columns) for name, export in study.raw.exports.items()}
     columns |= {name: set(map(str, table.columns)) for name, table in study.tables.items()}
-    for plan in (*study.plans["sdtm"], *study.plans["adam"]):
+    columns |= {name: set(meta.names) for name, meta in (study.given.metas if study.given else {}).items()}
+    plans = [plan for stage in study.plans.values() for plan in stage if plan.name in documents]
+    columns |= {name: set(SUPP_LABELS) for plan in plans for name in plan.gives[1:]}
+    columns |= {plan.name: set(_variables_of(study, plan.name)) for plan in plans}
+    for plan in plans:
         spec, document = study.datasets[plan.name], documents[plan.name]
         made = check_columns(plan, {**columns, "parameters": set(parameter_table(spec).columns)}, found, document)
-        is_sdtm = stage_of(study, plan.name) == "sdtm"
-        wanted = variable_names(spec, study.identifiers(plan.name)) if is_sdtm else list(spec.variables)
-        for name in wanted:
+        for name in _variables_of(study, plan.name):
             left_empty = name in spec.variables and spec.variables[name].is_left_empty
             if name not in made and name not in spec.supplemental and not left_empty:
                 where = document.where(("variables", name))
                 says = f"{where}: variable {name} is listed and nothing makes it{did_you_mean(name, made)}"
                 found.add(Finding("spec", ERROR, "", "", says, source=where))
-        columns[plan.name] = set(wanted)
-        columns |= {name: set(SUPP_LABELS) for name in plan.gives[1:]}
     return columns
+
+
+def _variables_of(study: Study, name: str) -> list[str]:
+    """The variables that a dataset will have."""
+    spec = study.datasets[name]
+    return variable_names(spec, study.identifiers(name)) if stage_of(study, name) == "sdtm" else list(spec.variables)
 
 
 def _outputs(study: Study, found: Findings) -> dict[str, Document]:
@@ -372,15 +375,20 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 
 
-def _suites(study: Study, found: Findings) -> None:
+def _suites_and_qc(study: Study, found: Findings) -> None:
     try:
         study.suites = read_suites(study.folder / "validation", "validation")
+    except StudyError as fault:
+        found.extend(_faults(fault))
+    try:
+        study.qc = read_qc(study.folder)
     except StudyError as fault:
         found.extend(_faults(fault))
 
 
 def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
-    """Whether the columns that the expectation suites name will be there."""
+    """Whether the columns that the expectation suites and independent programs name will be there."""
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
+    found.extend(unknown_names(study.qc, {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}))

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.ard.checks import variables_of
 from sdtm2adam.ard.sources import rows_behind
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.errors import StudyError, did_you_mean
@@ -65,7 +64,7 @@ def _looked_at(study: Study, output, analysis) -> set[str]:
     population = study.spec.populations[(analysis and analysis.population) or output.population]
     conditions = [population.where] + ([analysis.where, *analysis.by.values()] if analysis else [])
     columns = set().union(*(parse(c).columns for c in conditions if c))
-    return columns.union(variables_of(analysis) if analysis else (), [output.groups.variable] if output.groups else ())
+    return columns.union(analysis.analysed if analysis else (), [output.groups.variable] if output.groups else ())
 
 
 def _parents(plans: dict[str, Plan], store: Store, name: str, rows: set[int], columns: set[str]) -> dict[str, tuple[set, set]]:

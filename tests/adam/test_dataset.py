@@ -99,6 +99,15 @@ def test_a_variable_that_no_standard_names_needs_a_label(tmp_path):
     assert "Age" == label_of("AGE", spec)
 
 
+def test_a_variable_carried_under_its_sdtm_name_keeps_its_sdtm_label(tmp_path):
+    """ADaM prints --TERM as `Reported Term` for every domain; what begins with no letters of a domain has the label of ADaM."""
+    text = "dataset: ADAE\nclass: OCCDS\nkeys: [USUBJID]\nfrom: {dataset: AE}\nvariables: {AETERM: {}, ASTDT: {}, CMTRT: {}}\n"
+    spec = planned(tmp_path, text).spec
+
+    assert "Reported Term for the Adverse Event" == label_of("AETERM", spec)
+    assert ["Analysis Start Date", "Reported Name of Drug, Med, or Therapy"] == [label_of(n, spec) for n in ("ASTDT", "CMTRT")]
+
+
 def test_a_listed_variable_that_no_step_makes_is_told(tmp_path):
     made, found = built(tmp_path, ADLB.replace("  LBSEQ: {}", "  AVALC: {}"))
 

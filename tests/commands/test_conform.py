@@ -58,7 +58,7 @@ def test_findings_of_a_run_name_raw_file_and_line(study, capsys):
     told = capsys.readouterr().out
     assert TWICE in told
     assert "where   AE.parquet records 1, 2 (raw/ae.csv lines 2, 5)" in told
-    assert told.splitlines()[-1].startswith("out/sdtm: 1 datasets, 3 records, no define; ")
+    assert told.splitlines()[-1].startswith("out/sdtm: 1 SDTM datasets, 3 records, no define; ")
 
 
 def test_what_the_study_has_explained_counts(study, capsys):
@@ -126,3 +126,29 @@ def test_nothing_there_is_told(study):
     """A folder that is not there is named as it was given."""
     with pytest.raises(StudyError, match="There is no nowhere"):
         run("nowhere")
+
+
+def test_analysis_datasets_are_held_against_the_sdtm_beside(study, tmp_path, capsys):
+    """That of the folder `sdtm` beside `adam`, or of the one named; what each dataset was taken for is told."""
+    (study / "out/adam").mkdir()
+    adae = "STUDYID | USUBJID | AESEQ | AETERM\nS | P1 | 1 | FALL\nS | P2 | 9 | PAIN"
+    frame(adae).to_parquet(study / "out/adam/ADAE.parquet", index=False)
+    assert 1 == run("out/adam", "--all")
+    beside = capsys.readouterr().out
+
+    (study / "out/adam/ADAE.parquet").rename(tmp_path / "adae.parquet")
+    assert 1 == run("adae.parquet", "--sdtm", "out/sdtm", "--all")
+    named = capsys.readouterr().out
+    run("adae.parquet", "--all")
+    alone = capsys.readouterr().out
+
+    absent = "S2A-3206 ADAE.AESEQ: AE has no such record of the subject: 1 of 2 records\n    USUBJID='P2' AESEQ=9   record 2"
+    assert (True, True, False) == (absent in beside, absent in named, absent in alone)
+    assert "structures\n  ADAE adverse events (OCCDS), by AETERM\n" in named
+    assert named.splitlines()[-1].startswith("adae.parquet: 1 ADaM datasets, 2 records, no define; ")
+
+
+def test_sdtm_beside_nothing_is_refused(study):
+    """Who names SDTM for a folder without analysis datasets has named the wrong folder."""
+    with pytest.raises(StudyError, match="out/sdtm has no analysis datasets"):
+        run("out/sdtm", "--sdtm", "out/sdtm")

@@ -39,12 +39,14 @@ def _is_number(cell: str | None) -> bool:
 
 
 def values(df: pd.DataFrame, column: str) -> list:
-    """The values of a column as one writes them: text, numbers, dates as ISO text, None for missing."""
+    """The values of a column as one writes them: text, numbers, dates and times as ISO text, None for missing."""
     return [None if not isinstance(v, tuple) and pd.isna(v) else _said(v) for v in df[column].astype(object)]
 
 
 def _said(value: object) -> object:
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat().removesuffix("T00:00:00")
+    return str(value)[-8:] if isinstance(value, pd.Timedelta) else value
 
 
 def rows(df: pd.DataFrame, columns: str) -> list[tuple]:

@@ -161,3 +161,28 @@ def test_reference_dates_leave_no_trace_in_lineage():
 
     assert ["2012-03-05"] * 4 + [None] == values(made, "RFSTDTC")
     assert [*ADLB.columns, "RFSTDTC"] == list(made.columns)
+
+
+def test_a_baseline_that_is_text_stays_text():
+    """BNRIND from ANRIND, BASEC from AVALC."""
+    df = frame("""
+        USUBJID | PARAMCD | ANRIND | ABLFL
+        P1      | HGB     | LOW    | Y
+        P1      | HGB     | NORMAL | .
+        P2      | HGB     | NORMAL | .
+    """)
+
+    assert ["LOW", "LOW", None] == values(apply("baseline", df, value="ANRIND", new="BNRIND"), "BNRIND")
+
+
+def test_a_ratio_to_a_limit_or_to_baseline():
+    """On baseline and by zero there is none."""
+    df = frame("""
+        AVISITN | AVAL | ANRHI | BASE
+        0       | 60   | 40    | 60
+        4       | 90   | 40    | 60
+        4       | 90   | .     | 0
+    """)
+
+    assert [1.5, 2.25, None] == values(apply("ratio", df, base="ANRHI", new="R2A1HI"), "R2A1HI")
+    assert [None, 1.5, None] == values(apply("ratio", df, base="BASE", new="R2BASE", where="AVISITN > 0"), "R2BASE")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sdtm2adam.derive.contract import ADDED, Col, Findings, New, Table, Where, bind, describe, run_all
+from sdtm2adam.derive.contract import ADDED, STUDY_VERBS, Col, Findings, New, Table, Where, bind, describe, run_all
 from sdtm2adam.derive.contract import REGISTRY as VERBS
 from sdtm2adam.errors import ERROR, Finding, StudyError
 from sdtm2adam.spec.condition import parse
@@ -113,6 +113,9 @@ def doubled(df: pd.DataFrame, column: Col, other: Table, where: Where, found: Fi
     return pd.concat([df[where.mask(df)]] * times).assign(**{new: len(other)})
 
 
+doubled.__module__ = STUDY_VERBS  # as if it stood in specs/derivations.py
+
+
 def test_a_verb_of_a_study_is_read_from_its_signature():
     """Columns, tables, conditions and new columns by annotation; Findings are no argument of a spec; rows are numbered anew."""
     verb = describe(doubled, ADDED, "subject")
@@ -126,12 +129,12 @@ def test_a_verb_of_a_study_is_read_from_its_signature():
     assert (["a", "b", "a", "b"], [3.0] * 4, [0, 1, 2, 3]) == (values(made, "A"), values(made, "NEW"), list(made.index))
 
 
-def test_a_finding_is_told_by_the_variable_being_made_and_the_rows_it_came_from():
+def test_a_finding_is_told_by_the_variable_being_made_the_rows_it_came_from_and_its_entry():
     call = bind("v", {"column": "A", "other": "T", "where": "A != 'x'"}, PLACE, parse, {"v": describe(doubled, ADDED, "subject")})
     found = Findings()
     run_all([call], frame("_src | A\n40 | a\n41 | b"), {"T": frame("X\n1")}, found)
 
-    assert [("NEW", (41,), "first at {origin 41}")] == [(f.variable, f.rows, f.message) for f in found]
+    assert [("NEW", (41,), "first at {origin 41}", PLACE)] == [(f.variable, f.rows, f.message, f.spec) for f in found]
 
 
 def refuses(df: pd.DataFrame, new: New) -> pd.DataFrame:

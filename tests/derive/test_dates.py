@@ -75,3 +75,12 @@ def test_age_at_an_analysis_date():
     df = frame("BRTHDTC | TRTSDT:date\n1950-07-15 | 2012-07-15")
 
     assert [62] == values(apply("age", df, birth="BRTHDTC", at="TRTSDT", new="AGE"), "AGE")
+
+
+@pytest.mark.parametrize(
+    ("at", "months"), [("2012-03-05", 0), ("2012-04-04", 0), ("2012-04-05", 1), ("2013-03-05", 12), ("2012-03", None), (".", None)]
+)
+def test_age_in_months_counts_days_of_the_month(at, months):
+    df = frame(f"BRTHDTC | RFICDTC\n2012-03-05 | {at}")
+
+    assert [months] == values(apply("age_in_months", df, birth="BRTHDTC", at="RFICDTC", new="AGE"), "AGE")

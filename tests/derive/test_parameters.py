@@ -30,6 +30,20 @@ def test_what_belongs_to_a_record_is_not_copied_to_the_computed_one():
     assert [(None, None, -1, (0, 1))] == rows(added, "BASE ABLFL _src _from")
 
 
+def test_a_computed_record_names_the_source_of_the_later_record():
+    """A slope ends with the total of month 4; its difference from another slope ends there too."""
+    sourced = frame("""
+        USUBJID | PARAMCD | AVISITN | AVAL | SRCDOM | SRCVAR   | SRCSEQ
+        P1      | TOT     | 0       | 40   | QS     | QSSTRESN | 3
+        P1      | TOT     | 4       | 36   | QS     | QSSTRESN | 8
+        P1      | BEFORE  | 0       | -2   | QS     | QSSTRESN | 3
+    """)
+    slope = apply("rate", sourced, **RATE)
+    change = apply("difference", slope, of="SLOPE", minus="BEFORE", as_="CHANGE")
+
+    assert 2 * [("QS", "QSSTRESN", 8)] == rows(change.iloc[len(sourced) :], "SRCDOM SRCVAR SRCSEQ")
+
+
 def test_the_rows_that_were_there_stay_as_they_are():
     assert rows(SCORES, "_src USUBJID PARAMCD AVISITN AVAL ABLFL") == rows(
         apply("rate", SCORES, **RATE).iloc[: len(SCORES)], "_src USUBJID PARAMCD AVISITN AVAL ABLFL"

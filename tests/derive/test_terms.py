@@ -47,6 +47,7 @@ def test_unmapped_values_are_told_once_with_count_first_row_and_closest_term():
         "    'Moderat'   2 records, first at {row 1}   closest term: MODERATE",
         "    to fix  either  add it under its term in specs/codelists/aesev.yaml",
         "            or      query the site and export again",
+        "    spec    here.yaml:1",
     ] == found.errors[0].text().splitlines()
 
 

@@ -153,6 +153,28 @@ def test_a_joined_row_is_mapped_filtered_or_not_asked_for(tmp_path):
     assert [(ERROR, 1, "raw/dose.csv line 4")] == [(f.severity, f.count, f.source) for f in made.told("balance-unaccounted")]
 
 
+ORDERED = """
+domain: DM
+keys: [STUDYID, USUBJID]
+from: {export: dm}
+derive:
+  - first_source: {on: [SUBJ], sources: [{table: dose, where: "GIVEN == 'Y'", order: [DT], columns: {DTHDTC: DT}}]}
+variables:
+  SUBJID: {from: SUBJ}
+  DTHDTC: {}
+"""
+
+
+def test_rows_and_columns_of_an_ordered_source_are_followed(tmp_path):
+    """As those of a join: the record that counts is mapped, what the condition leaves out is filtered, of the rest nothing is said."""
+    doses = {"text": "SUBJ,DT,GIVEN\n1,2024-01-01,Y\n1,2024-01-02,N\n1,2024-01-03,Y\n", "columns": "[SUBJ, DT, GIVEN]"}
+    made = drawn(laid_out(tmp_path, {"dm": {"text": "SUBJ\n1\n", "columns": "[SUBJ]"}, "dose": doses}, {"DM": ORDERED}))
+
+    assert ["mapped", "filtered", "unaccounted"] == made.fates("dose")
+    assert "DM: joined, not (GIVEN == 'Y')" == made.reasons("dose")[1]
+    assert (("mapped", "DM.DTHDTC"), ("decides or matches", "DM")) == (made.columns("dose")["DT"], made.columns("dose")["GIVEN"])
+
+
 def test_a_row_that_a_verb_rejects_names_the_finding(tmp_path):
     """A study's own verb that leaves out rows and says so."""
     verb = """

@@ -108,3 +108,36 @@ OLDER = """<?xml version="1.0" encoding="UTF-8"?>
 </Study>
 </ODM>
 """
+
+# Analysis results (ARM 1.0) of the first file: one display, its result from VS where a clause holds.
+DISPLAYS = """<arm:AnalysisResultDisplays xmlns:arm="http://www.cdisc.org/ns/arm/v1.0">
+<arm:ResultDisplay OID="RD.T1" Name="Table 1">
+<Description><TranslatedText xml:lang="en">Blood Pressure</TranslatedText></Description>
+<def:DocumentRef leafID="LF.t1"/>
+<arm:AnalysisResult OID="AR.T1.1" ParameterOID="IT.VS.VSTESTCD" AnalysisReason="SPECIFIED IN SAP"
+  AnalysisPurpose="PRIMARY OUTCOME MEASURE">
+<Description><TranslatedText xml:lang="en">Mean systolic pressure</TranslatedText></Description>
+<arm:AnalysisDatasets def:CommentOID="COM.T1">
+<arm:AnalysisDataset ItemGroupOID="IG.VS">
+<def:WhereClauseRef WhereClauseOID="WC.SYSBP"/><arm:AnalysisVariable ItemOID="IT.VS.VSORRES"/>
+</arm:AnalysisDataset>
+</arm:AnalysisDatasets>
+<arm:Documentation>
+<Description><TranslatedText xml:lang="en">Mean and SD.</TranslatedText></Description><def:DocumentRef leafID="LF.sap"/>
+</arm:Documentation>
+<arm:ProgrammingCode Context="R 4.4"><arm:Code>
+with(vs,
+  mean(VSORRES))
+</arm:Code></arm:ProgrammingCode>
+</arm:AnalysisResult>
+</arm:ResultDisplay>
+</arm:AnalysisResultDisplays>"""
+OF_DISPLAYS = """<def:CommentDef OID="COM.T1">
+<Description><TranslatedText xml:lang="en">All visits.</TranslatedText></Description>
+</def:CommentDef>
+<def:leaf ID="LF.acrf" xlink:href="acrf.pdf"><def:title>Annotated CRF</def:title></def:leaf>
+<def:leaf ID="LF.t1" xlink:href="t1.docx"><def:title>Table 1</def:title></def:leaf>
+<def:leaf ID="LF.sap" xlink:href="sap.pdf"><def:title>SAP</def:title></def:leaf>
+"""
+LAST = '<def:leaf ID="LF.acrf" xlink:href="acrf.pdf"><def:title>Annotated CRF</def:title></def:leaf>\n'
+WITH_DISPLAYS = WHOLE.replace(LAST, f"{OF_DISPLAYS}{DISPLAYS}\n")

@@ -7,7 +7,8 @@ import pytest
 from sdtm2adam.derive.contract import Call, Col, New, describe
 from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.submission.define_methods import Methods
-from sdtm2adam.submission.define_words import SENTENCES, sentence
+from sdtm2adam.words.calls import sentence
+from sdtm2adam.words.sentences import SENTENCES
 from tests.planned import planned
 
 VS = """
@@ -161,12 +162,15 @@ def test_nothing_makes_a_collected_column_so_it_has_no_method(tmp_path):
 def test_every_sentence_speaks_of_arguments_that_its_verb_has(verb):
     """A verb that is renamed, or an argument, would leave a hole in the sentence."""
     places = {name for name, _ in re.findall(r"\{(\w+)(\|[^{}]*)?\}", SENTENCES[verb])}
+    name, _, column = verb.partition(".")
+    known = REGISTRY[name]
 
-    assert places <= {*REGISTRY[verb].arguments, "keys", "made"}
+    assert places <= {*known.arguments, "keys", "made"}
+    assert not column or column in known.makes or known.arguments[column].role == "new column"
 
 
 def test_a_verb_of_the_study_is_told_by_its_own_description():
-    """Its first sentence and its arguments, since nobody else knows it."""
+    """Its first sentence with the arguments put in, since nobody else knows it."""
 
     def doubled(df, value: Col, new: New, times: int = 2):
         """Twice the `value`, for the dose of both sides.
@@ -177,4 +181,4 @@ def test_a_verb_of_the_study_is_told_by_its_own_description():
     doubled.__module__ = "derivations"
     call = Call(describe(doubled, "kept", "subject"), {"value": "DOSE", "new": "EXDOSE", "times": 2}, "specs/sdtm/ex.yaml:3")
 
-    assert "Twice the value, for the dose of both sides (value: DOSE; times: 2)." == sentence(call, [], {}, {"EXDOSE"})
+    assert "Twice the DOSE, for the dose of both sides (times: 2). Missing when the value is." == sentence(call, [], {}, {"EXDOSE"})

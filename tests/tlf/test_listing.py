@@ -53,6 +53,17 @@ def test_dates_in_the_form_of_the_style():
     assert ["04MAR2012"] == texts(display)[0]
 
 
+def test_date_times_show_their_time_and_times_of_day_are_times():
+    """A date-time at midnight is shown as a date; missing stays empty."""
+    moments = pd.Series(pd.to_datetime(["2012-03-04T14:25:10", "2012-03-04", None], format="ISO8601"))
+    records = pd.DataFrame({"USUBJID": "P-1", "ASTDTM": moments, "ASTTM": moments - moments.dt.normalize()})
+    cells = _column(records, {"variable": "ASTDTM", "label": "Start"}, Style(dates="date9"))
+    clocks = _column(records, {"variable": "ASTTM", "label": "Time"})
+
+    assert ["04MAR2012 14:25:10", "04MAR2012", ""] == [cell.text for cell in cells]
+    assert ["14:25:10", "00:00:00", ""] == [cell.text for cell in clocks]
+
+
 def test_dates_as_collected_show_what_is_known():
     """Complete dates are dates for a spreadsheet; partial ones, times and days that no month has stay text."""
     collected = pd.DataFrame({"USUBJID": "P-1", "AESTDTC": ["2012-03-04", "2012-03", "2012", "2012-03-04T14:25", "2012-02-31", None]})

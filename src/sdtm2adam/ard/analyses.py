@@ -11,7 +11,7 @@ from typing import Protocol
 import pandas as pd
 
 from sdtm2adam.ard import counts, descriptive, frame, models, sources, time_to_event, within_group
-from sdtm2adam.ard.checks import RULE, check_analyses, variables_of
+from sdtm2adam.ard.checks import RULE, check_analyses
 from sdtm2adam.ard.comparisons import compared
 from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
 from sdtm2adam.ard.slices import SUBJECT, Members, Slice, Study, members, slices, study_of
@@ -123,7 +123,7 @@ def _big_n(output: Output, population: Members) -> list[tuple]:
 
 def _of_analysis(output: Output, analysis: Analysis, study: Study, population: Members) -> tuple[list[tuple], list[pd.DataFrame]]:
     statistic = STATISTICS[analysis.statistics]
-    variables = variables_of(analysis)
+    variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""
     pieces = slices(study, analysis, variables, population, group_variable)
     levels = statistic.levels(analysis, pieces)

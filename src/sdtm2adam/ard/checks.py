@@ -34,17 +34,6 @@ def analysis_findings(outputs, columns: Mapping[str, Collection[str]], populatio
     return found
 
 
-def variables_of(analysis: Analysis) -> list[str]:
-    """The variables whose values are analysed, conditions apart."""
-    if analysis.statistics == "survival":
-        return [analysis.time, analysis.censor, *analysis.strata]
-    if analysis.effects:
-        return analysis.of_model()
-    of_cases = sorted(parse(analysis.cases).columns) if analysis.cases else ()
-    named = analysis.nested if analysis.statistics == "events" else (analysis.variable, *of_cases)
-    return list(dict.fromkeys(v for v in named if v))
-
-
 def _of_output(output, columns, populations) -> Iterator[Finding]:
     place = f"output {output.output}"
     if output.population not in populations:
@@ -75,7 +64,7 @@ def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterat
     if SUBJECT not in columns[analysis.dataset]:
         yield _fault(place, analysis.dataset, SUBJECT, f"there is no {SUBJECT}, by which subjects are found in ADSL")
     conditions = [text for text in (analysis.where, *analysis.by.values()) if text]
-    asked = [*variables_of(analysis), *(c for text in conditions for c in sorted(parse(text).columns))]
+    asked = [*analysis.analysed, *(c for text in conditions for c in sorted(parse(text).columns))]
     known = list(dict.fromkeys([*columns[analysis.dataset], *columns["ADSL"]]))
     for name in dict.fromkeys(asked):
         if name not in known:

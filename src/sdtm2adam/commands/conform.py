@@ -1,4 +1,4 @@
-"""sdtm2adam conform: finished SDTM datasets, anyone's, held against the guide, its terminology and their define."""
+"""sdtm2adam conform: finished SDTM and ADaM datasets, anyone's, held against the guides, terminology and their define."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 
 def add(commands) -> None:
     """The command `conform`."""
-    conform = commands.add_parser("conform", help="check a folder of SDTM datasets (XPT, Dataset-JSON, Parquet), anyone's")
-    conform.add_argument("path", type=Path, metavar="PATH", help="the folder with the datasets, or one file")
+    conform = commands.add_parser("conform", help="check a folder of SDTM or ADaM datasets (XPT, Dataset-JSON, Parquet), anyone's")
+    conform.add_argument("path", type=Path, metavar="PATH", help="the folder with the datasets, of SDTM, ADaM or both, or one file")
+    conform.add_argument("--sdtm", type=Path, metavar="DIR", help="the SDTM that analysis datasets were made from (default: beside them)")
     conform.add_argument("--define", type=Path, metavar="FILE", help="the define (default: define.xml beside the datasets)")
     conform.add_argument("--explained", type=Path, metavar="FILE", help="explained findings (default: the study's own, for its own out/)")
     conform.add_argument("--all", action="store_true", help="every finding, and what became of every check")
@@ -22,15 +23,14 @@ def conform_path(arguments) -> int:
     """
     from sdtm2adam.collected import collected
     from sdtm2adam.errors import StudyError
-    from sdtm2adam.spec.base import read_spec
+    from sdtm2adam.given import exports_of
     from sdtm2adam.spec.explained import FILE, read_explained
-    from sdtm2adam.spec.raw import RawSpec
     from sdtm2adam.store import finished
     from sdtm2adam.validation.conformance.outcome import conformance
-    from sdtm2adam.validation.conformance.reading import read_delivery
+    from sdtm2adam.validation.conformance.reading import read_deliveries
     from sdtm2adam.validation.conformance.report import lines, write_conformance
 
-    data = read_delivery(arguments.path.resolve(), arguments.define, _shown(arguments.path))
+    deliveries = read_deliveries(arguments.path.resolve(), arguments.define, arguments.sdtm, _shown(arguments.path))
     run = _run_of(arguments.path.resolve())
     study = _study_of(run, arguments.study.resolve()) if run else None
     explained = arguments.explained or (study / FILE if study and (study / FILE).is_file() else None)
@@ -38,11 +38,12 @@ def conform_path(arguments) -> int:
     place = None
     if run and study:
         try:
-            place = collected(finished(run), read_spec(study / "specs/raw.yaml", RawSpec, "specs/raw.yaml")[0])
+            place = collected(finished(run), exports_of(study))
         except StudyError as fault:
             print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
-        data = replace(data, terminology=_terminology(study))
-    outcome = conformance(data, entries, place)
+        terminology = _terminology(study)
+        deliveries = tuple(replace(data, terminology=terminology) for data in deliveries)
+    outcome = conformance(deliveries, entries, place)
     print("\n".join(lines(outcome, arguments.all)))
     if arguments.out:
         paths = write_conformance(outcome, arguments.out)
@@ -59,7 +60,8 @@ def _run_of(path: Path) -> Path | None:
 
 def _study_of(run: Path, asked: Path) -> Path | None:
     """The study of a run: the folder that holds it, else the one asked for with --study."""
-    return next((folder for folder in (run.parent, asked) if (folder / "specs/raw.yaml").is_file()), None)
+    says = ("specs/raw.yaml", "specs/study.yaml")
+    return next((folder for folder in (run.parent, asked) if any((folder / name).is_file() for name in says)), None)
 
 
 def _terminology(study: Path):

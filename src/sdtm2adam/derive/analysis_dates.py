@@ -61,7 +61,7 @@ def imputed_date(
         2011       | 2012-03-05 -> 2011-01-01 | M
     """
     text = coded(df[dtc])
-    collected = [_known(v) for v in text.cat.categories]
+    collected = [known_part(v) for v in text.cat.categories]
     days = np.array([_imputed(v, day, month_day) for v in collected] + [np.nan])[text.cat.codes.to_numpy()]
     level = np.array([{7: 0, 4: 1}.get(len(v), -1) for v in collected] + [-1])[text.cat.codes.to_numpy()]
     if not_before is not None:
@@ -74,7 +74,7 @@ def is_whole_date(text: str) -> bool:
     return len(text) == 10 and not np.isnan(day_number(pd.Series([text], dtype="str"))[0])
 
 
-def _known(text: str) -> str:
+def known_part(text: str) -> str:
     """What of a date counts: all of it, year and month, or the year (of `2012---15` too); "" without a year."""
     return "" if text.startswith("-") else text[:4] if text[4:7] == "---" else text[:10]
 

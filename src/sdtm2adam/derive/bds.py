@@ -110,8 +110,9 @@ def baseline(
 ) -> pd.DataFrame:
     """The value of the record flagged `Y`, on every record of the same subject and parameter (or `by`).
 
-    Missing: without a flagged record. Errors: a finding for a group with two flagged records; name
-    BASETYPE in `by` where a subject has several baselines. Source: ADaMIG 3.3.4 (BASE, ABLFL).
+    A number stays a number and text text: {value: ANRIND, new: BNRIND}, {value: AVALC, new: BASEC}. Missing: without a
+    flagged record. Errors: a finding for a group with two flagged records; name BASETYPE in `by` where a subject has
+    several baselines. Source: ADaMIG 3.3.4 (BASE, ABLFL).
 
     Example:
         - baseline: {}
@@ -134,8 +135,7 @@ def baseline(
     place[code[rows]] = rows
     place[code[twice]] = NONE  # neither is chosen
     at = place[code]
-    base = np.append(df[value].to_numpy(dtype="float64"), np.nan)[at]
-    return df.assign(**{new: base}, **came_by(df, df, np.where(at == np.arange(len(df)), NONE, at), [new]))
+    return df.assign(**{new: taken(df[value], at, df.index)}, **came_by(df, df, np.where(at == np.arange(len(df)), NONE, at), [new]))
 
 
 @verb
@@ -176,6 +176,26 @@ def percent_change(
     v, b = df[value].to_numpy(dtype="float64"), df[base].to_numpy(dtype="float64")
     usable = met & (b != 0)
     return df.assign(**{new: 100 * np.where(usable, v - b, np.nan) / np.where(usable, b, np.nan)})
+
+
+@verb
+def ratio(df: pd.DataFrame, base: Col, new: New, value: Col = "AVAL", where: Where | None = None) -> pd.DataFrame:
+    """A value divided by its baseline, or by a limit of its range, only on records that meet `where`.
+
+    {base: BASE, new: R2BASE}, {base: ANRHI, new: R2ANRHI}. Missing: where either is, where what divides is 0, and on the other
+    records. Source: ADaMIG 3.3.4 (R2BASE, R2AyLO, R2AyHI).
+
+    Example:
+        - ratio: {base: ANRHI, new: R2ANRHI}
+
+        AVAL | ANRHI -> R2ANRHI
+        120  | 40    -> 3
+        120  | .     -> .
+        120  | 0     -> .
+    """
+    met = np.ones(len(df), dtype=bool) if where is None else where.mask(df)
+    v, b = df[value].to_numpy(dtype="float64"), df[base].to_numpy(dtype="float64")
+    return df.assign(**{new: v / np.where(met & (b != 0), b, np.nan)})
 
 
 @verb

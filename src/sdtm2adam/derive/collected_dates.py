@@ -8,7 +8,7 @@ import pandas as pd
 from sdtm2adam.derive.contract import Col, New, verb
 from sdtm2adam.derive.iso_text import ORDERS, UNKNOWN, WHOLE, Collected, date_reader, from_parts, joined, time_of
 from sdtm2adam.derive.origin import once
-from sdtm2adam.derive.text import chosen, coded, from_codes, on_distinct_rows
+from sdtm2adam.derive.text import coded, first_of_each, from_codes, on_distinct_rows, together
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, did_you_mean, some
 
 
@@ -53,9 +53,9 @@ def iso_datetime(
     """
     words = tuple(unknown or ())
     days = coded(df[date])
-    read = [date_reader(order, pivot, words)(text) for text in days.cat.categories]
+    read = [date_reader(order, pivot, words)(text) for text in days.array.categories]
     _refuse(df, date, [r is None for r in read], "is not a date", found)
-    return df.assign(**{new: _timed(df, days.cat.codes.to_numpy(), read, time, words, found)})
+    return df.assign(**{new: _timed(df, days.array.codes, read, time, words, found)})
 
 
 @verb
@@ -98,45 +98,54 @@ def iso_from_parts(
         iso = from_parts(parts.get(year), parts.get(month), parts.get(day), None, words)
         return None if iso is None else Collected(iso)
 
-    read = [made(text) for text in rows.cat.categories]
+    read = [made(text) for text in rows.array.categories]
     shown = df.assign(**{year: _slashed(rows)})
     _refuse(shown, year, [r is None for r in read], f"({' / '.join(names)}) is not a date", found, rows)
-    return df.assign(**{new: _timed(df, rows.cat.codes.to_numpy(), read, time, tuple(unknown or ()), found)})
+    return df.assign(**{new: _timed(df, rows.array.codes, read, time, tuple(unknown or ()), found)})
 
 
 def _slashed(rows: pd.Series) -> pd.Series:
     """The parts of a date as a person reads them: 2012 / 13 / 5."""
-    return from_codes(rows.cat.codes.to_numpy(), [text.replace("\0", " / ") for text in rows.cat.categories], rows.index)
+    return from_codes(rows.array.codes, [text.replace("\0", " / ") for text in rows.array.categories], rows.index)
 
 
 def _timed(
     df: pd.DataFrame, codes: np.ndarray, read: list[Collected | None], time: str | None, words: tuple[str, ...], found: Findings
 ) -> pd.Series:
     """Dates by their codes, with the time of the time column, or else the one that stood with the date."""
-    days = from_codes(codes, [r.date or None if r else None for r in read], df.index)
-    if time is None and not any(r.time for r in read if r):
-        return days
-    clock = from_codes(codes, [r.time if r else None for r in read], df.index)
-    if time is not None:
+    if time is None:
+        told, clocks = [], np.full(len(df), -1)
+    else:
         times = coded(df[time])
-        told = [time_of(text, words) for text in times.cat.categories]
+        told, clocks = [time_of(text, words) for text in times.array.categories], times.array.codes
         _refuse(df, time, [t is None for t in told], "is not a time of day", found)
-        own, clock = clock, from_codes(times.cat.codes.to_numpy(), [t or None for t in told], df.index)
-        if len(own.cat.categories):
-            _two_times(own, clock, time, found)
-        clock = chosen(clock.notna().to_numpy(), clock, own)
-    complete = np.array([len(d) == WHOLE for d in days.cat.categories] + [False])[days.cat.codes.to_numpy()]
-    at_midnight = np.array([c.startswith("T24") for c in clock.cat.categories] + [False])[clock.cat.codes.to_numpy()]
-    _note(df, clock.notna().to_numpy() & ~complete, "not used, because the date is not complete", time, found)
-    _note(df, at_midnight & complete, "of 24:00 written as 00:00 of the next day", time, found)
-    if not len(clock.cat.categories):
-        return days
-    return on_distinct_rows(pd.DataFrame({"day": days, "clock": clock}), ["day", "clock"], joined)
+    pairs = together([(codes, len(read)), (clocks, len(told))], len(df))
+    first = first_of_each(pairs)
+    read, told = [*read, None], [*told, None]
+    made = [_moment(read[day], told[clock]) for day, clock in zip(codes[first], clocks[first], strict=True)]
+    two, unused, next_day = np.array([m[1:] for m in made], dtype=bool).reshape(-1, 3)[pairs].T
+    _two_times(two, time, found)
+    _note(df, unused, "not used, because the date is not complete", time, found)
+    _note(df, next_day, "of 24:00 written as 00:00 of the next day", time, found)
+    return from_codes(pairs, [m[0] for m in made], df.index)
+
+
+def _moment(day: Collected | None, clock: str | None) -> tuple[str | None, bool, bool, bool]:
+    """ISO 8601 text of a date and the time told beside it; whether another time stood with the date, whether the time is
+    not used because the date is not complete, and whether it is midnight at the end of the day.
+
+    Midnight in the date's own column is how systems write a mere date, and is no other time.
+    """
+    date, own = day or (None, None)
+    whole = len(date or "") == WHOLE
+    two = bool(own and clock and own[:6] not in (clock[:6], "T00:00"))
+    clock = clock or own
+    return joined(date, clock), two, bool(clock) and not whole, whole and bool(clock) and clock.startswith("T24")
 
 
 def _refuse(df: pd.DataFrame, column: str, odd: list[bool], says: str, found: Findings, by: pd.Series | None = None) -> None:
     """An error finding for the rows whose category (of `by`, or of the column) is odd, each collected record once."""
-    bad = np.array([*odd, False])[coded(df[column] if by is None else by).cat.codes.to_numpy()]
+    bad = np.array([*odd, False])[coded(df[column] if by is None else by).array.codes]
     if bad.any():
         bad = once(df, column, bad)
         texts = [f"'{v}'" for v in dict.fromkeys(coded(df[column])[bad].astype(object))]
@@ -154,11 +163,9 @@ def _note(df: pd.DataFrame, met: np.ndarray, says: str, time: str | None, found:
         found.add(Finding("time", NOTE, "", "", message, rows=rows, count=len(rows), field=time or ""))
 
 
-def _two_times(own: pd.Series, clock: pd.Series, time: str, found: Findings) -> None:
-    """A time in the date's own column beside another in the time column; midnight there is how systems write a mere date."""
-    first, second = own.astype(object).str.slice(0, 6), clock.astype(object).str.slice(0, 6)
-    unlike = (own.notna() & clock.notna() & (first != second) & (first != "T00:00")).to_numpy(dtype=bool)
-    if unlike.any():
-        rows = tuple(np.flatnonzero(unlike).tolist())
+def _two_times(met: np.ndarray, time: str | None, found: Findings) -> None:
+    """A time in the date's own column beside another in the time column."""
+    if met.any():
+        rows = tuple(np.flatnonzero(met).tolist())
         message = f"{len(rows)} record{'s' if len(rows) > 1 else ''} with one time in the date's column and another in {time}, which counts"
         found.add(Finding("time", WARNING, "", "", message, rows=rows, count=len(rows), field=time, fix="query the site for the time"))

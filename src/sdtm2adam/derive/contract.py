@@ -12,7 +12,12 @@ A verb is a function of a frame and named arguments. Its annotations say what ea
     Table        another dataset or export by name, handed over as a frame
     Tables       several of them, each with columns of it, handed over as pairs (frame, columns)
     TableCol     column of the other table
+    TableCols    several of them
     Cells        new columns for each of several rows to be: a column, or fixed text in single quotes
+    Cases        if-else: for each case a condition and a value (or a column), handed over parsed
+    Sources      records of other tables in an order, each with its condition and columns, handed over with their frames
+    Constants    columns, each with the value that new records have
+    Order        columns that decide which of several rows counts, each with `lowest`, `highest`, `earliest` or `latest`
     Terms        a codelist by name, handed over as a frame (collected, term)
     Findings     the list for what it must report; filled in by the contract, never written in a spec
 
@@ -20,8 +25,13 @@ Everything else is a plain value (text, number, list, mapping), checked against 
 signature cannot say of the values (cuts that rise, a pattern that can be read) a verb checks in a function
 that it registers as check=: it is given all arguments by name and yields what is wrong with them. A binding
 is checked when specs are loaded, before any data is read. Columns that a verb always reads of a table it
-registers as of_tables={argument: columns}. An argument named after a Python word ends with an underscore
-(`from_`): specs leave it away.
+registers as of_tables={argument: columns}, and what must hold of the table itself (windows that do not overlap)
+as check_tables={argument: function of the table and all arguments}, which yields rows and what is wrong with them:
+tables that the study states are checked with the specs, others when the verb runs. An argument named after a
+Python word ends with an underscore (`from_`): specs leave it away.
+
+Frames: verbs of the program are handed rows under way (see derive/rows.py), which they use as the data frames that
+they are said to be; verbs of a study are handed the data frames themselves.
 
 Rows: a verb keeps the rows and their order unless registered with rows="added" or rows="reshaped".
 Columns whose names begin with `_` say where a row came from (see derive/origin.py).
@@ -30,17 +40,19 @@ Columns whose names begin with `_` say where a row came from (see derive/origin.
 import inspect
 import re
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import UnionType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import numpy as np
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.derive.clauses import Case, Records, read_cases, read_records
+from sdtm2adam.derive.rows import Rows, same_rows
+from sdtm2adam.errors import Finding, Findings, StudyError, did_you_mean, some
 
 Col = Annotated[str, "column"]
 Cols = Annotated[list[str], "columns"]
@@ -56,10 +68,17 @@ Brought = Annotated[list[str] | dict[str, str], "columns brought"]
 Table = Annotated[Any, "table"]
 Tables = Annotated[dict[str, str | list[str]], "table"]
 TableCol = Annotated[str, "column of the table"]
+TableCols = Annotated[list[str], "columns of the table"]
 Cells = Annotated[dict[str, dict[str, str]], "cells"]
+Cases = Annotated[list[Case], "cases"]
+Sources = Annotated[list[Records], "sources"]
 Terms = Annotated[Any, "codelist"]
+Constants = Annotated[dict[str, str | int | float], "columns"]
+Order = Annotated[dict[str, Literal["lowest", "highest", "earliest", "latest"]], "columns"]
+CheckTable = Callable[[pd.DataFrame, Mapping[str, Any]], Iterable[tuple[list[int], str]]]
 
 STUDY_VERBS = "derivations"  # the module that specs/derivations.py becomes
+LISTED = {"cases": read_cases, "sources": read_records}  # roles of arguments that are lists with conditions of their own
 KEPT, ADDED, RESHAPED = "kept", "added", "reshaped"
 
 
@@ -89,6 +108,7 @@ class Verb:
     uses: tuple[str, ...] = ()  # columns it reads under a name of its own
     of_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # argument -> columns it reads of that table
     check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None  # what is wrong with the values of the arguments
+    check_tables: Mapping[str, CheckTable] = field(default_factory=dict)  # argument -> what is wrong with the rows of that table
 
     @property
     def says(self) -> str:
@@ -113,6 +133,8 @@ class Call:
         names: list[str] = []
         for argument in self.verb.arguments.values():
             value = self.given.get(argument.name, argument.default)
+            if argument.role in LISTED:
+                names += [name for one in value or () for name in one.named(roles)]
             if argument.role not in roles or value is None:
                 continue
             if isinstance(value, dict):
@@ -120,12 +142,18 @@ class Call:
             names += [value] if isinstance(value, str) else value
         return names
 
+    @property
+    def conditions(self) -> list[Any]:
+        """The conditions on the frame itself, those of cases included."""
+        own = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
+        cases = [case for a in self.verb.arguments.values() if a.role == "cases" for case in self.given.get(a.name) or ()]
+        return own + [case.where for case in cases if case.where]
+
     @cached_property  # of a plan asked many times, and always the same
     def reads(self) -> set[str]:
-        conditions = [self.given[a.name] for a in self.verb.arguments.values() if a.role == "condition" and self.given.get(a.name)]
         parts = [p for p in self.named("parts") if not p.startswith("'")]
         parts += [c for cells in self._cells() for c in cells.values() if not c.startswith("'")]
-        return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in conditions))
+        return {*self.named("column", "columns", "key"), *parts, *self.verb.uses}.union(*(c.columns for c in self.conditions))
 
     @cached_property
     def adds(self) -> list[str]:
@@ -149,53 +177,75 @@ class Call:
                     wanted.update([value[table]] if isinstance(value[table], str) else value[table])
             elif argument.role == "column of the table":
                 wanted.add(value)
-            elif argument.role == "columns brought":
+            elif argument.role in ("columns brought", "columns of the table"):
                 wanted.update(value)
+            elif argument.role == "sources":
+                wanted.update(*(records.asked(table) for records in value))
             elif argument.role == "condition on the table":
                 wanted.update(value.columns)
             elif argument.role == "key":
                 wanted.update(value.values() if isinstance(value, dict) else value)
         return wanted
 
+    def table_faults(self, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, list[int], str]]:
+        """What is wrong with the rows of these tables, where the call reads them: table, positions of its rows, and what."""
+        given = {a.name: self.given.get(a.name, a.default) for a in self.verb.arguments.values()}
+        for argument, faults in self.verb.check_tables.items():
+            name = given[argument]
+            if name in tables and self.asked(name) <= set(tables[name].columns):
+                yield from ((name, rows, says) for rows, says in faults(tables[name], given))
+
     @staticmethod
     def named_in(value: str | Mapping[str, Any]) -> list[str]:
         """The tables that an argument names: one, or those of a mapping."""
         return [value] if isinstance(value, str) else list(value)
 
-    def run(self, df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+    def run(self, df: pd.DataFrame | Rows, tables: Mapping[str, pd.DataFrame | Rows], found: Findings) -> Rows:
         """The verb's result; the contract is checked before and after.
 
         Errors: StudyError for a column the frame lacks. A verb that breaks its own contract is a fault
         of the verb and raises TypeError.
         """
-        absent = sorted(self.reads - set(df.columns))
+        rows = Rows.of(df)
+        absent = sorted(c for c in self.reads if c not in rows)
         if absent:
-            known = [c for c in df.columns if not str(c).startswith("_")]
+            known = [c for c in rows if not c.startswith("_")]
             raise StudyError("\n".join(f"{self.place}: {self.verb.name}: there is no column {c}{did_you_mean(c, known)}" for c in absent))
+        wrong = [f"{self.place}: {self.verb.name}: table {n}, row {some(r + 1 for r in rows)}: {says}"
+                 for n, rows, says in self.table_faults(tables)]  # fmt: skip
+        if wrong:
+            raise StudyError("\n".join(wrong))
         arguments = {self.verb.arguments[name].parameter: value for name, value in self.given.items()}
         for argument in self.verb.arguments.values():
             name = self.given.get(argument.name, argument.default)
             if argument.role in ("table", "codelist") and name is not None:
                 one = isinstance(name, str)
-                arguments[argument.parameter] = tables[name] if one else [(tables[n], _listed(of)) for n, of in name.items()]
+                handed = {n: self._handed(tables[n]) for n in self.named_in(name)}
+                arguments[argument.parameter] = handed[name] if one else [(handed[n], _listed(of)) for n, of in name.items()]
+            elif argument.role == "sources" and name is not None:
+                arguments[argument.parameter] = [records.of({records.table: self._handed(tables[records.table])}) for records in name]
         if self.verb.reports:
             arguments[self.verb.reports] = found
         try:
-            result = self.verb.function(df, **arguments)
+            result = Rows.of(self.verb.function(self._handed(rows), **arguments))
         except StudyError as fault:
             raise StudyError(f"{self.place}: {self.verb.name}: {fault}", fault.findings) from None
         except Exception as fault:  # a verb of ours keeps its traceback; one of the study's own is for its author to mend
             if not self.verb.of_study:
                 raise
             raise StudyError(f"{self.place}: {self.verb.name} (specs/derivations.py) stopped: {type(fault).__name__}: {fault}") from fault
-        if self.verb.rows == KEPT and not _same_rows(df, result):
+        if self.verb.rows == KEPT and not same_rows(rows, result):
             raise self._broken("must keep rows and their order")
         if self.verb.rows != KEPT:
             result = result.reset_index(drop=True)
-        lacking = [c for c in self.adds if c not in result.columns]
+        lacking = [c for c in self.adds if c not in result]
         if lacking:
             raise self._broken(f"did not add {lacking}")
         return result
+
+    def _handed(self, table: pd.DataFrame | Rows) -> pd.DataFrame | Rows:
+        """What the verb gets: rows as they are, and one of the study's own, which may ask anything of pandas, a data frame."""
+        return table.frame if self.verb.of_study and isinstance(table, Rows) else table
 
     def _broken(self, says: str) -> Exception:
         """A verb that breaks its contract is a fault of whoever wrote it."""
@@ -206,18 +256,6 @@ class Call:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _same_rows(df: pd.DataFrame, result: pd.DataFrame) -> bool:
-    """Whether the rows are those of `df` in its order, by their index and, where there are any, their numbers of origin."""
-    if not result.index.equals(df.index):
-        return False
-    if "_src" not in df.columns:
-        return True
-    if "_src" not in result.columns:
-        return False
-    before, after = df["_src"].to_numpy(), result["_src"].to_numpy()
-    return before.ctypes.data == after.ctypes.data or bool((before == after).all())  # most verbs hand on the very same memory
 
 
 REGISTRY: dict[str, Verb] = {}
@@ -232,11 +270,13 @@ def verb(
     uses: tuple[str, ...] = (),
     of_tables: Mapping[str, tuple[str, ...]] | None = None,
     check: Callable[[Mapping[str, Any]], Iterable[str]] | None = None,
+    check_tables: Mapping[str, CheckTable] | None = None,
 ) -> Callable:
-    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name), of_tables= and check=."""
+    """Register a function as a verb; used bare or with rows=, scope=, makes= and uses= (columns of fixed name), and what to check."""
 
     def register(function: Callable) -> Callable:
-        made = replace(describe(function, rows, scope, makes, uses), of_tables=of_tables or {}, check=check)
+        described = describe(function, rows, scope, makes, uses)
+        made = replace(described, of_tables=of_tables or {}, check=check, check_tables=check_tables or {})
         REGISTRY[made.name] = made
         return function
 
@@ -311,38 +351,42 @@ def bind(
 def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any:
     if argument.role in ("condition", "condition on the table"):
         return None if value is None else parse(TypeAdapter(str).validate_python(value, strict=True))
+    if argument.role in LISTED:
+        return LISTED[argument.role](value, parse)
     if argument.role in ("table", "codelist") and argument.annotation != Tables:
         return TypeAdapter(str | None).validate_python(value, strict=True)
     return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
 
 
-def run_all(calls: Iterable[Call], df: pd.DataFrame, tables: Mapping[str, pd.DataFrame], found: Findings) -> pd.DataFrame:
+def run_all(calls: Iterable[Call], df: pd.DataFrame | Rows, tables: Mapping[str, pd.DataFrame | Rows], found: Findings) -> Rows:
     """One call after the other.
 
-    A finding of a call names the variable that was being made, and its rows become row numbers of origin
-    (`_src`), since positions change from call to call; `{row 3}` in its message becomes `{origin ...}`.
+    A finding of a call names the variable that was being made and the place of the call in the specs, and its
+    rows become row numbers of origin (`_src`), since positions change from call to call; `{row 3}` in its message
+    becomes `{origin ...}`.
     """
+    rows = Rows.of(df)
     for call in calls:
         seen = Findings()
-        made = call.run(df, tables, seen)
+        made = call.run(rows, tables, seen)
         name = call.adds[0] if call.adds else ""
-        found.extend(_at_origin(finding, df) for finding in seen.placed(variable=name))
-        df = made
-    return df
+        found.extend(_at_origin(finding, rows) for finding in seen.placed(variable=name, spec=call.place))
+        rows = made
+    return rows
 
 
-def _at_origin(finding: Finding, df: pd.DataFrame) -> Finding:
-    if "_src" not in df.columns or not finding.rows:
+def _at_origin(finding: Finding, df: Rows) -> Finding:
+    if "_src" not in df or not finding.rows:
         return finding
     origin = _holding(df, finding.field)
     message = re.sub(r"\{row (\d+)\}", lambda m: f"{{origin {origin[int(m[1])]}}}", finding.message)
     return replace(finding, rows=tuple(origin[list(finding.rows)].tolist()), message=message)
 
 
-def _holding(df: pd.DataFrame, field: str) -> np.ndarray:
+def _holding(df: Rows, field: str) -> np.ndarray:
     """Numbers of the rows that hold a field: each row's own, or that of the table from which a join brought the field."""
     own = df["_src"].to_numpy()
-    for column in map(str, df.columns):
+    for column in df:
         if column.startswith("_via_") and field in column.partition(":")[2].split(","):
             own = np.where(df[column].to_numpy() >= 0, df[column].to_numpy(), own)
     return own

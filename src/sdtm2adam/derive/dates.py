@@ -13,6 +13,7 @@ from sdtm2adam.derive.text import coded, from_codes, on_distinct_rows
 from sdtm2adam.errors import did_you_mean
 
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+DAY = 86_400.0  # seconds
 ISO_CLOCK = re.compile(r"T(\d\d)(?::(\d\d)(?::(\d\d))?)?")
 CACHED = 1 << 16  # distinct texts to remember: the same days stand in many columns of a study
 
@@ -21,13 +22,13 @@ def moments(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Days since 1970-01-01 with the time of day as a fraction, and whether a time was given; NaN where partial or missing."""
     text = coded(iso)
     seconds = clock(text)[0]
-    return day_number(text) + np.nan_to_num(seconds) / 86_400, ~np.isnan(seconds)
+    return day_number(text) + np.nan_to_num(seconds) / DAY, ~np.isnan(seconds)
 
 
 def clock(iso: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Seconds since midnight of ISO text with a time, and the seconds in its last part (1, 60 or 3600); NaN where there is no time."""
     text = coded(iso)
-    read = np.array([_seconds(v) for v in text.cat.categories] + [(np.nan, np.nan)])[text.cat.codes.to_numpy()]
+    read = np.array([_seconds(v) for v in text.array.categories] + [(np.nan, np.nan)])[text.array.codes]
     return read[:, 0], read[:, 1]
 
 
@@ -43,8 +44,8 @@ def _seconds(text: str) -> tuple[float, float]:
 def day_number(iso: pd.Series) -> np.ndarray:
     """Days since 1970-01-01 of ISO text with a complete date (a time is cut off); NaN where partial or missing."""
     text = coded(iso)
-    days = [_days(v) for v in text.cat.categories] + [np.nan]
-    return np.array(days, dtype="float64")[text.cat.codes.to_numpy()]
+    days = [_days(v) for v in text.array.categories] + [np.nan]
+    return np.array(days, dtype="float64")[text.array.codes]
 
 
 @lru_cache(CACHED)
@@ -63,6 +64,22 @@ def as_day_number(series: pd.Series) -> np.ndarray:
         days = series.to_numpy().astype("datetime64[D]").astype("float64")
         return np.where(series.isna().to_numpy(), np.nan, days)
     return day_number(series)
+
+
+def as_seconds(series: pd.Series) -> np.ndarray:
+    """Seconds since 1970-01-01 of a date or date-time column, be it ISO text or dates; a date is its first second.
+
+    NaN where partial or missing. Whole numbers, so that moments can be compared for being equal.
+    """
+    if pd.api.types.is_datetime64_any_dtype(series):
+        return np.where(series.isna().to_numpy(), np.nan, series.to_numpy().astype("datetime64[s]").astype("float64"))
+    return day_number(series) * DAY + np.nan_to_num(clock(series)[0])
+
+
+def as_moments(seconds: np.ndarray, index: pd.Index) -> pd.Series:
+    """Date-times from seconds since 1970-01-01; NaN is missing."""
+    whole = np.where(np.isnan(seconds), np.iinfo("int64").min, np.nan_to_num(seconds)).astype("int64")
+    return pd.Series(whole.astype("datetime64[s]"), index=index)
 
 
 def as_dates(days: np.ndarray, index: pd.Index) -> pd.Series:
@@ -128,16 +145,37 @@ def age(df: pd.DataFrame, birth: Col, at: Col, new: New) -> pd.DataFrame:
         1950-03-06 | 2012-03-05 -> 61
         1950       | 2012-03-05 -> .
     """
+    return df.assign(**{new: np.floor(_completed_months(df, birth, at) / 12)})
+
+
+@verb
+def age_in_months(df: pd.DataFrame, birth: Col, at: Col, new: New) -> pd.DataFrame:
+    """Completed months between two dates, by the day of the month; the 31st of a month without one is the 1st of the next.
+
+    Missing: when either date is missing or partial. Source: SDTMIG DM, AGE and AGEU (MONTHS).
+
+    Example:
+        - age_in_months: {birth: BRTHDTC, at: RFICDTC, new: AGE}
+
+        BRTHDTC    | RFICDTC    -> AGE
+        2011-01-31 | 2012-03-30 -> 13
+        2011-01-31 | 2012-03-31 -> 14
+        2011-01-31 | 2011-03-01 -> 1
+        2011       | 2012-03-05 -> .
+    """
+    return df.assign(**{new: _completed_months(df, birth, at)})
+
+
+def _completed_months(df: pd.DataFrame, birth: str, at: str) -> np.ndarray:
     pair = pd.DataFrame({"birth": _iso(df[birth]), "at": _iso(df[at])})
 
-    def years(birth: str | None, at: str | None) -> str | None:
+    def months(birth: str | None, at: str | None) -> str | None:
         if not (birth and at) or len(birth) < 10 or len(at) < 10:
             return None
-        return str(int(at[:4]) - int(birth[:4]) - (at[5:10] < birth[5:10]))
+        return str((int(at[:4]) - int(birth[:4])) * 12 + int(at[5:7]) - int(birth[5:7]) - (at[8:10] < birth[8:10]))
 
-    text = on_distinct_rows(pair, ["birth", "at"], years)
-    values = np.array([float(v) for v in text.cat.categories] + [np.nan])
-    return df.assign(**{new: values[text.cat.codes.to_numpy()]})
+    text = on_distinct_rows(pair, ["birth", "at"], months)
+    return np.array([float(v) for v in text.array.categories] + [np.nan])[text.array.codes]
 
 
 def _iso(series: pd.Series) -> pd.Series:

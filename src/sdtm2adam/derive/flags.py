@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, Cols, New, Where, verb
-from sdtm2adam.derive.dates import as_day_number
+from sdtm2adam.derive.dates import as_seconds
 from sdtm2adam.derive.text import coded, constant_text, from_codes, numbered, together
 from sdtm2adam.errors import StudyError
 
@@ -86,11 +86,14 @@ def order_of(df: pd.DataFrame, by: list[str], missing: float = np.inf) -> list[n
         if pd.api.types.is_numeric_dtype(series.dtype):
             values = series.to_numpy(dtype="float64", na_value=np.nan)
         elif pd.api.types.is_datetime64_any_dtype(series.dtype):
-            values = as_day_number(series)
+            values = as_seconds(series)
+        elif pd.api.types.is_timedelta64_dtype(series.dtype):
+            values = series.dt.total_seconds().to_numpy()
         else:
             text = coded(series)
-            ranks = np.append(np.argsort(np.argsort(text.cat.categories.to_numpy(dtype=object))).astype("float64"), np.nan)
-            values = ranks[text.cat.codes.to_numpy()]
+            known = text.array.categories
+            ranks = np.arange(len(known)) if known.is_monotonic_increasing else np.argsort(np.argsort(known.to_numpy(dtype=object)))
+            values = np.append(ranks.astype("float64"), np.nan)[text.array.codes]
         columns.append(np.where(np.isnan(values), missing, values))
     return columns
 
@@ -180,26 +183,36 @@ def sequence(df: pd.DataFrame, new: New, by: Cols = ("USUBJID",)) -> pd.DataFram
     return df.assign(**{new: place[np.argsort(order)] + 1.0})
 
 
-def _cuts_rise(given: Mapping) -> Iterator[str]:
+def cuts_rise(given: Mapping) -> Iterator[str]:
+    """What is wrong with the cuts and labels of categories."""
     cuts, labels = given["cuts"], given["labels"]
     if len(labels) != len(cuts) + 1 or list(cuts) != sorted(set(cuts)):
         yield "`cuts` rise, and there is one label more than cuts"
 
 
-@verb(check=_cuts_rise)
-def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str], new: New) -> pd.DataFrame:
+@verb(check=cuts_rise)
+def categorise(df: pd.DataFrame, from_: Col, cuts: list[float], labels: list[str], new: New, number: New | None = None) -> pd.DataFrame:
     """Text for ranges of a number: below the first cut, from each cut to below the next, and from the last on.
 
-    One label more than cuts. Missing stays missing.
+    One label more than cuts; `number` takes 1, 2, 3 ... in their order. Ranges that include their upper end: `categorise_up_to`.
+    Missing stays missing.
 
     Example:
-        - categorise: {from: AGE, cuts: [18, 65], labels: ["<18", "18-64", ">=65"], new: AGEGR1}
+        - categorise: {from: AGE, cuts: [18, 65], labels: ["<18", "18-64", ">=65"], new: AGEGR1, number: AGEGR1N}
 
-        AGE -> AGEGR1
-        17  -> <18
-        64  -> 18-64
-        65  -> >=65
+        AGE -> AGEGR1 | AGEGR1N
+        17  -> <18    | 1
+        64  -> 18-64  | 2
+        65  -> >=65   | 3
+        .   -> .      | .
     """
-    values = df[from_].to_numpy(dtype="float64")
-    at = np.searchsorted(np.array(cuts, dtype="float64"), values, side="right")
-    return df.assign(**{new: from_codes(np.where(np.isnan(values), -1, at), labels, df.index)})
+    return in_categories(df, from_, cuts, labels, new, number, side="right")
+
+
+def in_categories(df: pd.DataFrame, of: str, cuts: list[float], labels: list[str], new: str, number: str | None, side: str) -> pd.DataFrame:
+    """The label of each value's range, and its number; a value at a cut lies right or left of it."""
+    values = df[of].to_numpy(dtype="float64")
+    known = ~np.isnan(values)
+    at = np.searchsorted(np.array(cuts, dtype="float64"), values, side=side)
+    made = df.assign(**{new: from_codes(np.where(known, at, -1), labels, df.index)})
+    return made if number is None else made.assign(**{number: np.where(known, at + 1.0, np.nan)})

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Brought, Col, Key, New, Table, TableCol, TableWhere, verb
-from sdtm2adam.derive.dates import as_dates, as_day_number
 from sdtm2adam.derive.origin import NONE, SRC, VIA, once
-from sdtm2adam.derive.text import coded, from_codes, numbered, one_below_other, together
+from sdtm2adam.derive.text import coded, from_codes, is_text, numbered, together
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean, some
 
 On = list[str] | dict[str, str]
@@ -16,12 +15,15 @@ def keys(df: pd.DataFrame, table: pd.DataFrame, on: On) -> tuple[np.ndarray, np.
     """One whole number a row for the key of either frame, equal where the keys are; -1 where a part is missing."""
     pairs = dict(on) if isinstance(on, dict) else {c: c for c in on}
     for frame, names in ((df, pairs.keys()), (table, pairs.values())):
-        absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame.columns]
+        absent = [f"{n}{did_you_mean(n, map(str, frame.columns))}" for n in names if n not in frame]
         if absent:
             raise StudyError(f"the key of a join names columns that are not there: {', '.join(absent)}")
     parts = [_joined(df[mine], table[theirs]) for mine, theirs in pairs.items()]
-    known = np.logical_and.reduce([codes >= 0 for codes, _ in parts])
-    code = np.where(known, together(parts, len(df) + len(table)), -1)
+    if len(parts) == 1:
+        code = parts[0][0]
+    else:
+        known = np.logical_and.reduce([codes >= 0 for codes, _ in parts])
+        code = np.where(known, together(parts, len(df) + len(table)), -1)
     return code[: len(df)], code[len(df) :]
 
 
@@ -29,7 +31,10 @@ def _joined(first: pd.Series, second: pd.Series) -> tuple[np.ndarray, int]:
     """Two key columns below one another, numbered: numbers as they are, anything else by its text."""
     if all(pd.api.types.is_numeric_dtype(s.dtype) for s in (first, second)):
         return numbered(pd.Series(np.concatenate([s.to_numpy(dtype="float64", na_value=np.nan) for s in (first, second)])))
-    return numbered(one_below_other([first, second], [len(first), len(second)]))
+    mine, theirs = coded(first).array, coded(second).array
+    place = {text: number for number, text in enumerate(mine.categories)}
+    to = np.array([*(place.setdefault(text, len(place)) for text in theirs.categories), -1], dtype=np.int64)
+    return np.concatenate([mine.codes, to[theirs.codes]]), len(place)
 
 
 def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found: Findings) -> np.ndarray:
@@ -39,9 +44,10 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
     multiply rows or pick one by chance. Where work goes on in draft, such a key brings nothing.
     """
     mine, theirs = keys(df, table, on)
-    wanted = theirs[theirs >= 0]
-    counts = np.bincount(wanted) if len(wanted) else np.zeros(1, dtype=int)
-    twice = np.isin(theirs, np.flatnonzero(counts > 1)) & np.isin(theirs, mine)
+    several = np.bincount(theirs + 1)[1:] > 1  # by key; the first place is that of a missing one
+    twice = np.append(several, False)[theirs]
+    if twice.any():
+        twice &= np.isin(theirs, mine)
     if twice.any():
         columns = list(on.values()) if isinstance(on, dict) else list(on)
         values = table.loc[twice, columns].astype(object).drop_duplicates().agg(lambda r: " ".join(map(str, r)), axis=1)
@@ -59,25 +65,51 @@ def one_to_each(df: pd.DataFrame, table: pd.DataFrame, on: On, name: str, found:
 
 def taken(column: pd.Series, at: np.ndarray, index: pd.Index) -> pd.Series:
     """Values of `column` at these positions; missing where the position is -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype) or (
-        not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype)
-    ):
+    if is_text(column):
         text = coded(column)
         codes = np.append(text.cat.codes.to_numpy(), NONE)
         return from_codes(codes[at], text.cat.categories, index)
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        days = np.append(as_day_number(column), np.nan)
-        return as_dates(days[at], index)
+    if column.dtype.kind in "mM":
+        moments = column.to_numpy().astype(f"{column.dtype.kind}8[s]")
+        return pd.Series(np.append(moments, np.array(["NaT"], dtype=moments.dtype))[at], index=index)
     values = np.append(column.to_numpy(dtype="float64", na_value=np.nan), np.nan)
     return pd.Series(values[at], index=index)
 
 
 def came_by(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, brought: list[str]) -> dict[str, np.ndarray]:
     """The hidden column that says which row of the other table was brought in."""
-    if SRC not in table.columns:
+    if SRC not in table:
         return {}
-    number = sum(str(c).startswith(VIA) for c in df.columns)
+    number = sum(str(c).startswith(VIA) for c in df)
     return {f"{VIA}{number}:{','.join(brought)}": np.append(table[SRC].to_numpy(dtype="int64"), NONE)[at]}
+
+
+def pairs(mine: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every row here with every row of the other table that has its key (numbers of `keys`): their positions, in order."""
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    first = np.searchsorted(ordered, mine, side="left")
+    count = np.where(mine >= 0, np.searchsorted(ordered, mine, side="right") - first, 0)
+    here = np.repeat(np.arange(len(mine)), count)
+    return here, order[np.repeat(first, count) + _place_in(here)]
+
+
+def _place_in(here: np.ndarray) -> np.ndarray:
+    """0, 1, 2 ... within each run of equal numbers."""
+    starts = np.flatnonzero(np.diff(here, prepend=-1))
+    return np.arange(len(here)) - np.repeat(starts, np.diff(starts, append=len(here)))
+
+
+def with_several(df: pd.DataFrame, table: pd.DataFrame, here: np.ndarray, there: np.ndarray, brought: list[str]) -> pd.DataFrame:
+    """`df` with the hidden columns that say which rows of the other table (`there`, for row `here`) were brought in together."""
+    if SRC not in table.columns or not len(here):
+        return df
+    place = _place_in(here)
+    numbers = np.full((len(df), int(place.max()) + 1), NONE, dtype=np.int64)
+    numbers[here, place] = table[SRC].to_numpy(dtype="int64")[there]
+    first = sum(str(c).startswith(VIA) for c in df.columns)
+    names = [f"{VIA}{first + i}:{','.join(brought)}" for i in range(numbers.shape[1])]
+    return df.assign(**dict(zip(names, numbers.T, strict=True)))
 
 
 @verb
@@ -109,7 +141,7 @@ def join(
     """
     table = table if where is None else table[where.mask(table)].reset_index(drop=True)
     names = dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
-    absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
+    absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table]
     if absent:
         raise StudyError(f"the other table has no column {', '.join(absent)}")
     at = one_to_each(df, table, on, "the joined table", found)
@@ -135,7 +167,7 @@ def lookup(df: pd.DataFrame, from_: Col, table: Table, key: TableCol, value: Tab
         Hb   -> HGB
         .    -> .
     """
-    if value not in table.columns:
+    if value not in table:
         raise StudyError(f"the lookup table has no column {value}{did_you_mean(value, map(str, table.columns))}")
     at = looked_up(df, from_, table, key, found)
     return df.assign(**{new: taken(table[value], at, df.index)})

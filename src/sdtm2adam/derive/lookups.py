@@ -40,7 +40,7 @@ def lookup_columns(
     """
     table = table if where is None else table[where.mask(table)].reset_index(drop=True)
     pairs = dict(on) if isinstance(on, dict) else {c: c for c in on}
-    names = _columns_there(table, columns)
+    names = columns_there(table, columns)
     at = one_to_each(df, table, pairs, "the look-up table", found)
     mine, theirs = (_shown(frame, list(side)) for frame, side in ((df, pairs.keys()), (table, pairs.values())))
     known = set(theirs.cat.categories)
@@ -48,7 +48,7 @@ def lookup_columns(
     if unknown.any():
         fix = "add it to the look-up table (specs/tables/), or query the site and export again"
         _tell(df.assign(**{"~key": mine}), "~key", ", ".join(pairs), unknown, "not in the look-up table", known, fix, "lookup", found)
-    return _with(df, table, at, names)
+    return with_columns(df, table, at, names)
 
 
 @verb
@@ -83,35 +83,47 @@ def dictionary(
         .        -> .        | .
     """
     table = table if where is None else table[where.mask(table)]
-    names = _columns_there(table, {key: key} | _named(columns))
-    names = {old: new for old, new in names.items() if old in _named(columns)}
-    theirs = table.assign(**{key: on_distinct(table[key], folded)})
-    theirs = theirs[~theirs.duplicated([key, *names])].reset_index(drop=True)
-    mine = df.assign(**{term: on_distinct(df[term], folded)})
-    at = one_to_each(mine, theirs, {term: key}, "the dictionary", found)
+    names = columns_there(table, {key: key} | named_columns(columns))
+    names = {old: new for old, new in names.items() if old in named_columns(columns)}
+    theirs, at = by_term(df, term, table, key, list(names), "the dictionary", found)
     known = set(coded(theirs[key]).cat.categories)
-    unknown = (at == NONE) & mine[term].notna().to_numpy() & ~mine[term].isin(known).to_numpy()
+    mine = on_distinct(df[term], folded)
+    unknown = (at == NONE) & mine.notna().to_numpy() & ~mine.isin(known).to_numpy()
     if unknown.any():
         fix = "code the term anew, or take the version of the dictionary that it was coded with"
         shown = {folded(v): v for v in coded(table[key]).cat.categories}
         _tell(df, term, term, unknown, "not in the dictionary", shown.values(), fix, "dictionary", found)
-    return _with(df, theirs, at, names)
+    return with_columns(df, theirs, at, names)
 
 
-def _named(columns: list[str] | dict[str, str]) -> dict[str, str]:
+def by_term(
+    df: pd.DataFrame, term: str, table: pd.DataFrame, key: str, columns: list[str], called: str, found: Findings
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The entries of a table of terms, alike ones once, and for each row the position of its term's entry; -1 for none.
+
+    Neither case nor spaces matter. A term with several entries that differ in these columns is an error finding.
+    """
+    theirs = table.assign(**{key: on_distinct(table[key], folded)})
+    theirs = theirs[~theirs.duplicated([key, *columns])].reset_index(drop=True)
+    mine = df.assign(**{term: on_distinct(df[term], folded)})
+    return theirs, one_to_each(mine, theirs, {term: key}, called, found)
+
+
+def named_columns(columns: list[str] | dict[str, str]) -> dict[str, str]:
     return dict(columns) if isinstance(columns, dict) else {c: c for c in columns}
 
 
-def _columns_there(table: pd.DataFrame, columns: list[str] | dict[str, str]) -> dict[str, str]:
+def columns_there(table: pd.DataFrame, columns: list[str] | dict[str, str]) -> dict[str, str]:
     """Column -> new name. Errors: StudyError for columns that the table lacks."""
-    names = _named(columns)
+    names = named_columns(columns)
     absent = [f"{c}{did_you_mean(c, map(str, table.columns))}" for c in names if c not in table.columns]
     if absent:
         raise StudyError(f"the table has no column {', '.join(absent)}")
     return names
 
 
-def _with(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, names: dict[str, str]) -> pd.DataFrame:
+def with_columns(df: pd.DataFrame, table: pd.DataFrame, at: np.ndarray, names: dict[str, str]) -> pd.DataFrame:
+    """`df` with columns of the rows at these positions of the table (theirs: new name), and their trace."""
     brought = {new: taken(table[old], at, df.index) for old, new in names.items()}
     return df.assign(**brought, **came_by(df, table, at, list(brought)))
 

@@ -7,6 +7,7 @@ from sdtm2adam.derive.contract import Col, Cols, New, Table, Where, verb
 from sdtm2adam.derive.dates import clock, day_number, moments
 from sdtm2adam.derive.flags import _pick
 from sdtm2adam.derive.joins import keys, taken
+from sdtm2adam.derive.limits import above, below
 from sdtm2adam.derive.origin import NONE
 from sdtm2adam.derive.text import folded, from_codes, on_distinct_rows
 
@@ -16,8 +17,8 @@ def range_indicator(df: pd.DataFrame, value: Col, low: Col, high: Col, new: New,
     """LOW, NORMAL or HIGH of a number against its limits.
 
     One bound alone can say LOW or HIGH but not NORMAL (trap: NORMAL when only one bound is known), unless the record meets
-    `one_sided`: there the range has no other bound, as `< 5` has none. Limits count as inside; a value within 1e-9 of a limit
-    is at the limit. Missing: when it cannot be said.
+    `one_sided`: there the range has no other bound, as `< 5` has none. Limits count as inside; a value within one part in a
+    billion of a limit is at the limit. Missing: when it cannot be said.
 
     Example:
         - range_indicator: {value: LBSTRESN, low: LBSTNRLO, high: LBSTNRHI, new: LBNRIND, one_sided: "TEST == 'CRP'"}
@@ -30,12 +31,11 @@ def range_indicator(df: pd.DataFrame, value: Col, low: Col, high: Col, new: New,
         CRP  | 3        | .        | 5        -> NORMAL
     """
     v, lo, hi = (df[c].to_numpy(dtype="float64", na_value=np.nan) for c in (value, low, high))
-    with np.errstate(invalid="ignore"):
-        below, above = v < lo - 1e-9 * np.abs(lo), v > hi + 1e-9 * np.abs(hi)
-        normal = ~below & ~above & ~np.isnan(v)
+    too_low, too_high = below(v, lo), above(v, hi)
+    normal = ~too_low & ~too_high & ~np.isnan(v)
     bounds = (~np.isnan(lo)).astype(int) + ~np.isnan(hi)
     enough = np.full(len(df), 2) if one_sided is None else np.where(one_sided.mask(df), 1, 2)
-    said = [below, above, normal & (bounds >= enough)]
+    said = [too_low, too_high, normal & (bounds >= enough)]
     return df.assign(**{new: from_codes(np.select(said, [0, 1, 2], -1), ["LOW", "HIGH", "NORMAL"], df.index)})
 
 

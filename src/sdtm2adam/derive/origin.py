@@ -2,17 +2,20 @@
 
     _src     number of the row that this row was made from; -1 for a row made from several
     _from    for those: the tuple of row numbers behind it; missing otherwise
-    _via_0:A,B   number of the row of another table that brought in the columns A and B; -1 for none
+    _via_0:A,B   number of the row of another table that brought in the columns A and B; -1 for none; where several rows did
+                 together (a sum), there is such a column for each
 
 Row numbers count through all tables of a build, so one number names table and row. The builder turns
 these columns into the lineage of the finished dataset; verbs only carry them.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.derive.text import is_text, text_below
 
 SRC, FROM, VIA = "_src", "_from", "_via_"
@@ -21,12 +24,12 @@ NONE = -1
 
 def hidden(df: pd.DataFrame) -> list[str]:
     """The columns that carry origin, not data."""
-    return [c for c in df.columns if str(c).startswith("_")]
+    return [c for c in df if str(c).startswith("_")]
 
 
 def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
     """The rows that are `met`, less those that repeat a collected record with the same value in `column` (as unpivot does)."""
-    if SRC not in df.columns:
+    if SRC not in df:
         return met
     seen = pd.DataFrame({"record": df[SRC].to_numpy(), "value": pd.factorize(df[column])[0]})
     again = seen[met & (df[SRC].to_numpy() != NONE)].duplicated()
@@ -38,7 +41,7 @@ def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
 def parents(df: pd.DataFrame) -> pd.Series:
     """The tuple of rows behind each row."""
     single = pd.Series([(s,) if s != NONE else () for s in df[SRC].to_list()], index=df.index, dtype=object)
-    if FROM not in df.columns:
+    if FROM not in df:
         return single
     return single.where(df[FROM].isna(), df[FROM])
 
@@ -50,18 +53,22 @@ def both(first: pd.Series, second: pd.Series) -> list[tuple]:
 
 def of_several(df: pd.DataFrame, new: np.ndarray, behind: list[tuple]) -> dict[str, object]:
     """The columns of origin of a frame whose `new` rows are made from several; the others keep theirs."""
-    tuples = df[FROM].to_numpy(dtype=object, copy=True) if FROM in df.columns else np.full(len(df), None, dtype=object)
+    tuples = df[FROM].to_numpy(dtype=object, copy=True) if FROM in df else np.full(len(df), None, dtype=object)
     tuples[np.flatnonzero(new)] = pd.Series(behind, dtype=object).to_numpy()
     numbers = {c: np.where(new, NONE, df[c].to_numpy()) for c in hidden(df) if c == SRC or str(c).startswith(VIA)}
     return {**numbers, FROM: pd.Series(tuples, index=df.index, dtype=object)}
 
 
-def appended(df: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def appended(df: pd.DataFrame | Rows, rows: pd.DataFrame | Rows) -> Rows:
     """`df` with `rows` below it; columns that rows lack stay missing, category columns stay categories."""
-    names = [*df.columns, *(c for c in rows.columns if c not in df.columns)]
-    if SRC in df.columns and FROM not in names and rows.empty:
+    names = [*df, *(c for c in rows if c not in df)]
+    if SRC in df and FROM not in names and rows.empty:
         names.append(FROM)
-    return pd.DataFrame({c: _below(df.get(c), rows.get(c), len(df), len(rows), str(c)) for c in names})
+
+    def stacked(name: str, index: pd.Index) -> pd.Series:
+        return pd.Series(_below(df.get(name), rows.get(name), len(df), len(rows), name), index=index, name=name)
+
+    return Rows.made({name: partial(stacked, name) for name in map(str, names)}, pd.RangeIndex(len(df) + len(rows)))
 
 
 def _below(
@@ -105,23 +112,24 @@ class Catalogue:
     starts: list[int] = field(default_factory=list)
     size: int = 0
 
-    def enter(self, name: str, df: pd.DataFrame) -> pd.DataFrame:
-        """The table with its rows numbered in `_src`."""
+    def enter(self, name: str, df: pd.DataFrame) -> Rows:
+        """The rows of the table, numbered in `_src`."""
         self.names.append(name)
         self.starts.append(self.size)
         numbers = np.arange(self.size, self.size + len(df), dtype=np.int64)
         self.size += len(df)
-        # names as plain objects: an arrow index of names is slow to look into, and every verb looks
-        return df.set_axis(df.columns.astype(object), axis=1).assign(**{SRC: numbers})
+        return Rows.of(df).assign(**{SRC: numbers})
 
     def places(self, numbers: np.ndarray) -> pd.DataFrame:
         """Table name (`parent`) and row in it (`parent_row`) of each row number."""
-        numbers = np.asarray(numbers, dtype=np.int64)
+        return pd.DataFrame(self.columns_of(numbers))
+
+    def columns_of(self, numbers: np.ndarray) -> dict[str, np.ndarray | pd.api.extensions.ExtensionArray]:
+        """The same, as the columns of a frame to be."""
+        numbers, starts = np.asarray(numbers, dtype=np.int64), np.array(self.starts, dtype=np.int64)
         # an empty table shares its start with the next one: the last table that starts there holds the row
-        at = np.searchsorted(np.array(self.starts, dtype=np.int64), numbers, side="right") - 1
-        names = np.array(self.names, dtype=object)[at] if len(numbers) else np.array([], dtype=object)
-        starts = np.array(self.starts, dtype=np.int64)[at] if len(numbers) else numbers
-        return pd.DataFrame({"parent": pd.Series(names, dtype="str"), "parent_row": numbers - starts})
+        at = np.searchsorted(starts, numbers, side="right") - 1
+        return {"parent": pd.array(self.names, dtype="str").take(at), "parent_row": numbers - starts.take(at)}
 
 
 def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -146,6 +154,5 @@ def lineage(df: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     every = np.stack([np.concatenate(part) for part in (brought, number, row)])
     every = every[:, np.lexsort(every)]
     every = every[:, np.append(True, np.any(np.diff(every), axis=0))[: every.shape[1]]]
-    places = catalogue.places(every[1])
     said = pd.Categorical.from_codes(every[0], categories=pd.Index(names, dtype="str"), validate=False)
-    return pd.DataFrame({"row": every[2], "parent": places["parent"].array, "parent_row": places["parent_row"].to_numpy(), "brought": said})
+    return pd.DataFrame({"row": every[2], **catalogue.columns_of(every[1]), "brought": said})

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import ADDED, verb
-from sdtm2adam.derive.origin import both, of_several, parents
-from sdtm2adam.derive.text import coded, from_codes
+from sdtm2adam.derive.origin import SRC, appended, both, of_several, parents
+from sdtm2adam.derive.text import constant_text
 from sdtm2adam.errors import ERROR, Finding, Findings, some
 
-RECORD_LEVEL = ("AVALC", "ABLFL", "BASE", "CHG", "PCHG", "DTYPE", "SRCDOM", "SRCVAR", "SRCSEQ", "ADT", "ADY")
+RECORD_LEVEL = ("AVALC", "ABLFL", "BASE", "CHG", "PCHG", "DTYPE", "ADT", "ADY")
 
 
 @verb(rows=ADDED, uses=("USUBJID", "PARAMCD", "AVISITN", "AVAL"))
@@ -16,7 +16,8 @@ def rate(df: pd.DataFrame, parameter: str, start: float, end: float, span: float
     """A parameter: change of another from visit `start` to visit `end` (AVISITN), divided by `span`.
 
     With span in months: points a month. One record for each subject that has both values, with the visit
-    of `end`; none where one is missing. Errors: a subject with two records at one of the visits.
+    of `end`; none where one is missing. SRCDOM, SRCVAR and SRCSEQ are those of the record at `end`.
+    Errors: a subject with two records at one of the visits.
 
     Example:
         - rate: {parameter: TOTAL, start: 0, end: 4, span: 4, as: SLOPE}
@@ -42,7 +43,7 @@ def rate(df: pd.DataFrame, parameter: str, start: float, end: float, span: float
 def difference(df: pd.DataFrame, of: str, minus: str, as_: str, found: Findings) -> pd.DataFrame:
     """A parameter: one parameter minus another of the same subject, for subjects that have both; none where one is missing.
 
-    Errors: a subject with two records of one of them.
+    SRCDOM, SRCVAR and SRCSEQ are those of the record of `of`. Errors: a subject with two records of one of them.
 
     Example:
         - difference: {of: SLOPE, minus: SLOPE0, as: SLCHG}
@@ -68,6 +69,7 @@ def slope_improvement(df: pd.DataFrame, of: str, against: str, as_: str, found: 
 
     100 x (1 - of / against) for a negative `against`. A slope that is zero or positive has no
     decline to improve: the record is made, its value is missing, and a criterion decides what that counts as.
+    SRCDOM, SRCVAR and SRCSEQ are those of the record of `of`.
 
     Example:
         - slope_improvement: {of: SLOPE, against: SLOPE0, as: IMPROVED}
@@ -124,13 +126,9 @@ def _of_both(df: pd.DataFrame, first: pd.Series, last: pd.Series) -> tuple[np.nd
 
 def _with(df: pd.DataFrame, earlier: np.ndarray, later: np.ndarray, value: np.ndarray, as_: str) -> pd.DataFrame:
     """`df` and, below it, the new parameter's records, shaped after the later of the two records behind each."""
-    new = np.arange(len(df) + len(later)) >= len(df)
-    whole = df.take(np.append(np.arange(len(df)), later)).reset_index(drop=True)
-    own = {c: whole[c].where(~new) for c in RECORD_LEVEL if c in whole.columns}
-    own["AVAL"] = np.append(df["AVAL"].to_numpy(dtype="float64"), value)
-    codes = coded(df["PARAMCD"])
-    names = [*codes.cat.categories, as_]
-    own["PARAMCD"] = from_codes(np.append(codes.cat.codes.to_numpy(), np.full(len(later), len(names) - 1)), names, whole.index)
-    if "_src" in df.columns:
-        own |= of_several(whole, new, both(parents(df.iloc[later]), parents(df.iloc[earlier])))
-    return whole.assign(**own)
+    records = df.take(later).drop(columns=[c for c in RECORD_LEVEL if c in df])
+    records = records.assign(AVAL=value, PARAMCD=constant_text(as_, records.index))
+    if SRC in df:
+        every = np.ones(len(later), dtype=bool)
+        records = records.assign(**of_several(records, every, both(parents(df.iloc[later]), parents(df.iloc[earlier]))))
+    return appended(df, records)

@@ -45,15 +45,15 @@ def to_terms(
     """
     series = coded(df[from_])
     known = {folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
-    values = [known.get(folded(v)) for v in series.cat.categories]
-    codes = series.cat.codes.to_numpy()
+    values = [known.get(folded(v)) for v in series.array.categories]
+    codes = series.array.codes
     used = np.bincount(codes[codes >= 0], minlength=len(values))
     unknown = [i for i, v in enumerate(values) if v is None and used[i]]
     if unknown:
         told = once(df, from_, np.isin(codes, unknown))
         _report(series, unknown, told, codelist, from_, unmapped, found)
     if unmapped == "keep":
-        values = [t if v is None else v for v, t in zip(values, series.cat.categories, strict=True)]
+        values = [t if v is None else v for v, t in zip(values, series.array.categories, strict=True)]
     return df.assign(**{new: from_codes(codes, values, df.index)})
 
 
@@ -61,13 +61,13 @@ def _report(
     series: pd.Series, unmapped: list[int], told: np.ndarray, codelist: pd.DataFrame, column: str, unmapped_is: str, found: Findings
 ) -> None:
     """One finding for all values that the codelist lacks; `told` are the rows to count."""
-    codes, terms = series.cat.codes.to_numpy(), sorted(set(codelist["term"]))
+    codes, terms = series.array.codes, sorted(set(codelist["term"]))
     name = codelist.attrs.get("name", "")
     lines, rows, values = [], [], []
     for i in unmapped:
         where = np.flatnonzero(told & (codes == i))
         rows += where.tolist()
-        text = series.cat.categories[i]
+        text = series.array.categories[i]
         values.append((str(text), len(where)))
         close = did_you_mean(text, terms).removeprefix(" - did you mean ").removesuffix("?")
         lines.append(
@@ -97,10 +97,10 @@ def map_values(df: pd.DataFrame, from_: Col, values: dict[str, str | int | float
         Active  -> 1
     """
     series = coded(df[from_])
-    results = [values.get(v) for v in series.cat.categories]
-    codes = series.cat.codes.to_numpy()
+    results = [values.get(v) for v in series.array.categories]
+    codes = series.array.codes
     used = np.bincount(codes[codes >= 0], minlength=len(results))
-    unknown = [series.cat.categories[i] for i, r in enumerate(results) if r is None and used[i]]
+    unknown = [series.array.categories[i] for i, r in enumerate(results) if r is None and used[i]]
     if unknown:
         said = ", ".join(f"'{t}'{did_you_mean(t, values)}" for t in unknown)
         rows = np.flatnonzero(series.isin(unknown))
@@ -138,7 +138,7 @@ def outside_codelists(frame: pd.DataFrame, variables: Mapping[str, object], code
         if not name.endswith(NEVER_MANY):
             terms.add(MANY)
         text = coded(frame[name])
-        odd = [v for v in text.cat.categories if v not in terms]
+        odd = [v for v in text.array.categories if v not in terms]
         if odd:
             count = int(text.isin(odd).sum())
             said = some(f"'{v}'{did_you_mean(v, terms)}" for v in odd)

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import Col, Cols, New, Parts, Where, verb
+from sdtm2adam.derive.rows import Rows
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
-SMALL = 16
+FEW = 64  # values, so few that what is worked out for them is worth keeping
+CACHED = 1 << 16  # distinct texts to remember: the same ones stand in many columns of a study
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
 
 def coded(series: pd.Series) -> pd.Series:
-    """The column as categorical text; numbers become their shortest text, dates ISO 8601 text (with a time where they have one)."""
+    """The column as categorical text: numbers their shortest text, dates ISO 8601 (with a time where they have one), times 08:30:00."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
@@ -24,13 +26,17 @@ def coded(series: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         codes, moments = pd.factorize(series)
         return from_codes(codes, [m.isoformat().removesuffix("T00:00:00") for m in moments], series.index)
+    if pd.api.types.is_timedelta64_dtype(series.dtype):
+        codes, times = pd.factorize(series)
+        return from_codes(codes, [str(t)[-8:] for t in pd.TimedeltaIndex(times)], series.index)
     codes, values = pd.factorize(series.to_numpy(dtype=object))
     return from_codes(codes, [v if isinstance(v, str) else str(v) for v in values], series.index)
 
 
-def texts_coded(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its columns of text as categories, so that each of many look-ups need not code them again."""
-    return table.assign(**{c: coded(table[c]) for c in table.columns if is_text(table[c])})
+def texts_coded(table: pd.DataFrame) -> Rows:
+    """The rows of the table with its columns of text as categories, so that each of many look-ups need not code them again."""
+    texts = {c: coded(table[c]) for c in table.columns if is_text(table[c])}
+    return Rows.of(table).assign(**texts)
 
 
 def plain_number(value: float) -> str:
@@ -38,6 +44,7 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
+@lru_cache(CACHED)
 def number_in(text: str) -> float:
     """The number that a text says; NaN where it is none. Words (`nan`, `inf`) and `1_000` are no numbers."""
     value = float(text) if NUMBER.fullmatch(text) else np.nan
@@ -47,8 +54,8 @@ def number_in(text: str) -> float:
 def on_distinct(series: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     """`change` applied once to each distinct value; what it turns to None, and missing, is missing."""
     series = coded(series)
-    values = [change(v) for v in series.cat.categories]
-    return from_codes(series.cat.codes.to_numpy(), values, series.index)
+    values = [change(v) for v in series.array.categories]
+    return from_codes(series.array.codes, values, series.index)
 
 
 def on_distinct_numbers(series: pd.Series, change: Callable[[float], str | None]) -> pd.Series:
@@ -58,12 +65,21 @@ def on_distinct_numbers(series: pd.Series, change: Callable[[float], str | None]
 
 def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index) -> pd.Series:
     """Categorical text from codes into `values` (several codes may share one value; -1 is missing)."""
-    values = list(values)
-    distinct = sorted({v for v in values if v is not None})
-    place = {v: i for i, v in enumerate(distinct)}
-    to = np.array([place.get(v, -1) for v in values] + [-1], dtype=np.int64)
-    kind = small_kind(tuple(distinct)) if len(distinct) <= SMALL else kind_of(distinct)
+    values = tuple(values)
+    kind, to = _placed(values) if len(values) <= FEW else _placed.__wrapped__(values)
     return pd.Series(pd.Categorical.from_codes(to[codes], dtype=kind, validate=False), index=index)
+
+
+@lru_cache(4096)
+def _placed(values: tuple[str | None, ...]) -> tuple[pd.CategoricalDtype, np.ndarray]:
+    """The categories that these values need, and the code of each value in them.
+
+    Kept for a few values (flags, constants, codelists, visits), which come again in every dataset.
+    """
+    distinct = tuple(sorted({v for v in values if v is not None}))
+    place = {v: i for i, v in enumerate(distinct)}
+    kind = small_kind(distinct) if len(distinct) <= FEW else kind_of(distinct)
+    return kind, np.array([*(place.get(v, -1) for v in values), -1], dtype=np.int64)
 
 
 def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
@@ -71,16 +87,16 @@ def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(distinct, dtype=object))
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def small_kind(distinct: tuple[str, ...]) -> pd.CategoricalDtype:
-    """The same, made once for the few values of flags, constants and codelists, which come again in every dataset."""
+    """The same, made once, and one object wherever columns have the same few values."""
     return kind_of(distinct)
 
 
 def numbered(series: pd.Series) -> tuple[np.ndarray, int]:
     """A whole number for each distinct value (-1 for missing), and how many numbers there can be."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        return series.cat.codes.to_numpy(), len(series.cat.categories)
+        return series.array.codes, len(series.array.categories)
     codes, values = pd.factorize(series, use_na_sentinel=True)
     return codes, len(values)
 
@@ -96,21 +112,27 @@ def together(parts: list[tuple[np.ndarray, int]], length: int) -> np.ndarray:
     return pd.factorize(code)[0].astype(np.int64, copy=False)
 
 
+def first_of_each(rows: np.ndarray) -> np.ndarray:
+    """The first row of each number that `together` gives."""
+    first = np.empty(rows.max(initial=-1) + 1, dtype=np.int64)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    return first
+
+
 def on_distinct_rows(df: pd.DataFrame, columns: list[str], change: Callable[..., str | None]) -> pd.Series:
     """`change` applied once to each distinct combination of text in `columns` (None for missing)."""
     parts = [coded(df[c]) for c in columns]
     rows = together([numbered(part) for part in parts], len(df))
-    first = np.full(rows.max(initial=-1) + 1, len(df))
-    np.minimum.at(first, rows, np.arange(len(df)))
-    taken = [np.array([*part.cat.categories, None], dtype=object)[part.cat.codes.to_numpy()[first]] for part in parts]
+    first = first_of_each(rows)
+    taken = [np.array([*part.array.categories, None], dtype=object)[part.array.codes[first]] for part in parts]
     return from_codes(rows, [change(*combination) for combination in zip(*taken, strict=True)] if parts else [change()], df.index)
 
 
 def only_used(text: pd.Series) -> list[str | None]:
     """The categories of a coded column, None for those that no row has."""
-    used = np.zeros(len(text.cat.categories) + 1, dtype=bool)
-    used[text.cat.codes.to_numpy()] = True
-    return [value if seen else None for value, seen in zip(text.cat.categories, used[:-1], strict=True)]
+    used = np.zeros(len(text.array.categories) + 1, dtype=bool)
+    used[text.array.codes] = True
+    return [value if seen else None for value, seen in zip(text.array.categories, used[:-1], strict=True)]
 
 
 def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Series:
@@ -121,7 +143,7 @@ def one_below_other(parts: list[pd.Series | None], lengths: list[int]) -> pd.Ser
 def text_below(parts: list[pd.Series | None], lengths: list[int]) -> pd.Categorical:
     """The same, as the array that a column is made of."""
     texts = [None if p is None else coded(p) for p in parts]
-    known = [t.cat.categories for t in texts if t is not None]
+    known = [t.array.categories for t in texts if t is not None]
     if all(categories is known[0] or categories.equals(known[0]) for categories in known):
         distinct, to = next(t.dtype for t in texts if t is not None), None
     else:
@@ -136,12 +158,13 @@ def _codes_in(text: pd.Series | None, place: dict[str, int] | None, length: int)
     """Codes of a text column in other categories (`place` by value), or its own where there are none; -1 for no column."""
     if text is None:
         return np.full(length, -1, dtype=np.int64)
-    codes = text.cat.codes.to_numpy()
+    codes = text.array.codes
     if place is None:
         return codes
-    return np.array([place[v] for v in text.cat.categories] + [-1], dtype=np.int64)[codes]
+    return np.array([place[v] for v in text.array.categories] + [-1], dtype=np.int64)[codes]
 
 
+@lru_cache(CACHED)
 def folded(text: str) -> str:
     """Text as it is compared where neither case nor spaces matter."""
     return " ".join(text.split()).casefold()
@@ -154,8 +177,8 @@ def constant_text(value: str | None, index: pd.Index) -> pd.Series:
 def chosen(where: np.ndarray, yes: pd.Series, no: pd.Series) -> pd.Series:
     """Text from `yes` where true, else from `no`."""
     joined = one_below_other([yes, no], [len(yes), len(no)])
-    codes = joined.cat.codes.to_numpy()
-    return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.cat.categories, yes.index)
+    codes = joined.array.codes
+    return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.array.categories, yes.index)
 
 
 @verb
@@ -258,8 +281,8 @@ def number(df: pd.DataFrame, from_: Col, new: New) -> pd.DataFrame:
     if not is_text(df[from_]):
         return df.assign(**{new: df[from_].astype("float64")})
     series = coded(df[from_])
-    values = np.array([*map(number_in, series.cat.categories), np.nan])
-    return df.assign(**{new: values[series.cat.codes.to_numpy()]})
+    values = np.array([*map(number_in, series.array.categories), np.nan])
+    return df.assign(**{new: values[series.array.codes]})
 
 
 @verb

@@ -5,33 +5,11 @@ the look-ups of DefineFile give the first. Text that the file does not have is "
 `line` is where an element begins in the file that was read; two that differ in nothing else are equal.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-
-def _line() -> int:
-    return field(default=0, compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A reference to a file (a leaf), with the pages as the define has them: `6`, `6 10`, a named destination."""
-
-    leaf: str
-    pages: str = ""
-    kind: str = ""
-    line: int = _line()
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A file that the define names: where it lies, and its title. `archive` where a dataset declares it as its own."""
-
-    id: str
-    href: str
-    title: str
-    archive: bool = False
-    line: int = _line()
+from sdtm2adam.formats.define_documents import Document, Leaf, line_number
+from sdtm2adam.formats.define_results import ResultDisplay
 
 
 @dataclass(frozen=True)
@@ -45,7 +23,7 @@ class Standard:
     status: str = ""
     publishing_set: str = ""
     comment: str = ""
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -77,7 +55,7 @@ class ItemRef:
     no_data: str = ""
     where: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -100,7 +78,7 @@ class ItemDef:
     comment: str = ""
     origins: tuple[Origin, ...] = ()
     odd: tuple[str, ...] = ()
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -162,6 +140,7 @@ class ItemGroup:
 
     repeating, reference, no_data, non_standard  the attribute's text: Yes, No or ""
     standard, archive, comment                   OIDs
+    subclasses                                   of its class, such as TIME-TO-EVENT
     leafs                                        the files that it declares as its own
     """
 
@@ -176,13 +155,14 @@ class ItemGroup:
     purpose: str = ""
     structure: str = ""
     klass: str = ""
+    subclasses: tuple[str, ...] = ()
     archive: str = ""
     standard: str = ""
     comment: str = ""
     no_data: str = ""
     non_standard: str = ""
     leafs: tuple[Leaf, ...] = ()
-    line: int = _line()
+    line: int = line_number()
 
     @property
     def names(self) -> list[str]:
@@ -199,7 +179,7 @@ class ItemGroup:
 class ValueList:
     oid: str
     items: tuple[Item, ...]
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -218,7 +198,7 @@ class WhereClause:
     oid: str
     checks: tuple[RangeCheck, ...]
     comment: str = ""
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -230,7 +210,7 @@ class DefinedTerm:
     code: str = ""
     extended: bool = False
     order: int | None = None
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -247,7 +227,7 @@ class DefinedCodelist:
     standard: str = ""
     comment: str = ""
     non_standard: str = ""
-    line: int = _line()
+    line: int = line_number()
 
     @property
     def values(self) -> list[str]:
@@ -261,7 +241,7 @@ class Method:
     type: str
     text: str
     documents: tuple[Document, ...] = ()
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -269,7 +249,7 @@ class Comment:
     oid: str
     text: str
     documents: tuple[Document, ...] = ()
-    line: int = _line()
+    line: int = line_number()
 
 
 @dataclass(frozen=True)
@@ -277,7 +257,8 @@ class DefineFile:
     """One Define-XML file.
 
     version   2.0 or 2.1, by its namespace; `define_version` is the attribute, such as 2.1.10
-    referred  OIDs that analysis results of the file name (documents and items), so that nothing of theirs looks unused
+    displays  its analysis results (ARM 1.0), by display
+    referred  OIDs that extensions of vendors name (documents and items), so that nothing of theirs looks unused
     notes     what was odd in the file and could be read all the same, one sentence each
     """
 
@@ -306,6 +287,7 @@ class DefineFile:
     methods: tuple[Method, ...] = ()
     comments: tuple[Comment, ...] = ()
     leafs: tuple[Leaf, ...] = ()
+    displays: tuple[ResultDisplay, ...] = ()
     referred: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 

@@ -24,6 +24,7 @@ from sdtm2adam.formats.define_model import (
     ValueList,
     WhereClause,
 )
+from sdtm2adam.formats.define_results_reader import ARM, read_displays
 from sdtm2adam.formats.safe_xml import Element, parse
 
 ODM = "http://www.cdisc.org/ns/odm/v1.3"
@@ -181,6 +182,7 @@ class _Reading:
                 Comment(e.get("OID", ""), _text(e), self._documents(e), e.sourceline) for e in self._ours(self.metadata, "CommentDef")
             ),
             leafs=tuple(self._leaf(e) for e in self._ours(self.metadata, "leaf")),
+            displays=read_displays(self.metadata, self.space, _text, self._documents),
             referred=self._referred_elsewhere(),
             notes=self.notes,
         )
@@ -232,6 +234,7 @@ class _Reading:
             purpose=element.get("Purpose", ""),
             structure=self._own(element, "Structure"),
             klass=next((e.get("Name", "") for e in self._ours(element, "Class")), "") or self._own(element, "Class"),
+            subclasses=tuple(sub.get("Name", "") for e in self._ours(element, "Class") for sub in self._ours(e, "SubClass")),
             archive=self._own(element, "ArchiveLocationID"),
             standard=self._own(element, "StandardOID"),
             comment=self._own(element, "CommentOID"),
@@ -317,7 +320,7 @@ class _Reading:
         )
 
     def _referred_elsewhere(self) -> frozenset[str]:
-        """OIDs named in what is not read here: analysis results (ARM) and extensions of vendors."""
-        known = {ODM, self.space}
+        """OIDs named in what is not read here: extensions of vendors."""
+        known = {ODM, ARM, self.space}
         strange = [e for e in self.metadata if isinstance(e.tag, str) and _split(e.tag)[0] not in known]
         return frozenset(value for e in strange for part in e.iter() for value in part.attrib.values())

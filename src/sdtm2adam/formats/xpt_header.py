@@ -91,7 +91,20 @@ def _member_starts(data: bytes, version: int) -> list[int]:
     return starts
 
 
+def first_described(cards: Cards) -> Member:
+    """The first member by its header alone, its records not counted: the beginning of the file is enough. Errors: as members_of."""
+    version = _version(cards.data, cards)
+    return _described(cards, 3 * CARD, version)[0]
+
+
 def _member(cards: Cards, start: int, end: int, version: int) -> Member:
+    member, head = _described(cards, start, version)
+    said = whole_number(head[48:63]) if version == 8 else None
+    return _with_records_said(cards, member, end, said) if said else _with_records(cards, member, end)
+
+
+def _described(cards: Cards, start: int, version: int) -> tuple[Member, bytes]:
+    """A member without its records, and the card before these."""
     first, second, at = start + 2 * CARD, start + 3 * CARD, start + 4 * CARD
     head = cards.card(at, "the number of variables")
     if not head.startswith(_HEAD + NAMES[version]):
@@ -117,8 +130,7 @@ def _member(cards: Cards, start: int, end: int, version: int) -> Member:
         records=0,
         notes=described.notes,
     )
-    said = whole_number(head[48:63]) if version == 8 else None
-    return _with_records_said(cards, member, end, said) if said else _with_records(cards, member, end)
+    return member, head
 
 
 def _with_records_said(cards: Cards, member: Member, end: int, said: int) -> Member:

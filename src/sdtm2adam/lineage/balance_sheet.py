@@ -80,7 +80,7 @@ class Sheet:
         for name, plan in self.plans.items():
             for call in plan.every_call():
                 for table in call.named("table"):
-                    found.setdefault((name, table), []).append(_table_condition(call))
+                    found.setdefault((name, table), []).append(_table_condition(call, table))
         return found
 
 
@@ -274,6 +274,9 @@ def _why_none(sheet: Sheet, name: str) -> str:
     return next((d.reason for d in sheet.raw.exports[name].not_submitted_rows if not d.where), "")
 
 
-def _table_condition(call) -> str:
-    conditions = [call.given.get(a.name) for a in call.verb.arguments.values() if a.role == "condition on the table"]
+def _table_condition(call, table: str) -> str:
+    arguments = call.verb.arguments.values()
+    conditions = [call.given.get(a.name) for a in arguments if a.role == "condition on the table"]
+    given = (records for a in arguments if a.role == "sources" for records in call.given.get(a.name) or ())
+    conditions += [records.where for records in given if records.table == table]
     return next((c.text for c in conditions if c is not None), "")

@@ -70,6 +70,9 @@ class Reading:
                 pairs = value.items() if isinstance(value, dict) else ((c, c) for c in value)
                 for theirs, new in pairs:
                     brought.setdefault(new, set()).update({(table, theirs)} if theirs in known else ())
+            elif argument.role == "sources":
+                for new, theirs in (pair for records in value if records.table == table for pair in records.brought.items()):
+                    brought.setdefault(new, set()).update({(table, theirs)} if theirs in known else ())
             elif argument.role == "column of the table" and argument.name != "key":
                 for new in call.adds:  # the date of `earliest`, the value of a lookup
                     brought.setdefault(new, set()).update({(table, value)} if value in known else ())

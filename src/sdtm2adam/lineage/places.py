@@ -66,7 +66,7 @@ class Places:
         columns = ["USUBJID"] if "USUBJID" in frame.columns else list(self.raw.exports[table].subject) if table in self.raw.exports else []
         if not columns:
             return ()
-        texts = frame.iloc[rows][columns].astype(object).fillna("?")
+        texts = frame[columns].iloc[rows].astype(object).fillna("?")
         return tuple(dict.fromkeys("-".join(map(str, row)) for row in texts.itertuples(index=False)))
 
 

@@ -9,6 +9,7 @@ item groups with the same values say the same twice, whatever number the file ga
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import NOTE, WARNING, Finding, Findings, StudyError
@@ -23,7 +24,7 @@ from sdtm2adam.raw.odm_columns import CONTEXT_COLUMNS, PARENT_COLUMN
 from sdtm2adam.raw.opening import Folder, is_what_it_is_called, unreadable
 from sdtm2adam.raw.records import Told, check_records
 from sdtm2adam.raw.sas import read_sas_data, read_transport
-from sdtm2adam.raw.table import Table
+from sdtm2adam.raw.table import Table, categorical
 from sdtm2adam.raw.undeclared import undeclared
 from sdtm2adam.spec.file_kinds import JSON, ODM, PARQUET, TEXT, TRANSPORT, WORKBOOK
 from sdtm2adam.spec.raw import DETECT, LINE, OdmPlace, RawExport, RawSpec
@@ -165,8 +166,12 @@ def _frame(table: Table, missing: tuple[str, ...]) -> pd.DataFrame:
 
 def _without_missing(column: pd.Categorical, missing: tuple[str, ...]) -> pd.Categorical:
     """The column with the declared texts missing; decided once a distinct text."""
-    gone = [text for text in missing if text in column.categories]
-    return column.remove_categories(gone) if gone else column
+    kept = sorted(text for text in column.categories if text not in missing)
+    if len(kept) == len(column.categories):
+        return column
+    place = {text: code for code, text in enumerate(kept)}
+    to = np.array([*(place.get(text, -1) for text in column.categories), -1], dtype=np.int64)
+    return categorical(to[column.codes], kept)
 
 
 def _left_out(table: Table, told: Told) -> Findings:

@@ -29,7 +29,7 @@ def check_records(frame: pd.DataFrame, told: Told, found: Findings) -> int:
         found.add(_repeated(frame, told, repeats, first))
     if told.export.key and set(told.export.key) <= set(frame.columns):
         # exact duplicates do not count against the key: the study has said whether they may stand
-        found.extend(_key_not_unique(frame.drop(index=repeats), told))
+        found.extend(_key_not_unique(frame.drop(index=repeats) if len(repeats) else frame, told))
     return len(repeats)
 
 
@@ -37,7 +37,7 @@ def _no_subject(frame: pd.DataFrame, told: Told) -> Findings:
     """Records that do not say whose they are; blanks name nobody, whether or not they are declared as missing."""
     found = Findings()
     for column in (c for c in told.export.subject if c in frame):
-        texts = frame[column].cat
+        texts = frame[column].array
         blank = [i for i, text in enumerate(texts.categories) if not text.strip()]
         rows = np.flatnonzero(np.isin(texts.codes, [-1, *blank]))
         if not len(rows):

@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings, StudyError, did_you_mean, some
+from sdtm2adam.formats.dataset_files import DatasetFile, without_blanks
 from sdtm2adam.formats.xpt_reader import Text, read_xpt
 from sdtm2adam.raw.header import DECODE
 from sdtm2adam.raw.numbers_as_text import as_text
 from sdtm2adam.raw.odd_text import decoded, told_of
 from sdtm2adam.raw.sas_formats import base_name, shown_as
 from sdtm2adam.raw.table import Table, coded, numbered, recoded
+from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta, VariableMeta
 
 DIGITS = 15
 # Every byte is a letter in it, so that text in any encoding can be read through it and decoded here.
@@ -32,14 +34,28 @@ class BadSas(StudyError):
     """Why a SAS file is not read; one sentence, with what to do."""
 
 
-class _Column(NamedTuple):
-    """A column as read: its texts, or its numbers with the special missing ones apart (letter -> records from 0)."""
+class Column(NamedTuple):
+    """A column as read: its texts, or its numbers with the special missing ones apart (letter -> records from 0).
+
+    label, length    as the file has them, where it was asked for them; a length in bytes
+    """
 
     name: str
     format: str
     text: pd.Categorical | None
     numbers: np.ndarray | None = None
     special: Mapping[str, np.ndarray] = {}
+    label: str = ""
+    length: int = 0
+
+
+class SasData(NamedTuple):
+    """A SAS data set with what it says of itself, its numbers as numbers."""
+
+    name: str
+    label: str
+    records: int
+    columns: list[Column]
 
 
 def read_transport(
@@ -60,9 +76,9 @@ def read_transport(
         if isinstance(held, Text):
             texts = recoded(held.codes, held.values.to_pylist())
             _tell_odd(variable.name, texts, [o.shown for o in file.odd_bytes if o.variable == variable.name], encoding, shown, found)
-            columns.append(_Column(variable.name, variable.format, texts))
+            columns.append(Column(variable.name, variable.format, texts))
         else:
-            columns.append(_Column(variable.name, variable.format, None, held, special))
+            columns.append(Column(variable.name, variable.format, None, held, special))
     return _table(columns, file.records, catalogue, shown, found)
 
 
@@ -74,7 +90,13 @@ def _tell_odd(name: str, texts: pd.Categorical, odd: list[str], encoding: str | 
 
 
 def read_sas_data(data: bytes, encoding: str | None, catalogue: bytes | None, shown: str, found: Findings) -> Table | None:
-    """The records of a .sas7bdat. Errors: BadSas."""
+    """The records of a .sas7bdat as text. Errors: BadSas."""
+    read = sas_data(data, encoding, shown, found)
+    return _table(read.columns, read.records, catalogue, shown, found)
+
+
+def sas_data(data: bytes, encoding: str | None, shown: str, found: Findings) -> SasData:
+    """A .sas7bdat with its columns as they are kept: text, and numbers with their formats. Errors: BadSas."""
     values, meta, odd_in = _read(data, encoding, shown)
     short = [name for name in meta.column_names if len(values[name]) != meta.number_rows]
     if short:
@@ -83,11 +105,47 @@ def read_sas_data(data: bytes, encoding: str | None, catalogue: bytes | None, sh
     columns = []
     for name in meta.column_names:
         format_ = (meta.original_variable_types.get(name) or "").upper()
+        told = {"label": meta.column_names_to_labels.get(name) or "", "length": meta.variable_storage_width.get(name) or 0}
         if meta.readstat_variable_types[name] == "string":
-            columns.append(_Column(name, format_, _text(name, values[name], odd_in, shown, found)))
+            columns.append(Column(name, format_, _text(name, values[name], odd_in, shown, found), **told))
         else:
-            columns.append(_Column(name, format_, None, *_numbers(values[name])))
-    return _table(columns, meta.number_rows, catalogue, shown, found)
+            columns.append(Column(name, format_, None, *_numbers(values[name]), **told))
+    return SasData(meta.table_name or "", meta.file_label or "", meta.number_rows, columns)
+
+
+def describe_sas_data(path: Path) -> DatasetMeta:
+    """What a .sas7bdat says of its dataset, its records not read. Errors: BadSas."""
+    import pyreadstat
+
+    try:
+        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as fault:
+        raise BadSas(f"{path.name} is damaged or no SAS data set ({fault})\n    to fix  copy or export it again") from None
+    return _described(path, meta)
+
+
+def read_sas_dataset(path: Path) -> DatasetFile:
+    """The dataset of a .sas7bdat with the types that it has: text as categories, numbers as float64. Errors: BadSas."""
+    found = Findings()
+    read = sas_data(path.read_bytes(), None, path.name, found)
+    if found.errors:
+        raise BadSas(found.errors[0].message)
+    columns = (pd.Series(c.numbers if c.text is None else c.text) for c in read.columns)
+    frame = without_blanks(columns, [c.name for c in read.columns], read.records)
+    special = ((c.name, letter, len(rows)) for c in read.columns for letter, rows in c.special.items())
+    notes = tuple(f"{name}: {count} special missing values ({letter}) are read as missing" for name, letter, count in special)
+    variables = (VariableMeta(c.name, c.label, *(("float", NUMBER_BYTES) if c.text is None else ("text", c.length))) for c in read.columns)
+    return DatasetFile(DatasetMeta(path.stem.upper(), read.label, tuple(variables)), frame, notes)
+
+
+def _described(path: Path, meta) -> DatasetMeta:
+    variables = []
+    for name in meta.column_names:
+        is_text = meta.readstat_variable_types[name] == "string"
+        length = int(meta.variable_storage_width[name]) if is_text else NUMBER_BYTES
+        label = meta.column_names_to_labels.get(name) or ""
+        variables.append(VariableMeta(name, label, "text" if is_text else "float", length))
+    return DatasetMeta(path.stem.upper(), meta.file_label or "", tuple(variables))
 
 
 def _read(data: bytes, encoding: str | None, shown: str):
@@ -150,7 +208,7 @@ def _numbers(values: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return pd.to_numeric(held.mask(held.index.isin(letters.index))).to_numpy(dtype="float64"), special
 
 
-def _table(columns: list[_Column], records: int, catalogue: bytes | None, shown: str, found: Findings) -> Table:
+def _table(columns: list[Column], records: int, catalogue: bytes | None, shown: str, found: Findings) -> Table:
     labels = _labels(catalogue, shown) if catalogue is not None else {}
     names, held = [], []
     for column in columns:
@@ -166,7 +224,7 @@ def _table(columns: list[_Column], records: int, catalogue: bytes | None, shown:
     return Table(tuple(names), tuple(held), numbered(records))
 
 
-def _as_text(column: _Column, shown: str, found: Findings) -> pd.Categorical:
+def _as_text(column: Column, shown: str, found: Findings) -> pd.Categorical:
     """Numbers as text, once for each distinct number."""
     distinct, codes = np.unique(column.numbers, return_inverse=True)
     meant = shown_as(column.format)
@@ -217,7 +275,7 @@ def _labels(catalogue: bytes, shown: str) -> Labels:
     return {base_name(name): labels for name, labels in meta.value_labels.items()}
 
 
-def _decode(column: _Column, texts: pd.Categorical, labels: Mapping[object, str], shown: str, found: Findings) -> pd.Categorical:
+def _decode(column: Column, texts: pd.Categorical, labels: Mapping[object, str], shown: str, found: Findings) -> pd.Categorical:
     """The label of each code; blank for a blank, and for a code that the format does not have."""
     by_text = {as_text(code, DIGITS) if isinstance(code, int | float) else str(code).rstrip(): label for code, label in labels.items()}
     by_text |= {f".{code}": label for code, label in labels.items() if isinstance(code, str) and column.numbers is not None}
@@ -231,7 +289,7 @@ def _decode(column: _Column, texts: pd.Categorical, labels: Mapping[object, str]
     return recoded(texts.codes, [by_text.get(text, "") for text in texts.categories])
 
 
-def _tell_unused(columns: list[_Column], labels: Labels, shown: str, found: Findings) -> None:
+def _tell_unused(columns: list[Column], labels: Labels, shown: str, found: Findings) -> None:
     formats = sorted({base_name(column.format) for column in columns} - {""})
     hint = did_you_mean(formats[0], labels) if formats else ""
     message = f"no column of {shown} has a format of its catalogue, which holds {some(sorted(labels))}{hint}"

@@ -26,16 +26,19 @@ def base_name(format_: str) -> str:
     return found[0] if found else ""
 
 
+def kind_of(format_: str) -> str:
+    """What a number with this format stands for: `date`, `datetime`, `time`, or `number` for a format of another kind."""
+    name = base_name(format_)
+    kinds = {"datetime": _DATETIMES, "time": _TIMES, "date": _DATES}
+    return next((kind for kind, names in kinds.items() if re.fullmatch(names, name)), "number")
+
+
 def shown_as(format_: str) -> Callable[[float], str | None] | None:
     """How a number with this format is written as ISO 8601; None for a format of another kind.
 
     The function gives None for a number that is no such date or time.
     """
-    name = base_name(format_)
-    for kinds, written in ((_DATETIMES, _datetime), (_TIMES, _time), (_DATES, _date)):
-        if re.fullmatch(kinds, name):
-            return written
-    return None
+    return {"datetime": _datetime, "time": _time, "date": _date}.get(kind_of(format_))
 
 
 def _date(days: float) -> str | None:

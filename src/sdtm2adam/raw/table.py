@@ -35,7 +35,7 @@ def coded(texts: Sequence[str]) -> pd.Categorical:
 
 def categorical(codes: np.ndarray, texts: Sequence[str]) -> pd.Categorical:
     """A column from codes into distinct texts; plain objects, which are quicker to go through than Arrow text."""
-    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object), validate=False)
 
 
 def recoded(codes: np.ndarray, texts: Sequence[str]) -> pd.Categorical:

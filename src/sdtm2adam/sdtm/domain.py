@@ -67,7 +67,7 @@ def build(
     assembled = assemble(plan, {**tables, **stated}, found)
     names = variable_names(spec, identifiers)
     whole = _with_empty(assembled.rows, names, spec.name)
-    _unique_keys(whole, list(plan.keys), spec.name, found)
+    _unique_keys(whole, plan, found)
     _in_dm(whole, spec.name, tables.get(SUBJECTS), found)
     found.extend(too_long(whole, [*names, *spec.supplemental], spec.name))
     frame = finished(_as_standard(whole, names, spec.name, found), names)
@@ -82,7 +82,7 @@ def build(
 def _with_empty(rows: pd.DataFrame, names: list[str], domain: str) -> pd.DataFrame:
     """The rows with a column for every variable; one that nothing makes is empty."""
     standard = variables_of(domain)
-    return rows.assign(**{n: np.nan if standard[n].type == "Num" else None for n in names if n not in rows.columns})
+    return rows.assign(**{n: np.nan if standard[n].type == "Num" else None for n in names if n not in rows})
 
 
 def _as_standard(rows: pd.DataFrame, names: list[str], domain: str, found: Findings) -> pd.DataFrame:
@@ -107,17 +107,17 @@ def _of_one_codelist(spec: DatasetSpec, identifiers: Mapping[str, Variable], nam
     return {n: v for n, v in _own(spec, identifiers, names).items() if n not in several}
 
 
-def _unique_keys(rows: pd.DataFrame, keys: list[str], domain: str, found: Findings) -> None:
-    code = groups(rows, keys)
+def _unique_keys(rows: pd.DataFrame, plan: Plan, found: Findings) -> None:
+    code = groups(rows, list(plan.keys))
     twice = np.bincount(code, minlength=1)[code] > 1 if len(rows) else np.zeros(0, dtype=bool)
     if not twice.any():
         return
     subjects = rows["USUBJID"].astype(object)[twice] if "USUBJID" in rows.columns else pd.Series(dtype=object)
     numbers = tuple(rows["_src"].to_numpy()[twice].tolist()) if "_src" in rows.columns else ()
-    message = f"{int(twice.sum())} records share their key ({', '.join(keys)}) with another: {some(subjects.unique())}"
+    message = f"{int(twice.sum())} records share their key ({', '.join(plan.keys)}) with another: {some(subjects.unique())}"
     fix = "name what tells them apart under `keys:`, or query the site about the duplicate"
-    who = tuple(subjects.unique())
-    found.add(Finding("duplicate-key", ERROR, domain, "", message, rows=numbers, count=int(twice.sum()), subjects=who, fix=fix))
+    where = {"rows": numbers, "subjects": tuple(subjects.unique()), "spec": plan.keys_place}
+    found.add(Finding("duplicate-key", ERROR, plan.name, "", message, count=int(twice.sum()), fix=fix, **where))
 
 
 def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found: Findings) -> None:
@@ -128,7 +128,7 @@ def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found
     if domain == SUBJECTS and rows.empty:
         fix = "export the demographics again; no other domain is held against DM until it has records"
         found.add(Finding("no-subjects", ERROR, domain, "", "has no records, so nobody is in the study", fix=fix))
-    if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows.columns:
+    if subjects is None or subjects.empty or rows.empty or "USUBJID" not in rows:
         return
     nobody = rows["USUBJID"].isna().to_numpy()
     if nobody.any() and has_subjects(domain):
@@ -139,9 +139,10 @@ def _in_dm(rows: pd.DataFrame, domain: str, subjects: pd.DataFrame | None, found
     who = coded(rows["USUBJID"])
     known = set(subjects["USUBJID"].astype(object))
     lost = [i for i, name in enumerate(who.cat.categories) if name not in known]
-    met = once(rows, "USUBJID", np.isin(who.cat.codes.to_numpy(), lost))
+    met = np.isin(who.cat.codes.to_numpy(), lost)
     if not met.any():
         return
+    met = once(rows, "USUBJID", met)
     names = tuple(who.astype(object)[met].unique())
     count = f"{int(met.sum())} record{'s' if met.sum() > 1 else ''}"
     message = f"{count} of {'a subject who is' if len(names) == 1 else f'{len(names)} subjects who are'} not in DM: {some(names)}"

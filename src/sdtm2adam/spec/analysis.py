@@ -6,12 +6,15 @@ Which keys an entry may have follows from `statistics:`; a key that would do not
 """
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.standards.terminology import codelist
 
 COUNT_TESTS = ("chisq", "fisher", "chisq_or_fisher")
 RISKS = ("risk_difference_wald", "risk_difference_newcombe", "risk_difference_mn", "risk_ratio", "odds_ratio")
@@ -111,7 +114,21 @@ DDFMS = {
     "kenward_roger_linear": "Kenward-Roger without second derivatives (SAS: DDFM=KR(LINEAR))",
     "satterthwaite": "Satterthwaite",
 }
-EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each")
+EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each", "label", "reason", "purpose")
+REASON, PURPOSE = "SPECIFIED IN SAP", "EXPLORATORY OUTCOME MEASURE"  # of what an output does not say otherwise
+
+
+def term_or_own(short: str, word: str) -> str:
+    """A term of a CDISC codelist that may be extended, or words of the study's own. Errors: ValueError for a near miss."""
+    terms = codelist(short).terms
+    hint = did_you_mean(word, terms) if word and word not in terms else ""
+    if hint:
+        raise ValueError(f"`{word}` is not a term of {short}{hint}")
+    return word
+
+
+Reason = Annotated[str, AfterValidator(partial(term_or_own, "ANLREAS"))]
+Purpose = Annotated[str, AfterValidator(partial(term_or_own, "ANLPURP"))]
 
 
 class Analysis(Spec):
@@ -144,6 +161,9 @@ class Analysis(Spec):
     ddfm          degrees of freedom
     slopes        covariates whose slopes are given by group (mixed)
     means_at      label -> values of covariates at which LS means are given by group (mixed)
+    label         what the define calls the result; when not said, the label of its row or of its variable
+    reason        why it is done, as of the output; that of the output when not said
+    purpose       what it is for, as of the output; that of the output when not said
     """
 
     id: str
@@ -175,10 +195,20 @@ class Analysis(Spec):
     slopes: tuple[str, ...] = ()
     means_at: dict[str, dict[str, float]] = {}
 
-    def of_model(self) -> list[str]:
-        """The variables that a model reads."""
-        effects = [name for effect in self.effects for name in effect.split("*")]
-        return list(dict.fromkeys(n for n in (self.variable, *effects, self.visit, *self.random) if n and n != INTERCEPT))
+    label: str = ""
+    reason: Reason = ""
+    purpose: Purpose = ""
+
+    @property
+    def analysed(self) -> list[str]:
+        """The variables whose values are analysed, conditions apart."""
+        if self.statistics == "survival":
+            return [self.time, self.censor, *self.strata]
+        in_effects = [name for effect in self.effects for name in effect.split("*")]
+        of_model = [n for n in (*in_effects, self.visit, *self.random) if n != INTERCEPT]
+        of_cases = sorted(parse(self.cases).columns) if self.cases else ()
+        named = self.nested if self.statistics == "events" else (self.variable, *of_model, *of_cases)
+        return list(dict.fromkeys(v for v in named if v))
 
     @field_validator("levels", mode="before")
     @classmethod

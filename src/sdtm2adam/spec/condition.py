@@ -26,6 +26,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,7 @@ class Condition:
 
         Errors: StudyError for a column that the frame lacks or values that cannot be compared.
         """
-        absent = sorted(self.columns - set(frame.columns))
+        absent = sorted(c for c in self.columns if c not in frame)
         if absent:
             known = [str(c) for c in frame.columns if not str(c).startswith("_")]
             raise StudyError("\n".join(f"condition `{self.text}`: no column {c}{did_you_mean(c, known)}" for c in absent))
@@ -69,7 +70,7 @@ class Condition:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """Parse one condition. Errors: StudyError that shows where the text stops making sense."""
-    tokens = list(_tokens(text))
+    tokens = list(tokens_of(text))
     columns: set[str] = set()
     reader = _Reader(text, tokens, columns)
     truth = reader.any_of()
@@ -82,7 +83,35 @@ def parse(text: str) -> Condition:
 NAMES_HAVE = "?/.#%°:;"
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+class Token(NamedTuple):
+    """One word, sign or value of a condition: which kind of thing it is, as written, from where to where."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_column(self) -> bool:
+        return self.kind == "quoted" or (self.kind == "word" and self.text.lower() not in KEYWORDS)
+
+    @property
+    def is_value(self) -> bool:
+        return self.kind in ("text", "number")
+
+    @property
+    def value(self) -> str:
+        """The name of a column, or a value, without its quotes."""
+        if self.kind == "text":
+            return self.text[1:-1].replace("''", "'") if self.text[0] == "'" else self.text[1:-1]
+        return self.text.strip("`")
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """The words, signs and values of a condition. Errors: StudyError where something is none of them."""
     at = 0
     while text[at:].strip():
         found = TOKEN.match(text, at)
@@ -93,7 +122,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
             opened = opened or (" (the name of a column with such a character stands between back-quotes)" if rest[0] in NAMES_HAVE else "")
             raise StudyError(f"condition `{text}`: cannot read from `{rest[:20]}`{_position(text, len(text) - len(rest))}{hint}{opened}")
         kind = found.lastgroup
-        yield kind, found.group(kind), found.start(kind)
+        yield Token(kind, found.group(kind), found.start(kind))
         at = found.end()
 
 
@@ -104,7 +133,7 @@ def _position(text: str, at: int) -> str:
 class _Reader:
     """Recursive descent over the tokens of one condition."""
 
-    def __init__(self, text: str, tokens: list, columns: set[str]):
+    def __init__(self, text: str, tokens: list[Token], columns: set[str]):
         self.text, self.tokens, self.columns, self.at = text, tokens, columns, 0
 
     def peek(self) -> str | None:
@@ -229,15 +258,12 @@ class _Reader:
     def operand(self) -> Operand:
         if self.word() or self.kind() not in ("text", "number", "quoted", "word"):
             self.stop("expected a column, 'text' or a number")
-        kind, token, _ = self.tokens[self.at]
+        token = self.tokens[self.at]
         self.at += 1
-        if kind == "text":
-            return Value(token[1:-1].replace("''", "'") if token[0] == "'" else token[1:-1])
-        if kind == "number":
-            return Value(float(token))
-        name = token.strip("`")
-        self.columns.add(name)
-        return Name(name)
+        if token.is_value:
+            return Value(float(token.value) if token.kind == "number" else token.value)
+        self.columns.add(token.value)
+        return Name(token.value)
 
 
 def _test_of(word: str, text: str) -> Callable[[str], bool] | None:

@@ -82,6 +82,7 @@ class Variable(Spec):
 
 QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 LONGEST_LABEL = 40  # of QLABEL, as of every label
+PARAMCD = re.compile(r"[A-Z_][A-Z0-9_]{0,7}", re.IGNORECASE)
 
 
 class Supplemental(Variable):
@@ -188,6 +189,15 @@ class DatasetSpec(Spec):
         if names or labels:
             raise ValueError("; ".join(names + labels))
         return supplemental
+
+    @field_validator("parameters")
+    @classmethod
+    def _fit_a_variable(cls, parameters: dict[str, Parameter]) -> dict[str, Parameter]:
+        """Source: ADaMIG 3.3.4 (PARAMCD)."""
+        long = [code for code in parameters if not PARAMCD.fullmatch(code)]
+        if long:
+            raise ValueError(f"{', '.join(f'`{code}`' for code in long)}: at most 8 letters, digits and _, and no digit first (PARAMCD)")
+        return parameters
 
     @field_validator("name")
     @classmethod

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean, some
-from sdtm2adam.spec.analysis import Analysis, Groups
+from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
 from sdtm2adam.spec.base import Spec, checked
 from sdtm2adam.spec.reading import Document, read_yaml
 
@@ -194,6 +194,8 @@ class Table(Spec):
     panels      what is shown
     footnotes   below the last panel; the tests behind its comparisons follow them unasked
     source      the line that says which datasets it is made from
+    reason      why it is done, in the define: SPECIFIED IN PROTOCOL, SPECIFIED IN SAP, DATA DRIVEN, REQUESTED BY REGULATORY AGENCY
+    purpose     what it is for: PRIMARY, SECONDARY or EXPLORATORY OUTCOME MEASURE, or words of the study's own
     """
 
     output: OutputId
@@ -206,6 +208,8 @@ class Table(Spec):
     panels: tuple[Panel, ...] = Field(min_length=1)
     footnotes: tuple[str, ...] = ()
     source: str = ""
+    reason: Reason = REASON
+    purpose: Purpose = PURPOSE
 
     @model_validator(mode="after")
     def _names_point_at_something(self):
@@ -286,6 +290,8 @@ class Listing(Spec):
     empty       what it says when there is no record
     footnotes   below it
     source      the line that says which datasets it is made from
+    reason      why it is done, in the define: SPECIFIED IN PROTOCOL, SPECIFIED IN SAP, DATA DRIVEN, REQUESTED BY REGULATORY AGENCY
+    purpose     what it is for: PRIMARY, SECONDARY or EXPLORATORY OUTCOME MEASURE, or words of the study's own
     """
 
     output: OutputId
@@ -300,6 +306,8 @@ class Listing(Spec):
     empty: str = "No such record."
     footnotes: tuple[str, ...] = ()
     source: str = ""
+    reason: Reason = REASON
+    purpose: Purpose = PURPOSE
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:

@@ -8,6 +8,7 @@ from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import Variable
+from sdtm2adam.spec.given import GivenSdtm
 
 
 class Standards(Spec):
@@ -52,7 +53,8 @@ class StudySpec(Spec):
     protocol     number of its protocol
     notice       a line printed at the end of every run
     standards    which releases it follows
-    identifiers  variables that every domain gets unless its own file makes them: STUDYID, USUBJID
+    sdtm         where SDTM lies that is given, in place of specs/raw.yaml and specs/sdtm
+    identifiers  variables that every domain gets unless its own file makes them: STUDYID, USUBJID; not with `sdtm`
     visits       one entry a visit, each with the same columns: `collected` (as in the export), VISITNUM, VISIT, VISITDY,
                  and what the study adds; verbs read it as table `visits`
     elements     likewise, as table `elements`
@@ -65,11 +67,18 @@ class StudySpec(Spec):
     protocol: str | None = None
     notice: str = ""
     standards: Standards
-    identifiers: dict[str, Variable]
+    sdtm: GivenSdtm | None = None
+    identifiers: dict[str, Variable] = Field(default_factory=dict)
     visits: list[dict[str, Any]] = Field(default_factory=list)
     elements: list[dict[str, Any]] = Field(default_factory=list)
     arms: list[dict[str, Any]] = Field(default_factory=list)
     populations: dict[str, Population] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _identified(self):
+        if self.sdtm is None and not self.identifiers:
+            raise ValueError("`identifiers` must be said and is not")
+        return self
 
     @field_validator("visits", "elements", "arms")
     @classmethod

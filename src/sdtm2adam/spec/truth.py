@@ -129,10 +129,10 @@ class Span:
     def of(cls, series: pd.Series, said: str) -> "Span":
         """Of each row's ISO 8601 text. Errors: TypeError for text that is none, which has no order."""
         text = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("str").astype("category")
-        codes = text.cat.codes.to_numpy()
-        known = [span(value) for value in text.cat.categories]
+        codes = text.array.codes
+        known = [span(value) for value in text.array.categories]
         used = set(np.unique(codes).tolist())
-        odd = [value for i, value in enumerate(text.cat.categories) if known[i] is None and i in used]
+        odd = [value for i, value in enumerate(text.array.categories) if known[i] is None and i in used]
         if odd:
             hint = "make dates of it (iso_datetime) or numbers (number) first"
             raise TypeError(f"{said} holds {some(map(repr, odd))}: only ISO 8601 dates have an order among texts; {hint}")
@@ -211,7 +211,7 @@ def _series(operand: Operand, frame: pd.DataFrame) -> pd.Series:
 
 def is_text(series: pd.Series) -> bool:
     """Whether a column holds text, coded or not."""
-    kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
+    kind = series.array.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
     return pd.api.types.is_string_dtype(kind) or pd.api.types.is_object_dtype(kind)
 
 
@@ -239,8 +239,8 @@ def _on_distinct(series: pd.Series, test: Callable[[pd.Series], pd.Series]) -> n
     """`test` once per distinct value of a categorical column, else once per row; false for missing."""
     if not isinstance(series.dtype, pd.CategoricalDtype):
         return test(series).astype(object).fillna(False).to_numpy(dtype=bool)
-    by_code = test(pd.Series(series.cat.categories)).to_numpy(dtype=bool)
-    return np.append(by_code, False)[series.cat.codes.to_numpy()]
+    by_code = test(pd.Series(series.array.categories)).to_numpy(dtype=bool)
+    return np.append(by_code, False)[series.array.codes]
 
 
 def _said(operand: Operand) -> str:

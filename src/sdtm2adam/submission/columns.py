@@ -75,7 +75,8 @@ def distinct_text(column: pd.Series) -> DistinctText:
 
 
 def _as_arrow(texts: pd.api.extensions.ExtensionArray) -> pa.Array:
-    text = pa.array(texts, type=pa.large_string(), from_pandas=True)
+    held = texts if isinstance(texts.dtype, pd.StringDtype) else texts.to_numpy(object)
+    text = pa.array(held, type=pa.large_string(), from_pandas=True)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 

@@ -1,4 +1,4 @@
-"""Define-XML 2.1 for the SDTM datasets, drawn up from the specs that made them and from the data themselves."""
+"""Define-XML 2.1 for SDTM and for analysis datasets, drawn up from the specs that made them and from the data themselves."""
 
 import shutil
 from collections.abc import Mapping
@@ -7,13 +7,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sdtm2adam.errors import WARNING, Finding, Findings, some
-from sdtm2adam.formats.define_model import DefineFile, Document, Item, ItemDef, Leaf, Standard
+from sdtm2adam.formats.define_model import DefineFile, Document, Item, ItemDef, ItemGroup, Leaf, Standard
+from sdtm2adam.formats.define_results import ResultDisplay
+from sdtm2adam.submission.define_adam_items import analysis_group
+from sdtm2adam.submission.define_adam_items import in_order as analysis_order
 from sdtm2adam.submission.define_codelists import slug
+from sdtm2adam.submission.define_displays import displays, leaf_id
 from sdtm2adam.submission.define_items import group_of, in_order
-from sdtm2adam.submission.define_parts import GUIDE, TERMINOLOGY, Delivered, Parts
+from sdtm2adam.submission.define_parts import GUIDE, TERMINOLOGY, TERMINOLOGY_OF_ADAM, Delivered, Parts
 from sdtm2adam.submission.define_xml import STYLESHEET, VERSION, define_bytes
 
-__all__ = ["Delivered", "draw_up", "write_define"]
+__all__ = ["Delivered", "draw_up", "draw_up_adam", "write_adam_define", "write_define"]
 
 
 def write_define(given: Delivered, path: Path, found: Findings) -> DefineFile:
@@ -21,7 +25,15 @@ def write_define(given: Delivered, path: Path, found: Findings) -> DefineFile:
 
     The same datasets and specs give the same bytes. What a regulator would ask about goes to `found`.
     """
-    define = draw_up(given, found)
+    return _written(draw_up(given, found), path, found)
+
+
+def write_adam_define(given: Delivered, path: Path, found: Findings) -> DefineFile:
+    """The same for analysis datasets; `given` holds the specs and plans of SDTM too, where their variables come from."""
+    return _written(draw_up_adam(given, found), path, found)
+
+
+def _written(define: DefineFile, path: Path, found: Findings) -> DefineFile:
     changed: list[str] = []
     path.write_bytes(define_bytes(define, changed))
     if changed:
@@ -46,32 +58,51 @@ def copy_stylesheet(folder: Path) -> bool:
 
 
 def draw_up(given: Delivered, found: Findings) -> DefineFile:
-    """The define as plain data: every part is referred to, and every reference has its part."""
+    """The define of SDTM datasets as plain data: every part is referred to, and every reference has its part."""
     parts = Parts.of(given, found)
     metas = {name: meta for name, (meta, _) in given.datasets.items()}
     groups = tuple(group_of(parts, metas[name], given.datasets[name][1]) for name in in_order(metas))
+    return _drawn(parts, groups, "SDTM", Standard(GUIDE, "SDTMIG", "IG", given.study.standards.sdtmig, "Final"), "SDTM data definitions")
+
+
+def draw_up_adam(given: Delivered, found: Findings) -> DefineFile:
+    """The define of analysis datasets, with the results that the outputs make from them."""
+    parts = Parts.of(given, found)
+    groups = tuple(analysis_group(parts, *given.datasets[name]) for name in analysis_order(given.datasets))
+    standard = Standard(GUIDE, "ADaMIG", "IG", given.study.standards.adamig, "Final")
+    return _drawn(parts, groups, "ADaM", standard, "ADaM data definitions", displays(parts))
+
+
+def _drawn(
+    parts: Parts, groups: tuple[ItemGroup, ...], stage: str, guide: Standard, says: str, shown: tuple[ResultDisplay, ...] = ()
+) -> DefineFile:
+    given, study, release = parts.given, parts.given.study, parts.given.study.standards
     renamed = parts.codelists.shorter_names()
     definitions = {oid: replace(item, codelist=renamed.get(item.codelist, item.codelist)) for oid, item in parts.items.items()}
     groups = tuple(replace(group, items=_defined(group.items, definitions)) for group in groups)
     codelists = tuple(parts.codelists.made[oid] for oid in sorted(parts.codelists.made))
-    study, release = given.study, given.study.standards
-    standards = [Standard(GUIDE, "SDTMIG", "IG", release.sdtmig, "Final")] if any(group.standard for group in groups) else []
-    if any(codelist.standard for codelist in codelists):
-        standards.append(Standard(TERMINOLOGY, "CDISC/NCI", "CT", release.terminology, "Final", "SDTM"))
+    standards = [guide] if any(group.standard for group in groups) else []
+    dates = given.terminology.packages
+    for oid, package in ((TERMINOLOGY, "SDTM"), (TERMINOLOGY_OF_ADAM, "ADaM")):
+        if any(codelist.standard == oid for codelist in codelists):
+            standards.append(Standard(oid, "CDISC/NCI", "CT", dates.get(package, release.terminology), "Final", package))
+    titles = {output.output: f"{output.kind.capitalize()} {output.number}" for output in given.outputs}
+    leafs = [*_leafs({**given.annotated_crf, **given.documents})]
+    leafs += [Leaf(leaf_id(output), file, titles[output]) for output, file in given.shown.items() if output in titles]
     return DefineFile(
         shown="define.xml",
         version="2.1",
         define_version=VERSION,
         context="Submission",
-        file_oid=f"{study.study}.SDTM.define",
+        file_oid=f"{study.study}.{stage}.define",
         created=given.created or f"{release.terminology}T00:00:00",
         source_system="sdtm2adam",
         source_version=given.version,
         study=study.study,
         description=f"{study.title}. {study.notice}." if study.notice else study.title,
         protocol=study.protocol or study.study,
-        metadata_oid=f"MDV.{study.study}.SDTMIG.{release.sdtmig}",
-        metadata_name=f"{study.study}, SDTM data definitions",
+        metadata_oid=f"MDV.{study.study}.{guide.name}.{guide.version}",
+        metadata_name=f"{study.study}, {says}",
         standards=tuple(standards),
         annotated_crf=tuple(Document(leaf.id) for leaf in _leafs(given.annotated_crf)),
         supplemental_docs=tuple(Document(leaf.id) for leaf in _leafs(given.documents)),
@@ -82,7 +113,8 @@ def draw_up(given: Delivered, found: Findings) -> DefineFile:
         codelists=codelists,
         methods=tuple(sorted(parts.methods.made.values(), key=lambda method: method.oid)),
         comments=tuple(sorted(parts.comments.values(), key=lambda comment: comment.oid)),
-        leafs=tuple(_leafs({**given.annotated_crf, **given.documents})),
+        leafs=tuple(leafs),
+        displays=shown,
     )
 
 

@@ -17,6 +17,7 @@ from sdtm2adam.submission.define_check_items import (
     origin_lacking,
     unknown_type,
 )
+from sdtm2adam.submission.define_check_results import result_lacking, result_reason, result_variables
 from sdtm2adam.submission.define_check_terms import (
     code_lacking,
     empty_codelist,
@@ -97,6 +98,9 @@ CHECKS = (
     DefineCheck("define-text", empty_text),
     DefineCheck("define-method", method_lacking),
     DefineCheck("define-method-everywhere", method_everywhere),
+    DefineCheck("define-result", result_lacking),
+    DefineCheck("define-result-reason", result_reason),
+    DefineCheck("define-result-variable", result_variables),
 )
 
 

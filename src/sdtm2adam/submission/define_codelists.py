@@ -1,11 +1,13 @@
 """The codelists of a define: those that variables and value-level items use, with the terms that occur or could be collected."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
-from sdtm2adam.errors import WARNING, Finding, Findings, StudyError
+from sdtm2adam.errors import WARNING, Finding, Findings
 from sdtm2adam.formats.define_model import DefinedCodelist, DefinedTerm
 from sdtm2adam.spec.study import CodelistSpec
 from sdtm2adam.standards.terminology import Codelist, Terminology, carried
@@ -43,6 +45,7 @@ class Codelists:
 
     specs     the study's own, by name
     release   OID of the standard that CDISC codelists belong to
+    releases  that of a package which has a standard of its own: ADaM
     terminology  the release itself
     """
 
@@ -53,6 +56,7 @@ class Codelists:
     made: dict[str, DefinedCodelist] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
     terminology: Terminology = field(default_factory=carried)
+    releases: Mapping[str, str] = field(default_factory=dict)
 
     def base(self, named: str, of_guide: Iterable[str], name: str, title: str) -> Base | None:
         """What a variable's codelist is made from: the study's, the guide's, or nothing.
@@ -72,7 +76,15 @@ class Codelists:
         of_study = next((spec for spec in self.specs.values() if spec.standard in (standard.short, standard.code)), None)
         return Base(standard.short, standard.name, standard, tuple(map(str, of_study.terms)) if of_study else ())
 
-    def of(self, base: Base, used: Iterable[str], user: str, collected: bool = False, decodes: Mapping[str, str] | None = None) -> str:
+    def of(
+        self,
+        base: Base,
+        used: Iterable[str],
+        user: str,
+        collected: bool = False,
+        decodes: Mapping[str, str] | None = None,
+        datatype: str = "text",
+    ) -> str:
         """OID of the codelist with these terms.
 
         used       the terms that occur in the data
@@ -92,10 +104,10 @@ class Codelists:
         wanted = DefinedCodelist(
             oid="",
             name="",
-            datatype="text",
+            datatype=datatype,
             terms=tuple(_term(term, i, base.standard, words) for i, term in enumerate(terms, start=1)),
             code=base.standard.code if base.standard else "",
-            standard=self.release if base.standard else "",
+            standard=self.releases.get(base.standard.package, self.release) if base.standard else "",
             non_standard="" if base.standard else "Yes",
         )
         return self._kept(wanted, base, terms, user)
@@ -122,27 +134,19 @@ class Codelists:
 
     def _standard(self, short: str) -> Codelist | None:
         """The CDISC codelist, or None where the release does not have its terms."""
-        try:
-            return self.terminology.codelist(short)
-        except StudyError:
-            return None
+        return self.terminology.codelist(short) if short in self.terminology else None
 
     def _kept(self, wanted: DefinedCodelist, base: Base, terms: list[str], user: str) -> str:
         """The OID under which it is kept: that of an equal one, else the first free name."""
-        joined = "_".join(slug(term) for term in terms)
-        whole = base.name != "DOMAIN" and (not base.offered or set(terms) == set(base.offered))
-        names = [(f"CL.{slug(base.name)}", base.title)] if whole else []
-        if len(joined) <= SHORT:
-            names.append((f"CL.{slug(base.name)}.{joined}", f"{base.title} ({', '.join(terms)})"))
-        names.append((f"CL.{slug(base.name)}.{user}", f"{base.title} ({user})"))
-        names += [(f"CL.{slug(base.name)}.{user}.{n}", f"{base.title} ({user}, {n})") for n in range(2, 100)]
-        for oid, title in names:
+
+        def fits(oid: str) -> bool:
             made = self.made.get(oid)
-            if made is None or (made.terms, made.code) == (wanted.terms, wanted.code):
-                self.made.setdefault(oid, replace(wanted, oid=oid, name=title))
-                self.bases[oid] = base
-                return oid
-        raise ValueError(f"no name is free for a codelist of {user}")
+            return made is None or (made.terms, made.code, made.datatype) == (wanted.terms, wanted.code, wanted.datatype)
+
+        oid, title = next((oid, title) for oid, title in _names(base, terms, user) if fits(oid))
+        self.made.setdefault(oid, replace(wanted, oid=oid, name=title))
+        self.bases[oid] = base
+        return oid
 
     def _outside(self, base: Base, terms: list[str], user: str) -> None:
         """Say where data have terms that a CDISC codelist does not have and may not be given."""
@@ -153,6 +157,17 @@ class Codelists:
             dataset, _, variable = user.partition(".")
             says = f"{', '.join(strange[:5])}: not in codelist {base.standard.short} ({base.standard.code}), which is not extensible"
             self.found.add(Finding("define-codelist", WARNING, dataset, variable, says, count=len(strange)))
+
+
+def _names(base: Base, terms: list[str], user: str) -> Iterator[tuple[str, str]]:
+    """OID and name that a codelist may have, the best first: its base's, with its terms, with its user, with a number."""
+    plain, joined = f"CL.{slug(base.name)}", "_".join(slug(term) for term in terms[: SHORT + 1])
+    if base.name != "DOMAIN" and (not base.offered or set(terms) == set(base.offered)):
+        yield plain, base.title
+    if len(joined) <= SHORT:
+        yield f"{plain}.{joined}", f"{base.title} ({', '.join(terms)})"
+    yield f"{plain}.{user}", f"{base.title} ({user})"
+    yield from ((f"{plain}.{user}.{n}", f"{base.title} ({user}, {n})") for n in count(2))
 
 
 def _term(term: str, order: int, standard: Codelist | None, words: Mapping[str, str] | None) -> DefinedTerm:
@@ -169,6 +184,7 @@ def _words(standard: Codelist | None, terms: list[str]) -> dict[str, str] | None
     return words if len(words) == len(terms) and all(words.values()) else None
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """A text as part of an OID: letters, digits, dots and hyphens stay, everything else becomes one underscore."""
     return re.sub(r"[^A-Za-z0-9.-]+", "_", text.replace("%", "pct")).strip("_") or "_"

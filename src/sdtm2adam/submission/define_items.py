@@ -10,8 +10,9 @@ from sdtm2adam.formats.define_model import Item, ItemDef, ItemGroup, ItemRef, Le
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.standards.facts import StandardVariable
 from sdtm2adam.submission.define_codelists import COUNTRIES, Base
+from sdtm2adam.submission.define_columns import Columns
 from sdtm2adam.submission.define_parts import GUIDE, ORIGINS, Parts, guide_of, is_supp, origins_of, sas_name
-from sdtm2adam.submission.define_types import Shape, described_as, distinct, shape_of_numbers, shape_of_text, shape_of_timing
+from sdtm2adam.submission.define_types import Shape, described_as, shape_of_numbers, shape_of_text, shape_of_timing
 from sdtm2adam.submission.define_values import ANSWERS, by_category, topic_of, value_list
 
 # Classes in the order in which a regulator reads them.
@@ -43,12 +44,13 @@ def group_of(parts: Parts, meta: DatasetMeta, frame: pd.DataFrame) -> ItemGroup:
     reference = "USUBJID" not in meta.names
     once = set(meta.keys) <= {"STUDYID", "USUBJID"}
     comment = parts.comment("The dataset has no records.", name) if frame.empty else ""
+    columns = Columns(frame)
     file = f"{name.lower()}.xpt"
     return ItemGroup(
         oid=f"IG.{name}",
         name=name,
         label=meta.label,
-        items=tuple(_item(parts, meta, v, frame, guide.get(v.name, EMPTY), i) for i, v in enumerate(meta.variables, start=1)),
+        items=tuple(_item(parts, meta, v, columns, guide.get(v.name, EMPTY), i) for i, v in enumerate(meta.variables, start=1)),
         domain=parts.given.parent(name),
         sas_name=name,
         repeating="No" if reference or once else "Yes",
@@ -65,20 +67,20 @@ def group_of(parts: Parts, meta: DatasetMeta, frame: pd.DataFrame) -> ItemGroup:
     )
 
 
-def _item(parts: Parts, meta: DatasetMeta, variable: VariableMeta, frame: pd.DataFrame, guide: StandardVariable, order: int) -> Item:
+def _item(parts: Parts, meta: DatasetMeta, variable: VariableMeta, columns: Columns, guide: StandardVariable, order: int) -> Item:
     dataset, name = meta.name, variable.name
-    values = distinct(frame[name])
+    values = columns.distinct(name)
     said, origins = _origin(parts, meta, variable)
     bases, certain = _bases(parts, dataset, variable, guide)
     base = next((base for base in bases if certain or (values and base.holds(values))), None)
-    topic = topic_of(dataset, name, frame)
+    topic = topic_of(dataset, name, columns)
     values_by, codelist = "", ""
     if topic and values:
-        values_by = value_list(parts, dataset, name, frame, topic, base, origins)
+        values_by = value_list(parts, dataset, name, columns, topic, base, origins)
     elif len(bases) > 1 and base is None:
-        values_by = by_category(parts, dataset, variable, frame, bases, origins)
+        values_by = by_category(parts, dataset, variable, columns, bases, origins)
     if variable.is_text and (topic is None or base is None or base.holds(values)):
-        codelist = _codelist(parts, meta, variable, frame, values, base, said)
+        codelist = _codelist(parts, meta, variable, columns, values, base, said)
     shape = _shape(variable, values, guide, bool(codelist))
     definition = ItemDef(
         oid=f"IT.{dataset}.{name}",
@@ -101,7 +103,7 @@ def _item(parts: Parts, meta: DatasetMeta, variable: VariableMeta, frame: pd.Dat
         key=meta.keys.index(name) + 1 if name in meta.keys else None,
         method=_method(parts, meta, name, origins),
         role=variable.role or guide.role,
-        no_data="Yes" if len(frame) and not values else "",
+        no_data="Yes" if len(columns) and not values else "",
     )
     return Item(ref, parts.items[ref.item])
 
@@ -159,7 +161,7 @@ def _bases(parts: Parts, dataset: str, variable: VariableMeta, guide: StandardVa
 
 
 def _codelist(
-    parts: Parts, meta: DatasetMeta, variable: VariableMeta, frame: pd.DataFrame, used: list[str], base: Base | None, said: str
+    parts: Parts, meta: DatasetMeta, variable: VariableMeta, columns: Columns, used: list[str], base: Base | None, said: str
 ) -> str:
     """OID of the codelist of a variable, or ""."""
     dataset, name = meta.name, variable.name
@@ -171,7 +173,7 @@ def _codelist(
     described = guide_of(dataset).get(name, EMPTY).described
     if base is None and described in parts.given.dictionaries:
         return parts.codelists.outside(described)
-    words = _words(name, frame)
+    words = words_of(name, columns)
     if base is None and words is not None and name.endswith(ALWAYS):
         shared = name if name.endswith("ETCD") or name.startswith(dataset) else f"{name}.{dataset}"
         base = Base(shared, variable.label if name.startswith(dataset) else f"{variable.label} ({dataset})", None)
@@ -181,13 +183,15 @@ def _codelist(
     return parts.codelists.of(base, used, f"{dataset}.{name}", whole, words)
 
 
-def _words(name: str, frame: pd.DataFrame) -> dict[str, str] | None:
+def words_of(name: str, columns: Columns) -> dict[str, str] | None:
     """What the codes of a variable mean, by the variable beside it; None where there is none, or a code means two things."""
     end = next((end for end in WORDS if name.endswith(end)), None)
     beside = name.removesuffix(end) + WORDS[end] if end else ""
-    if beside not in frame.columns:
-        return None
-    pairs = frame[[name, beside]].dropna().drop_duplicates()
-    if pairs.empty or pairs[name].duplicated().any():
-        return None
-    return dict(zip(pairs[name].astype(str), pairs[beside].astype(str), strict=True))
+    return meanings(name, beside, columns) if beside in columns else None
+
+
+def meanings(name: str, beside: str, columns: Columns) -> dict | None:
+    """Value -> the text that stands beside it; None where no value has one, or a value has two."""
+    pairs = [(code, text) for code, text in columns.combinations([name, beside]) if code is not None]
+    found = dict(pairs)
+    return {code: str(text) for code, text in pairs} if pairs and len(found) == len(pairs) else None

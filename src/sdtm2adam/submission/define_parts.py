@@ -11,6 +11,8 @@ from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.formats.define_model import Comment, ItemDef, Origin, RangeCheck, ValueList, WhereClause
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.meta import DatasetMeta
+from sdtm2adam.spec.output import Output
+from sdtm2adam.spec.ranges import Range
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
 from sdtm2adam.standards.facts import StandardVariable
 from sdtm2adam.standards.sdtmig import sdtm_variables
@@ -18,7 +20,7 @@ from sdtm2adam.standards.terminology import Terminology, carried
 from sdtm2adam.submission.define_codelists import Codelists, slug
 from sdtm2adam.submission.define_methods import Methods
 
-GUIDE, TERMINOLOGY = "STD.IG", "STD.CT"
+GUIDE, TERMINOLOGY, TERMINOLOGY_OF_ADAM = "STD.IG", "STD.CT", "STD.CT.ADAM"
 SUPP = "SUPP"
 INVESTIGATOR = "Investigator"
 
@@ -27,16 +29,19 @@ _SAS_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
 
 @dataclass(frozen=True)
 class Delivered:
-    """The finished SDTM datasets and the specs that made them.
+    """The finished datasets, of SDTM or of ADaM, and the specs that made them.
 
     datasets      name -> metadata and frame, in any order
-    specs, plans  by domain; a dataset without one (made by no file of its own) is described by its metadata alone
+    specs, plans  by dataset, those of SDTM too behind analysis datasets; a dataset without one (made by no file of its own)
+                  is described by its metadata alone
     codelists     the study's own, by name
     forms         export -> what the case report form calls it
     collectors    export -> Investigator, Subject or Vendor, who its values come from; Investigator where it is not said
     dictionaries  MedDRA and the like -> the version used; a dictionary without a version is not named
     annotated_crf, documents  file beside the define -> its title: the annotated form; guides and other documents
     terminology   the release of CDISC terminology that the study uses
+    outputs       what is made from the analysis datasets
+    shown         output -> the file that shows it, as seen from the define
     created       date-time of the file, a declared one; the release of the terminology stands in, never the clock
     """
 
@@ -50,6 +55,8 @@ class Delivered:
     dictionaries: Mapping[str, str] = field(default_factory=dict)
     annotated_crf: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple[Output, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
     version: str = ""
     terminology: Terminology = field(default_factory=carried)
@@ -63,9 +70,12 @@ class Delivered:
         spec = self.specs.get(self.parent(dataset))
         if spec is None:
             return Variable()
-        if is_supp(dataset):
-            return spec.supplemental.get(variable) or Variable()
         of_sources = [source.variables[variable] for source in spec.sources if variable in source.variables]
+        if is_supp(dataset):
+            own = spec.supplemental.get(variable) or Variable()
+            maker = next((one for one in (own, *of_sources) if one.verb), own)
+            named = next((one.codelist for one in (own, *of_sources) if one.codelist), None)
+            return maker.model_copy(update={"codelist": named, "comment": own.comment})
         return spec.variables.get(variable) or next(iter(of_sources), None) or self.study.identifiers.get(variable) or Variable()
 
     def codelists_of(self, dataset: str, variable: str) -> list[str]:
@@ -120,8 +130,12 @@ class Parts:
     def of(cls, given: Delivered, found: Findings) -> "Parts":
         reference = given.datasets.get("DM")
         settled = frozenset(reference[0].names) if reference else frozenset()
-        codelists = Codelists(given.codelists, TERMINOLOGY, given.dictionaries, found, terminology=given.terminology)
-        return cls(given, found, codelists, Methods(given.plans, given.forms, settled))
+        releases = {"ADaM": TERMINOLOGY_OF_ADAM}
+        codelists = Codelists(given.codelists, TERMINOLOGY, given.dictionaries, found, {}, {}, given.terminology, releases)
+        parameters = {
+            name: {code: parameter.source or "" for code, parameter in spec.parameters.items()} for name, spec in given.specs.items()
+        }
+        return cls(given, found, codelists, Methods(given.plans, given.forms, settled, parameters))
 
     def keep(self, item: ItemDef) -> str:
         """OID of an item; a second one of the same OID gets a number."""
@@ -139,15 +153,25 @@ class Parts:
 
     def clause(self, dataset: str, conditions: Iterable[tuple[str, list[str]]]) -> str:
         """OID of the where clause: these variables of a dataset have one of these values."""
-        conditions = list(conditions)
-        checks = tuple(
-            RangeCheck(f"IT.{dataset}.{variable}", "EQ" if len(values) == 1 else "IN", tuple(values)) for variable, values in conditions
-        )
+        return self.clause_of(dataset, (Range(name, "EQ" if len(values) == 1 else "IN", tuple(values)) for name, values in conditions))
+
+    def clause_of(self, dataset: str, ranges: Iterable[Range]) -> str:
+        """OID of the where clause: these ranges of variables of a dataset all hold; "" for none."""
+        ranges = list(dict.fromkeys(ranges))
+        checks = tuple(RangeCheck(f"IT.{dataset}.{one.column}", one.comparator, one.values) for one in ranges)
+        if not checks:
+            return ""
         if checks not in self.clauses:
-            named = ".".join(f"{variable}.{'_'.join(map(slug, values))}" for variable, values in conditions)
+            named = ".".join(f"{one.column}.{_short(one)}" for one in ranges)
             oid = _free(f"WC.{dataset}.{named}", {clause.oid for clause in self.clauses.values()})
             self.clauses[checks] = WhereClause(oid, checks)
         return self.clauses[checks].oid
+
+
+def _short(one: Range) -> str:
+    """A range as part of an OID."""
+    values = "_".join(map(slug, one.values))
+    return values if one.comparator in ("EQ", "IN") else f"{one.comparator}.{values}"
 
 
 def _free(oid: str, taken: Iterable[str]) -> str:

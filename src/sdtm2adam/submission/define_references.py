@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sdtm2adam.formats.define_model import DefineFile, Document, Item
+from sdtm2adam.formats.define_results import AnalysisResult
 
 ITEM, CODELIST, METHOD, VALUES, WHERE = "ItemDef", "CodeList", "MethodDef", "def:ValueListDef", "def:WhereClauseDef"
 COMMENT, STANDARD, LEAF, GROUP = "def:CommentDef", "def:Standard", "def:leaf", "ItemGroupDef"
+DISPLAY, RESULT = "arm:ResultDisplay", "arm:AnalysisResult"
 
 
 class Definition(NamedTuple):
@@ -40,6 +42,9 @@ def definitions(define: DefineFile) -> Iterator[Definition]:
     yield from (Definition(kind, one.oid, one.line) for kind, several in by_kind for one in several)
     leafs = [*define.leafs, *(leaf for group in define.groups for leaf in group.leafs)]
     yield from (Definition(LEAF, leaf.id, leaf.line) for leaf in leafs)
+    yield from (Definition(DISPLAY, display.oid, display.line, root=True) for display in define.displays)
+    results = (result for display in define.displays for result in display.results)
+    yield from (Definition(RESULT, result.oid, result.line, root=True) for result in results)
 
 
 def references(define: DefineFile) -> Iterator[Reference]:
@@ -79,6 +84,21 @@ def _every(define: DefineFile) -> Iterator[Reference]:
         yield from _documents(method.documents, f"method {method.oid}")
     for comment in define.comments:
         yield from _documents(comment.documents, f"comment {comment.oid}")
+    for display in define.displays:
+        yield from _documents(display.documents, f"display {display.name or display.oid}")
+        for result in display.results:
+            yield from _of_result(result)
+
+
+def _of_result(result: AnalysisResult) -> Iterator[Reference]:
+    by = f"analysis result {result.oid}"
+    yield Reference(ITEM, result.parameter, by, result.line)
+    yield Reference(COMMENT, result.comment, by, result.line)
+    yield from _documents([*result.documents, *(result.code.documents if result.code else ())], by)
+    for dataset in result.datasets:
+        yield Reference(GROUP, dataset.group, by, dataset.line)
+        yield Reference(WHERE, dataset.where, by, dataset.line)
+        yield from (Reference(ITEM, variable, by, dataset.line) for variable in dataset.variables)
 
 
 def _items(items: Iterable[Item], by: str, dataset: str) -> Iterator[Reference]:

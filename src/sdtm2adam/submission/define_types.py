@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
-
 DURATION = "durationDatetime"
 INTERVAL = "intervalDatetime"
 
@@ -34,6 +31,11 @@ DATE_TIME, SPAN = "ISO 8601 datetime", "ISO 8601 duration"
 SPANS = ("DUR", "ELTM", "EVLINT", "STINT", "ENINT")
 
 
+# Significant digits that a number of a computer holds for certain, and those that are left when it was computed from others:
+# 4.31 - 4.4 is -0.0900000000000007 to 15 digits and -0.09 to 12.
+CERTAIN, COMPUTED = 15, 12
+
+
 class Shape(NamedTuple):
     """DataType, Length (None for dates, times and durations, which have none) and SignificantDigits (floats only)."""
 
@@ -42,29 +44,19 @@ class Shape(NamedTuple):
     digits: int | None = None
 
 
-def distinct(values: pd.Series) -> list:
-    """The distinct values of a column, sorted: texts of a text column, floats of a number column; missing ones do not count."""
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        numbers = np.unique(values.to_numpy(dtype="float64"))
-        return numbers[~np.isnan(numbers)].tolist()
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes = np.unique(values.cat.codes.to_numpy())
-        return sorted(map(str, values.cat.categories[codes[codes >= 0]]))
-    return sorted(map(str, values.dropna().unique()))
-
-
-def shape_of_numbers(values: Iterable[float]) -> Shape:
+def shape_of_numbers(values: Iterable[float], digits: int = CERTAIN) -> Shape:
     """integer where every value is whole, else float; Length is that of the longest as it is written, with sign and point.
 
-    Without any value it is an integer of one digit.
+    Without any value it is an integer of one digit. digits: significant ones that count; see COMPUTED.
     """
-    texts = [_plain(value) for value in set(values)]
+    texts = [written_number(value, digits) for value in set(values)]
     return _as_number(texts) if texts else Shape("integer", 1)
 
 
-def _plain(value: float) -> str:
-    """The shortest text that is this number, without an exponent."""
-    return f"{value:.0f}" if float(value).is_integer() else format(Decimal(repr(float(value))), "f")
+def written_number(value: float, digits: int = CERTAIN) -> str:
+    """The number without an exponent, to so many significant digits: to 15 of them 0.1 + 0.2 is 0.3."""
+    rounded = Decimal(f"{value:.{digits}g}")
+    return f"{value:.0f}" if float(value).is_integer() else format(rounded.normalize(), "f")
 
 
 def _as_number(texts: list[str]) -> Shape:

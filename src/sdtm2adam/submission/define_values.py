@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-import pandas as pd
-
 from sdtm2adam.formats.define_model import Item, ItemDef, ItemRef, Origin, ValueList
 from sdtm2adam.spec.meta import VariableMeta
 from sdtm2adam.submission.define_codelists import COUNTRIES, Base, slug
+from sdtm2adam.submission.define_columns import Columns
 from sdtm2adam.submission.define_parts import Parts, is_supp, origins_of, sas_name
-from sdtm2adam.submission.define_types import Shape, distinct, shape_of_collected, shape_of_numbers, shape_of_text
+from sdtm2adam.submission.define_types import Shape, shape_of_collected, shape_of_numbers, shape_of_text
 
 RESULTS = ("ORRES", "ORRESU", "STRESC", "STRESN", "STRESU")
 ANSWERS = ("ORRES", "STRESC")  # whose codelist is what the form offers; of units, a test has those that it was measured in
@@ -42,21 +41,21 @@ class Slice(NamedTuple):
         return self.conditions[0][1][0]
 
 
-def topic_of(dataset: str, variable: str, frame: pd.DataFrame) -> Topic | None:
+def topic_of(dataset: str, variable: str, columns: Columns) -> Topic | None:
     """On what the values of this variable depend, where it has value-level metadata."""
     if is_supp(dataset):
         return Topic("QNAM", "QLABEL") if variable == "QVAL" else None
     if dataset == "TS":
         return Topic("TSPARMCD", "TSPARM") if TRIAL_VALUE.fullmatch(variable) else None
     test = f"{dataset}TESTCD"
-    if test in frame.columns and variable.removeprefix(dataset) in RESULTS and variable.startswith(dataset):
-        others = tuple(f"{dataset}{q}" for q in QUALIFIERS if f"{dataset}{q}" in frame.columns)
+    if test in columns and variable.removeprefix(dataset) in RESULTS and variable.startswith(dataset):
+        others = tuple(f"{dataset}{q}" for q in QUALIFIERS if f"{dataset}{q}" in columns)
         return Topic(test, f"{dataset}TEST", others)
     return None
 
 
 def value_list(
-    parts: Parts, dataset: str, variable: str, frame: pd.DataFrame, topic: Topic, base: Base | None, origins: tuple[Origin, ...]
+    parts: Parts, dataset: str, variable: str, columns: Columns, topic: Topic, base: Base | None, origins: tuple[Origin, ...]
 ) -> str:
     """OID of the value list of a variable, an item for each test that has a value; "" where none has one.
 
@@ -64,11 +63,11 @@ def value_list(
     origins  those of the variable; supplemental values have their own
     """
     items = []
-    for part in _slices(frame, variable, topic, lambda values: _kind(values, base)):
+    for part in _slices(columns, variable, topic, lambda values: _kind(values, base)):
         named = ".".join(f"{name.removeprefix(dataset)}.{'_'.join(map(slug, values))}" for name, values in part.conditions[1:])
         oid = f"IT.{dataset}.{variable}.{slug(part.test)}{f'.{named}' if named else ''}"
         clause = parts.clause(dataset, [(name, list(values)) for name, values in part.conditions])
-        own = _of_supplemental(parts, dataset, frame, part.test) if is_supp(dataset) else origins
+        own = _of_supplemental(parts, dataset, columns, part.test) if is_supp(dataset) else origins
         definition, method = _defined(parts, dataset, variable, part, oid, base, own)
         kept = parts.keep(definition)
         items.append(Item(ItemRef(kept, "No", len(items) + 1, method=method, where=(clause,)), parts.items[kept]))
@@ -79,23 +78,17 @@ def value_list(
     return oid
 
 
-def _slices(frame: pd.DataFrame, variable: str, topic: Topic, kind: Callable[[list], object]) -> Iterator[Slice]:
+def _slices(columns: Columns, variable: str, topic: Topic, kind: Callable[[list], object]) -> Iterator[Slice]:
     """The values test by test, and a test by a qualifier where its values then are of different kinds."""
-    named = _pairs(frame, [topic.code, topic.name]) if topic.name in frame.columns else []
+    named = columns.combinations([topic.code, topic.name]) if topic.name in columns else []
     names = dict(sorted(named, key=str, reverse=True))
     by_test: dict[str, list[tuple]] = {}
-    for test, *qualifiers, value in _pairs(frame, [topic.code, *topic.qualifiers, variable]):
+    for test, *qualifiers, value in columns.combinations([topic.code, *topic.qualifiers, variable]):
         if test is not None:
             by_test.setdefault(test, []).append((*qualifiers, value))
     for test, rows in sorted(by_test.items()):
         for condition, values in _divided(rows, topic.qualifiers, kind):
             yield Slice(((topic.code, (test,)), *condition), values, names.get(test, test))
-
-
-def _pairs(frame: pd.DataFrame, columns: list[str]) -> list[tuple]:
-    """The distinct combinations in these columns that have the last one; what else is missing is None."""
-    rows = frame[columns].dropna(subset=[columns[-1]]).drop_duplicates()
-    return list(zip(*(rows[name].astype(object).where(rows[name].notna(), None) for name in columns), strict=True))
 
 
 def _divided(rows: list[tuple], qualifiers: tuple[str, ...], kind: Callable[[list], object]) -> Iterator[tuple[tuple, list]]:
@@ -152,10 +145,11 @@ def _defined(
     ), method  # fmt: skip
 
 
-def _of_supplemental(parts: Parts, dataset: str, frame: pd.DataFrame, name: str) -> tuple[Origin, ...]:
+def _of_supplemental(parts: Parts, dataset: str, columns: Columns, name: str) -> tuple[Origin, ...]:
     """The origins that the records of a supplemental value have in QORIG."""
-    said = frame.loc[(frame["QNAM"].astype(object) == name).to_numpy(), "QORIG"] if "QORIG" in frame.columns else pd.Series(dtype=object)
-    return tuple(origin for word in distinct(said) for origin in origins_of(word, parts.given.collected_by(dataset)))
+    said = columns.combinations(["QNAM", "QORIG"]) if "QORIG" in columns else []
+    words = sorted(word for qnam, word in said if qnam == name)
+    return tuple(origin for word in words for origin in origins_of(word, parts.given.collected_by(dataset)))
 
 
 def _method_of_supplemental(parts: Parts, dataset: str, name: str, origins: tuple[Origin, ...]) -> str:
@@ -175,17 +169,17 @@ def _of_parameter(parts: Parts, parameter: str, values: list[str]) -> Base | Non
 
 
 def by_category(
-    parts: Parts, dataset: str, variable: VariableMeta, frame: pd.DataFrame, bases: list[Base], origins: tuple[Origin, ...]
+    parts: Parts, dataset: str, variable: VariableMeta, columns: Columns, bases: list[Base], origins: tuple[Origin, ...]
 ) -> str:
     """OID of a value list by category, for a variable to which the study or the guide gives several codelists (DSDECOD by DSCAT).
 
     "" where the data do not say which codelist holds: no category, or a category with terms of several.
     """
     category = f"{dataset}CAT"
-    if category not in frame.columns:
+    if category not in columns:
         return ""
     by_value: dict[str, list[str]] = {}
-    for value, term in _pairs(frame, [category, variable.name]):
+    for value, term in columns.combinations([category, variable.name]):
         by_value.setdefault(value, []).append(term)
     if None in by_value or not by_value:
         return ""

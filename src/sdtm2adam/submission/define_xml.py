@@ -18,6 +18,7 @@ from sdtm2adam.formats.define_model import (
     ValueList,
     WhereClause,
 )
+from sdtm2adam.submission.define_xml_results import ARM, write_displays
 
 STYLESHEET = "define2-1.xsl"
 VERSION = "2.1.0"
@@ -77,7 +78,7 @@ class _Writing:
 
     def root(self) -> Element:
         define = self.define
-        root = Element("ODM", SPACES)
+        root = Element("ODM", SPACES | (ARM if define.displays else {}))
         head = {
             "FileType": "Snapshot", "FileOID": define.file_oid, "ODMVersion": ODM_VERSION, "CreationDateTime": define.created,
             "SourceSystem": define.source_system, "SourceSystemVersion": define.source_version, "def:Context": define.context,
@@ -116,6 +117,8 @@ class _Writing:
             self.comment(metadata, comment)
         for leaf in define.leafs:
             self.leaf(metadata, leaf)
+        if define.displays:
+            write_displays(self, metadata, define.displays)
 
     def standards(self, metadata: Element) -> None:
         standards = self.add(metadata, "def:Standards")
@@ -163,7 +166,9 @@ class _Writing:
         self.description(element, group.label)
         self.items(element, group.items)
         if group.klass:
-            self.add(element, "def:Class", {"Name": group.klass})
+            klass = self.add(element, "def:Class", {"Name": group.klass})
+            for name in group.subclasses:
+                self.add(klass, "def:SubClass", {"Name": name})
         for leaf in group.leafs:
             self.leaf(element, leaf)
 

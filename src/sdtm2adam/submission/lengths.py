@@ -4,6 +4,7 @@ Source: FDA Study Data Technical Conformance Guide, 3.3.2: the longest value ove
 and for SUPP-- the longest of that dataset. RELREC is taken apart in the same way: its IDVARVAL is no other's.
 """
 
+import numpy as np
 import pandas as pd
 
 from sdtm2adam.submission.columns import distinct_text, is_text
@@ -25,7 +26,16 @@ def lengths(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
 
 
 def _longest(frame: pd.DataFrame) -> dict[str, int]:
-    return {str(name): distinct_text(column).longest for name, column in frame.items() if is_text(column)}
+    return {str(name): _size(column) for name, column in frame.items() if is_text(column)}
+
+
+def _size(column: pd.Series) -> int:
+    held = column.array
+    if not isinstance(held, pd.Categorical):
+        return distinct_text(column).longest
+    used = np.zeros(len(held.categories) + 1, dtype=bool)  # the last place is that of missing
+    used[held.codes] = True
+    return max((len(text.encode()) for text, met in zip(held.categories, used, strict=False) if met), default=1) or 1
 
 
 def _sharing(dataset: str) -> str:

@@ -98,15 +98,16 @@ def _text_differs(found: Text, wanted: pd.Series) -> np.ndarray:
     if isinstance(held, pd.Categorical):
         values, codes = _as_arrow(held.categories.array), held.codes
     else:
-        coded = _as_arrow(held if isinstance(held.dtype, pd.StringDtype) else wanted.to_numpy(object)).dictionary_encode()
+        coded = _as_arrow(held).dictionary_encode()
         values, codes = coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     kept = pa.concat_arrays([pc.utf8_rtrim(values, characters=" "), _BLANK])  # the last place is that of -1, missing
     places = pc.index_in(kept, value_set=found.values).fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
     return places[codes] != found.codes
 
 
-def _as_arrow(texts: pd.api.extensions.ExtensionArray | np.ndarray) -> pa.Array:
-    text = pa.array(texts, type=pa.large_string(), from_pandas=True)
+def _as_arrow(texts: pd.api.extensions.ExtensionArray) -> pa.Array:
+    held = texts if isinstance(texts.dtype, pd.StringDtype) else texts.to_numpy(object)
+    text = pa.array(held, type=pa.large_string(), from_pandas=True)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 

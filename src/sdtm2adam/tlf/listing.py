@@ -108,7 +108,10 @@ def _cells(column: ListingColumn, records: pd.DataFrame, listing: Listing, style
 def _shown(values: pd.Series, column: ListingColumn, style: Style) -> list[Cell]:
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        cells = [_date_cell(value.date(), column, style) for value in pd.DatetimeIndex(distinct)]
+        iso = [value.isoformat().removesuffix("T00:00:00") for value in pd.DatetimeIndex(distinct)]
+        cells = [_collected_date_cell(value, column, style) for value in iso]
+    elif pd.api.types.is_timedelta64_dtype(values.dtype):  # times of day
+        cells = [Cell(str(value)[-8:], column.align or "left") for value in pd.TimedeltaIndex(distinct)]
     elif pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
         cells = [_number_cell(float(value), column) for value in distinct]
     else:

@@ -19,10 +19,11 @@ from time import process_time
 import pandas as pd
 
 from sdtm2adam.errors import Finding, Findings
-from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.suite import read_suites
 from sdtm2adam.validation.suites import open_door, run_suites
+
+EXPORTS = ".exports.json"  # what the parent says of the exports, gone once it is read
 
 
 class Beside:
@@ -57,8 +58,12 @@ class Beside:
 
 
 @contextmanager
-def beside(study: Path, folder: Path) -> Iterator[Beside]:
-    """Start the process for a study whose stages write into `folder`; it ends with the block, come what may."""
+def beside(study: Path, raw: RawSpec, folder: Path) -> Iterator[Beside]:
+    """Start the process for a study whose stages write into `folder`; it ends with the block, come what may.
+
+    raw  the exports of the study, by which findings name files and lines
+    """
+    (folder / EXPORTS).write_text(raw.model_dump_json(by_alias=True, exclude_unset=True), encoding="utf-8")
     command = [sys.executable, "-m", "sdtm2adam.validation.beside", str(study), str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     process = subprocess.Popen(
@@ -78,7 +83,8 @@ def _left(folder: Path, stage: str) -> Path:
 def _serve(study: Path, folder: Path) -> None:
     """Validate each stage named on standard input, until it closes."""
     suites = read_suites(study / "validation", "validation")
-    raw, _ = read_spec(study / "specs/raw.yaml", RawSpec, "specs/raw.yaml")
+    raw = RawSpec.model_validate_json((folder / EXPORTS).read_text(encoding="utf-8"))
+    (folder / EXPORTS).unlink()
     validate = open_door()
     gc.freeze()  # what importing left behind need not be looked through again and again
     gc.set_threshold(100_000, 50, 50)

@@ -20,6 +20,7 @@ WIDTHS = {
     "message": 60,
     "fix": 50,
     "where": 34,
+    "spec": 28,
     "values": 34,
     "subjects": 30,
     "form": 26,

@@ -10,7 +10,7 @@ from sdtm2adam.spec.suite import Suite
 from sdtm2adam.validation.places import Place, place_of
 from sdtm2adam.validation.suites import NOT_CHECKED, Frames
 
-FINDING = ["severity", "form", "field", "dataset", "rule", "message", "records", "subjects", "where", "fix"]
+FINDING = ["severity", "form", "field", "dataset", "rule", "message", "records", "subjects", "where", "fix", "spec"]
 SUBJECT = ["severity", "subject", "form", "field", "dataset", "rule", "message", "records", "values", "where", "fix"]
 DATASET = ["stage", "dataset", "records", "expectations", "held", "error", "warning", "note", "not checked"]
 # What a suite counts over all subjects does not belong in the row of one of them.
@@ -21,7 +21,7 @@ UNKNOWN_SUBJECT = "(no subject)"
 def finding_table(findings: Findings) -> pd.DataFrame:
     """One row a finding: errors first, then by form, field, dataset, rule."""
     rows = [
-        (f.severity, f.form, f.field or f.variable, f.dataset, f.rule, f.message, f.count, some(f.subjects, 10), f.source, f.fix)
+        (f.severity, f.form, f.field or f.variable, f.dataset, f.rule, f.message, f.count, some(f.subjects, 10), f.source, f.fix, f.spec)
         for f in findings
     ]
     return _sorted(pd.DataFrame(rows, columns=FINDING), ["form", "field", "dataset", "rule", "message"])

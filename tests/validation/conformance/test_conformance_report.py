@@ -4,7 +4,7 @@ import zipfile
 
 from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.validation.conformance.outcome import conformance
-from sdtm2adam.validation.conformance.report import finding_table, lines, rule_table, subject_table, write_conformance
+from sdtm2adam.validation.conformance.report import dataset_table, finding_table, lines, rule_table, subject_table, write_conformance
 from tests.validation.conformance.built import delivery
 
 DATA = delivery(
@@ -16,7 +16,7 @@ EXPLAINED = [Explanation(rule="S2A-0501", text="The blank is part of what was sa
 
 def test_the_terminal_is_told_findings_by_severity_and_the_checks():
     """Errors first; each with where, who, rule and owner; then how many checks of each group ran, and one sentence."""
-    outcome = conformance(DATA, EXPLAINED)
+    outcome = conformance([DATA], EXPLAINED)
     told = "\n".join(lines(outcome))
 
     counted = f"{len(outcome.errors)} errors"
@@ -31,7 +31,7 @@ def test_the_terminal_is_told_findings_by_severity_and_the_checks():
 
 def test_all_tells_every_check():
     """With what it looked at, or why it was not run."""
-    told = "\n".join(lines(conformance(DATA), every=True))
+    told = "\n".join(lines(conformance([DATA]), every=True))
 
     assert "S2A-0117" in told and "not run: needs transport files, which is not there" in told
     assert "nothing found in" in told
@@ -39,7 +39,7 @@ def test_all_tells_every_check():
 
 def test_the_tables_count_what_was_found():
     """One row a finding; one a subject of it; one a check."""
-    outcome = conformance(DATA, EXPLAINED)
+    outcome = conformance([DATA], EXPLAINED)
 
     findings, subjects, rules = finding_table(outcome), subject_table(outcome), rule_table(outcome)
     assert len(findings) == len(outcome.findings) == rules["findings"].sum()
@@ -47,11 +47,15 @@ def test_the_tables_count_what_was_found():
     twice = subjects[subjects["rule"] == "S2A-0404"]
     assert [("P1", 2, "ae.parquet records 1, 2")] == list(zip(twice["subject"], twice["records"], twice["where"]))
     assert {"yes", "no"} == set(rules["ran"])
+    datasets = dataset_table(outcome)
+    assert [("AE", "SDTM", "Events", 3), ("DM", "SDTM", "Special-Purpose", 1)] == list(
+        datasets[["dataset", "standard", "taken for", "records"]].itertuples(index=False, name=None)
+    )
 
 
 def test_files_hold_text_and_no_markup_or_formula(tmp_path):
     """What was collected is shown, never run; the same findings give the same bytes."""
-    outcome = conformance(DATA, EXPLAINED)
+    outcome = conformance([DATA], EXPLAINED)
     first = [path.read_bytes() for path in write_conformance(outcome, tmp_path / "a")]
     again = [path.read_bytes() for path in write_conformance(outcome, tmp_path / "b")]
 

@@ -21,7 +21,7 @@ def entry(rule="S2A-0404", **more):
 
 def sequences(*explanations):
     """(dataset, severity, records, whether explained) of the findings about --SEQ."""
-    judged = conformance(DATA, explanations).judged
+    judged = conformance([DATA], explanations).judged
     return sorted((j.finding.dataset, j.finding.severity, j.finding.count, bool(j.text)) for j in judged if j.finding.rule == "S2A-0404")
 
 
@@ -34,7 +34,7 @@ def test_without_an_explanation_an_error_stays_an_error():
 def test_an_explained_finding_is_a_note_with_the_text(narrowed):
     """Only the finding that is meant; its severity as found is kept beside."""
     assert [("AE", "note", 4, True), ("CM", "error", 2, False)] == sequences(entry(**narrowed))
-    (told,) = [j for j in conformance(DATA, [entry(**narrowed)]).judged if j.text]
+    (told,) = [j for j in conformance([DATA], [entry(**narrowed)]).judged if j.text]
     assert ("error", "mapping", WHY) == (told.found, told.owner, told.text)
     assert f"explained  {WHY} (validation/explained.yaml:1)" in told.finding.message
 
@@ -44,7 +44,7 @@ def test_a_condition_divides_a_finding():
     divided = sequences(entry(dataset="AE", where="USUBJID == 'P1'"))
 
     assert [("AE", "error", 2, False), ("AE", "note", 2, True), ("CM", "error", 2, False)] == divided
-    rest = next(f for f in conformance(DATA, [entry(dataset="AE", where="USUBJID == 'P1'")]).errors if f.dataset == "AE" and f.rows)
+    rest = next(f for f in conformance([DATA], [entry(dataset="AE", where="USUBJID == 'P1'")]).errors if f.dataset == "AE" and f.rows)
     assert (rest.rows, rest.subjects, rest.source) == ((2, 3), ("P2",), "ae.parquet records 3, 4")
     assert "2 of 4 records\n    USUBJID='P2' AESEQ=1   2 records, first 3" in rest.message
 
@@ -61,7 +61,7 @@ def test_a_condition_divides_a_finding():
 )
 def test_an_explanation_of_nothing_is_a_warning(explanation, says):
     """Otherwise an old excuse would wait for a new fault."""
-    (warning,) = [f for f in conformance(DATA, [explanation]).findings if f.rule == "explained-nothing"]
+    (warning,) = [f for f in conformance([DATA], [explanation]).findings if f.rule == "explained-nothing"]
 
     assert ("warning", "validation/explained.yaml:1") == (warning.severity, warning.source)
     assert says in warning.message

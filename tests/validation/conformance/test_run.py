@@ -59,7 +59,7 @@ def test_a_place_is_told_behind_the_records():
     """A command that knows where records were collected hands a function in."""
     wrong = delivery(AE="USUBJID | AESEQ\nP1 | 1\nP1 | 1")
 
-    outcome = conformance(wrong, place=lambda dataset, rows: f"raw/{dataset}.csv lines {', '.join(str(r + 2) for r in rows)}")
+    outcome = conformance([wrong], place=lambda dataset, rows: f"raw/{dataset}.csv lines {', '.join(str(r + 2) for r in rows)}")
 
     (found,) = [f for f in outcome.findings if f.rule == "S2A-0404"]
     assert "ae.parquet records 1, 2 (raw/AE.csv lines 2, 3)" == found.source

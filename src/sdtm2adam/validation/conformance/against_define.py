@@ -7,7 +7,7 @@ import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, some
 from sdtm2adam.formats.define_model import DefineFile, Item, ItemGroup, RangeCheck
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.cells import as_numbers, is_text, shown
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Domain
 from sdtm2adam.validation.conformance.files import bytes_of
@@ -44,14 +44,17 @@ def _absent(group: ItemGroup) -> bool:
     return group.no_data == "Yes"
 
 
-@check("S2A-1701", ERROR, owner="mapping", needs=("define",), says="A dataset of the data is in the define")
+@check("S2A-1701", ERROR, owner="mapping", needs=("define",), of=BOTH, says="A dataset of the data is in the define")
 def dataset_is_described(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if not data.define.group(dataset.name):
             yield dataset.about("", "the define has no such dataset")
 
 
-@check("S2A-1702", ERROR, owner="mapping", needs=("define",), says="A dataset of the define is in the data, unless it is said to have none")
+@check(
+    "S2A-1702", ERROR, owner="mapping", needs=("define",), of=BOTH,
+    says="A dataset of the define is in the data, unless it is said to have none",
+)  # fmt: skip
 def described_dataset_is_there(data: Delivery) -> Iterator[Finding]:
     for group in data.define.groups:
         if group.name not in data.datasets and not _absent(group):
@@ -60,7 +63,7 @@ def described_dataset_is_there(data: Delivery) -> Iterator[Finding]:
             yield data.datasets[group.name].about("", "the define says that the dataset has no data, and it is there")
 
 
-@check("S2A-1703", ERROR, owner="mapping", needs=("define",), says="A variable of the data is in the define")
+@check("S2A-1703", ERROR, owner="mapping", needs=("define",), of=BOTH, says="A variable of the data is in the define")
 def variable_is_described(data: Delivery) -> Iterator[Finding]:
     for dataset, group in _described(data):
         for name in dataset.frame.columns:
@@ -69,7 +72,7 @@ def variable_is_described(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-1704", ERROR, owner="mapping", needs=("define",),
+    "S2A-1704", ERROR, owner="mapping", needs=("define",), of=BOTH,
     says="A variable of the define is in the data, unless it is said to have none",
 )  # fmt: skip
 def described_variable_is_there(data: Delivery) -> Iterator[Finding]:
@@ -81,14 +84,14 @@ def described_variable_is_there(data: Delivery) -> Iterator[Finding]:
                 yield dataset.about(item.name, "the define says that the variable has no data, and it has")
 
 
-@check("S2A-1705", ERROR, owner="mapping", needs=("define", "labels"), says="Datasets have the labels of the define")
+@check("S2A-1705", ERROR, owner="mapping", needs=("define", "labels"), of=BOTH, says="Datasets have the labels of the define")
 def dataset_has_its_label(data: Delivery) -> Iterator[Finding]:
     for dataset, group in _described(data):
         if dataset.carries_labels and dataset.label != group.label[:40] and dataset.label != group.label:
             yield dataset.about("", f"the label is {shown(dataset.label)}, and in the define {shown(group.label)}")
 
 
-@check("S2A-1706", ERROR, owner="mapping", needs=("define", "labels"), says="Variables have the labels of the define")
+@check("S2A-1706", ERROR, owner="mapping", needs=("define", "labels"), of=BOTH, says="Variables have the labels of the define")
 def variable_has_its_label(data: Delivery) -> Iterator[Finding]:
     for dataset, _, item in _variables(data):
         said = dataset.variables[item.name].label if item.name in dataset.variables else ""
@@ -97,7 +100,7 @@ def variable_has_its_label(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-1707", ERROR, owner="mapping", needs=("define",),
+    "S2A-1707", ERROR, owner="mapping", needs=("define",), of=BOTH,
     says="Variables have the type that the define says: text or number, whole or not",
 )  # fmt: skip
 def variable_has_its_type(data: Delivery) -> Iterator[Finding]:
@@ -106,6 +109,8 @@ def variable_has_its_type(data: Delivery) -> Iterator[Finding]:
         column = dataset.frame[item.name]
         if not item.datatype or not column.notna().any():
             continue
+        if dataset.variables[item.name].type in DATES and not is_text(column):
+            continue  # a number in analysis data; a define says date or integer of it
         if is_text(column) == (item.datatype in NUMBERS):
             held = "text" if is_text(column) else "numbers"
             yield dataset.about(item.name, f"it holds {held}, and the define says {item.datatype}")
@@ -118,7 +123,7 @@ def variable_has_its_type(data: Delivery) -> Iterator[Finding]:
             yield from _alone(dataset).seen(item.name, partial, says, fix="partialDate, partialDatetime or incompleteDatetime is meant")
 
 
-@check("S2A-1708", ERROR, owner="mapping", needs=("define",), says="The define's length has room for the longest value")
+@check("S2A-1708", ERROR, owner="mapping", needs=("define",), of=BOTH, says="The define's length has room for the longest value")
 def length_has_room(data: Delivery) -> Iterator[Finding]:
     for dataset, _, item in _variables(data):
         column = dataset.frame[item.name]
@@ -128,7 +133,7 @@ def length_has_room(data: Delivery) -> Iterator[Finding]:
                 yield dataset.about(item.name, f"the longest value has {needed} bytes, and the define says {item.length}")
 
 
-@check("S2A-1709", WARNING, owner="mapping", needs=("define", "lengths"), says="The file has the length that the define says")
+@check("S2A-1709", WARNING, owner="mapping", needs=("define", "lengths"), of=BOTH, says="The file has the length that the define says")
 def file_has_the_length(data: Delivery) -> Iterator[Finding]:
     for dataset, _, item in _variables(data):
         variable = dataset.variables.get(item.name)
@@ -159,7 +164,10 @@ def _number(text: str) -> float | None:
         return None
 
 
-@check("S2A-1710", ERROR, owner="mapping", needs=("define",), says="Values are in the codelist that the define gives their variable")
+@check(
+    "S2A-1710", ERROR, owner="mapping", needs=("define",), of=BOTH,
+    says="Values are in the codelist that the define gives their variable",
+)  # fmt: skip
 def value_is_in_the_codelist(data: Delivery) -> Iterator[Finding]:
     for dataset, _, item in _variables(data):
         domain = _alone(dataset)
@@ -208,7 +216,10 @@ def _value_lists(data: Delivery) -> Iterator[tuple[Domain, Item, list[tuple[Item
                 yield domain, item, known
 
 
-@check("S2A-1711", ERROR, owner="mapping", needs=("define",), says="Values are as their value-level metadata say: type, length, codelist")
+@check(
+    "S2A-1711", ERROR, owner="mapping", needs=("define",), of=BOTH,
+    says="Values are as their value-level metadata say: type, length, codelist",
+)  # fmt: skip
 def value_is_as_described(data: Delivery) -> Iterator[Finding]:
     """An item of a value list describes the variable's values in the records of its where clause; numbers may stand as text there."""
     for domain, item, known in _value_lists(data):
@@ -232,7 +243,7 @@ def _named(item: Item, name: str) -> Item:
 
 
 @check(
-    "S2A-1712", WARNING, owner="mapping", needs=("define",),
+    "S2A-1712", WARNING, owner="mapping", needs=("define",), of=BOTH,
     says="Every value of a variable with value-level metadata is in one of its where clauses",
 )  # fmt: skip
 def value_is_described(data: Delivery) -> Iterator[Finding]:
@@ -242,7 +253,7 @@ def value_is_described(data: Delivery) -> Iterator[Finding]:
         yield from domain.seen(item.name, left, "no where clause of the define means this record", show=topic or (item.name,))
 
 
-@check("S2A-1713", ERROR, owner="mapping", needs=("define",), says="What the define calls mandatory is filled in every record")
+@check("S2A-1713", ERROR, owner="mapping", needs=("define",), of=BOTH, says="What the define calls mandatory is filled in every record")
 def mandatory_is_filled(data: Delivery) -> Iterator[Finding]:
     for dataset, _, item in _variables(data):
         if item.mandatory:
@@ -251,7 +262,7 @@ def mandatory_is_filled(data: Delivery) -> Iterator[Finding]:
             )
 
 
-@check("S2A-1714", NOTE, owner="mapping", needs=("define",), says="Variables stand in the order of the define")
+@check("S2A-1714", NOTE, owner="mapping", needs=("define",), of=BOTH, says="Variables stand in the order of the define")
 def variables_are_in_order(data: Delivery) -> Iterator[Finding]:
     for dataset, group in _described(data):
         order = {item.name: item.ref.order if item.ref.order is not None else at for at, item in enumerate(group.items)}
@@ -262,7 +273,7 @@ def variables_are_in_order(data: Delivery) -> Iterator[Finding]:
             yield dataset.about("", f"the order of {len(moved)} variables is not that of the define: {some(moved)}")
 
 
-@check("S2A-1715", ERROR, owner="mapping", needs=("define",), says="A key of the define is a variable of the data")
+@check("S2A-1715", ERROR, owner="mapping", needs=("define",), of=BOTH, says="A key of the define is a variable of the data")
 def key_is_there(data: Delivery) -> Iterator[Finding]:
     for dataset, group in _described(data):
         absent = [name for name in group.keys if name not in dataset.frame.columns]

@@ -19,7 +19,9 @@ from sdtm2adam.errors import SEVERITIES, Finding
 
 OWNERS = ("data", "mapping", "standard")
 ID = re.compile(r"S2A-\d{4}")
-CITED = re.compile(r"CG\d{4}|FB\d{4}|TRC\d{4}[a-z]?")
+CITED = re.compile(r"CG\d{4}|FB\d{4}|TRC\d{4}[a-z]?|AD\d{4}")
+SDTM, ADAM = "SDTM", "ADaM"
+BOTH = (SDTM, ADAM)
 
 Look = Callable[..., Iterator[Finding]]
 
@@ -32,11 +34,15 @@ class Check:
     severity  of its findings, where they do not say another themselves
     owner     who can put right what it finds: data (collected so; query the site), mapping (the specs, or whoever
               made the datasets), standard (the choice of standard or terminology)
-    cites     published rules it answers to: CDISC's (CG), the FDA's business rules (FB) and rejection criteria (TRC)
+    cites     published rules that all of its findings answer to: CDISC's for SDTM (CG) and ADaM (AD), the FDA's business
+              rules (FB) and rejection criteria (TRC)
+    named     published rules of which a finding answers to those alone that it names
     says      what must hold, one sentence
-    needs     without these it is not run: `define`, `labels`, `lengths`, `xpt`, a dataset (`DM`), a variable of any
-              dataset (`--STAT`, `EPOCH`), a variable of one (`DM.ARM`); of alternatives one is enough (`--STAT|--OCCUR`)
+    needs     without these it is not run: `define`, `labels`, `lengths`, `xpt`, `sdtm` (beside analysis datasets), a dataset
+              (`DM`), a structure (`BDS`), a variable of any dataset (`--STAT`, `EPOCH`; `TRTxxPN`, `*FL` by the guide's
+              pattern), a variable of one (`DM.ARM`); of alternatives one is enough (`--STAT|--OCCUR`)
     look      the function
+    of        the standards whose datasets it looks at
     """
 
     id: str
@@ -46,6 +52,13 @@ class Check:
     says: str
     needs: tuple[str, ...]
     look: Look
+    of: tuple[str, ...] = (SDTM,)
+    named: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every published rule that it answers to."""
+        return tuple(dict.fromkeys(self.cites + self.named))
 
 
 GROUPS = {
@@ -66,27 +79,48 @@ GROUPS = {
     "16": "subjects across datasets",
     "17": "against the define",
     "18": "demographics, exposure, disposition, death",
+    "21": "analysis datasets",
+    "22": "analysis variables: names, labels, types, and those that must be there",
+    "23": "flags",
+    "24": "analysis variables that go one to one",
+    "25": "subjects and treatments of the analysis",
+    "26": "baseline and change",
+    "27": "parameters, derived records, windows, ranges, grades",
+    "28": "analysis dates, times, days",
+    "29": "time to event",
+    "31": "occurrences",
+    "32": "analysis data against SDTM",
 }
+OF_ADAM = "21"  # groups from here on look at analysis datasets, those before at SDTM, where a check says nothing else
 
 _catalogue: dict[str, Check] = {}
 
 
 def check(
-    id: str, severity: str, *, owner: str, says: str, cites: tuple[str, ...] = (), needs: tuple[str, ...] = ()
+    id: str,
+    severity: str,
+    *,
+    owner: str,
+    says: str,
+    cites: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    of: tuple[str, ...] = (),
 ) -> Callable[[Look], Look]:
     """Put the function into the catalogue. Errors: ValueError for an id that is taken or of no known form."""
     if not ID.fullmatch(id) or id[4:6] not in GROUPS:
         raise ValueError(f"{id} is no id of a check: S2A- and four digits, of which the first two name a group")
     if severity not in SEVERITIES or owner not in OWNERS or not says:
         raise ValueError(f"{id}: severity, owner or sentence is wrong")
-    if any(not CITED.fullmatch(rule) for rule in cites):
-        raise ValueError(f"{id}: cites what is no published rule: {cites}")
+    if any(not CITED.fullmatch(rule) for rule in (*cites, *named)):
+        raise ValueError(f"{id}: cites what is no published rule: {cites + named}")
 
     def registered(look: Look) -> Look:
         known = _catalogue.get(id)
         if known and (known.look.__module__, known.look.__qualname__) != (look.__module__, look.__qualname__):
             raise ValueError(f"{id} is taken by {known.look.__qualname__}")
-        _catalogue[id] = Check(id, severity, owner, cites, says, needs, look)
+        standards = of or ((ADAM,) if id[4:6] >= OF_ADAM else (SDTM,))
+        _catalogue[id] = Check(id, severity, owner, cites, says, needs, look, standards, named)
         return look
 
     return registered

@@ -90,7 +90,14 @@ def shown(value: object, most: int = 60) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
-def told_values(frame: pd.DataFrame, columns: Sequence[str], rows: np.ndarray, most: int = 5) -> str:
+def _plainly(_: str, value: object) -> str:
+    return shown(value)
+
+
+Said = Callable[[str, object], str]  # how a value of the column of that name is shown
+
+
+def told_values(frame: pd.DataFrame, columns: Sequence[str], rows: np.ndarray, most: int = 5, said: Said = _plainly) -> str:
     """The distinct values of some records, the most frequent first, one line each with how many and the first of them."""
     columns = [c for c in dict.fromkeys(columns) if c in frame.columns]
     if not columns or not len(rows):
@@ -101,7 +108,7 @@ def told_values(frame: pd.DataFrame, columns: Sequence[str], rows: np.ndarray, m
     order = np.lexsort((first, -counts))
     lines = []
     for at in order[:most]:
-        told = " ".join(f"{c}={shown(part[c].iloc[first[at]])}" for c in columns)
+        told = " ".join(f"{c}={said(c, part[c].iloc[first[at]])}" for c in columns)
         more = f"{counts[at]:,} records, first {rows[first[at]] + 1}" if counts[at] > 1 else f"record {rows[first[at]] + 1}"
         lines.append(f"\n    {told}   {more}")
     if len(values) > most:

@@ -23,11 +23,12 @@ from sdtm2adam.validation.conformance import (
     together,
     visits,
 )  # fmt: skip
+from sdtm2adam.validation.conformance.analysis.checks import MODULES as OF_ANALYSIS
 from sdtm2adam.validation.conformance.catalogue import Check, catalogue
 
 MODULES = (
     datasets, metadata, presence, structure, text, pairs, results, events, together, dates, chronology, terminology, epochs, visits,
-    design, summary, relations, subjects, against_define, demographics, exposure,
+    design, summary, relations, subjects, against_define, demographics, exposure, *OF_ANALYSIS,
 )  # fmt: skip
 
 

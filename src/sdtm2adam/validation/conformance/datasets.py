@@ -7,7 +7,7 @@ import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, did_you_mean, some
 from sdtm2adam.standards.sdtmig import sdtm_datasets
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.delivery import GENERAL, Delivery, Domain
 from sdtm2adam.validation.conformance.guide import guide_label, known
 
@@ -24,28 +24,28 @@ def _told_when_reading(data: Delivery, rule: str) -> Iterator[Finding]:
     return (finding for finding in data.unreadable if finding.rule == rule)
 
 
-@check("S2A-0101", ERROR, owner="mapping", says="Every file can be read")
+@check("S2A-0101", ERROR, owner="mapping", of=BOTH, says="Every file can be read")
 def files_can_be_read(data: Delivery) -> Iterator[Finding]:
     return _told_when_reading(data, "S2A-0101")
 
 
-@check("S2A-0102", NOTE, owner="mapping", says="Every file of the folder is a dataset or belongs to a package")
+@check("S2A-0102", NOTE, owner="mapping", of=BOTH, says="Every file of the folder is a dataset or belongs to a package")
 def files_are_datasets(data: Delivery) -> Iterator[Finding]:
     return _told_when_reading(data, "S2A-0102")
 
 
-@check("S2A-0103", ERROR, owner="mapping", says="A dataset stands in one file")
+@check("S2A-0103", ERROR, owner="mapping", of=BOTH, says="A dataset stands in one file")
 def dataset_stands_once(data: Delivery) -> Iterator[Finding]:
     return _told_when_reading(data, "S2A-0103")
 
 
-@check("S2A-0104", WARNING, owner="mapping", says="Files keep to their format")
+@check("S2A-0104", WARNING, owner="mapping", of=BOTH, says="Files keep to their format")
 def files_keep_to_their_format(data: Delivery) -> Iterator[Finding]:
     return _told_when_reading(data, "S2A-0104")
 
 
 @check(
-    "S2A-0105", ERROR, owner="mapping", cites=("CG0018", "CG0205"),
+    "S2A-0105", ERROR, owner="mapping", cites=("CG0018", "CG0205"), of=BOTH,
     says="A dataset's name has at most 8 letters and digits, begins with a letter and is in upper case",
 )  # fmt: skip
 def dataset_name_is_short(data: Delivery) -> Iterator[Finding]:
@@ -70,10 +70,7 @@ def dataset_is_known(data: Delivery) -> Iterator[Finding]:
         yield domain.about("", f"the guide has no dataset {domain.name}{hint}, and no topic variable tells its class", fix)
 
 
-@check(
-    "S2A-0107", WARNING, owner="mapping",
-    says="A custom domain has a code that no guide will take: it begins with X, Y or Z",
-)  # fmt: skip
+@check("S2A-0107", WARNING, owner="mapping", says="A custom domain has a code that no guide will take: it begins with X, Y or Z")
 def custom_code_is_reserved_for_sponsors(data: Delivery) -> Iterator[Finding]:
     for domain in data.each(klass=GENERAL):
         if not known(domain.name) and len(domain.name) == 2 and domain.name[0] not in "XYZ" and domain.name not in OTHER_GUIDES:
@@ -92,21 +89,21 @@ def dataset_label_is_the_guides(data: Delivery) -> Iterator[Finding]:
         yield dataset.about("", f"the label is {dataset.label!r}; the guide's is {wanted!r}")
 
 
-@check("S2A-0109", ERROR, owner="mapping", needs=("labels",), says="A dataset's label has at most 40 bytes")
+@check("S2A-0109", ERROR, owner="mapping", needs=("labels",), of=BOTH, says="A dataset's label has at most 40 bytes")
 def dataset_label_is_short(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if len(dataset.label.encode()) > 40:
             yield dataset.about("", f"the label has {len(dataset.label.encode())} bytes: {dataset.label!r}")
 
 
-@check("S2A-0110", WARNING, owner="mapping", says="A dataset has records")
+@check("S2A-0110", WARNING, owner="mapping", of=BOTH, says="A dataset has records")
 def dataset_has_records(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if not len(dataset.frame):
             yield dataset.about("", "it has no record", "leave it out and say in the define that there are no data")
 
 
-@check("S2A-0111", ERROR, owner="mapping", cites=("FB2401",), says="A file is not larger than 5 GB")
+@check("S2A-0111", ERROR, owner="mapping", cites=("FB2401",), of=BOTH, says="A file is not larger than 5 GB")
 def dataset_is_not_too_large(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if dataset.size > MOST_BYTES:
@@ -156,14 +153,14 @@ def nonclinical_datasets_are_absent(data: Delivery) -> Iterator[Finding]:
             yield domain.about("", f"{domain.name} is not for studies in people ({NOT_HUMAN[domain.name]})")
 
 
-@check("S2A-0116", WARNING, owner="mapping", needs=("xpt",), says="A transport file is called like its dataset, in lower case")
+@check("S2A-0116", WARNING, owner="mapping", needs=("xpt",), of=BOTH, says="A transport file is called like its dataset, in lower case")
 def file_is_called_like_its_dataset(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if dataset.form.startswith("xpt") and dataset.file != f"{dataset.name.lower()}.xpt":
             yield dataset.about("", f"the file {dataset.file} holds {dataset.name}; {dataset.name.lower()}.xpt is expected")
 
 
-@check("S2A-0117", ERROR, owner="mapping", needs=("xpt",), says="Transport files are of version 5, the one that regulators take")
+@check("S2A-0117", ERROR, owner="mapping", needs=("xpt",), of=BOTH, says="Transport files are of version 5, the one that regulators take")
 def transport_is_of_version_5(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         if dataset.form == "xpt8":

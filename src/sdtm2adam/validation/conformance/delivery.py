@@ -8,7 +8,7 @@ Frames hold text as categories (missing where a file has nothing) and numbers as
 order of the file; row numbers in findings are 0-based positions in the dataset's own file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,11 @@ from sdtm2adam.errors import Finding, some
 from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.standards.facts import StandardVariable
 from sdtm2adam.standards.terminology import Terminology, carried
-from sdtm2adam.validation.conformance.cells import as_numbers, codes_of, group_of, is_text, normal, told_values, where_text
+from sdtm2adam.validation.conformance.analysis.guide import OCCURRENCES, analysis_variables, topic_letters
+from sdtm2adam.validation.conformance.analysis.kinds import KINDS
+from sdtm2adam.validation.conformance.analysis.kinds import shown as shown_date
+from sdtm2adam.validation.conformance.catalogue import SDTM
+from sdtm2adam.validation.conformance.cells import as_numbers, codes_of, group_of, is_text, normal, shown, told_values, where_text
 from sdtm2adam.validation.conformance.guide import class_of, guide_variables
 
 SUBJECT = "USUBJID"
@@ -32,7 +36,8 @@ GENERAL = ("Interventions", "Events", *FINDINGS_ALIKE)
 class Variable:
     """What a file says of a variable; "" or None where it does not say.
 
-    type    text, integer, float, date, datetime, time - or what is stored where SDTM knows no such type (`bool`)
+    type    text, integer, float, date, datetime, time - or what is stored where SDTM knows no such type (`bool`);
+            in analysis datasets numbers that are dates or times have date, datetime or time
     length  bytes, where the file has lengths
     """
 
@@ -85,6 +90,14 @@ class Dataset:
         """`ae.xpt record 4`: the first record is 1."""
         return f"{self.file} {'record' if len(rows) == 1 else 'records'} {some(int(row) + 1 for row in rows)}"
 
+    def told(self, columns: Sequence[str], rows: np.ndarray, most: int = 5) -> str:
+        """The distinct values of some records as a message shows them; numbers that are dates as dates."""
+        return told_values(self.frame, columns, rows, most, self._said)
+
+    def _said(self, name: str, value: object) -> str:
+        kind = self.variables[name].type if name in self.variables else ""
+        return shown_date(value, kind) if kind in KINDS and isinstance(value, float) and not np.isnan(value) else shown(value)
+
     def subjects(self, rows: np.ndarray) -> tuple[str, ...]:
         if SUBJECT not in self.frame.columns or not is_text(self.frame[SUBJECT]):
             return ()
@@ -97,12 +110,15 @@ class Dataset:
 class Domain:
     """A dataset, or the parts of a split one taken together; names may be written with `--` for the domain's letters.
 
-    name    the two letters (QS for QSMM and QSCO), SUPPQS for all supplements of QS, else the dataset's own
-    parts   its datasets, in the order of their names
+    name       the two letters (QS for QSMM and QSCO), SUPPQS for all supplements of QS, else the dataset's own
+    parts      its datasets, in the order of their names
+    structure  of an analysis dataset (ADSL, BDS, TTE, OCCDS, OCCDS-AE, OTHER), and what it was told by; "" in SDTM
     """
 
     name: str
     parts: tuple[Dataset, ...]
+    structure: str = ""
+    told_by: str = ""
 
     @property
     def is_supp(self) -> bool:
@@ -115,7 +131,12 @@ class Domain:
 
     @property
     def prefix(self) -> str:
-        """The letters that `--` stands for; "" for SUPP-- and relationship datasets."""
+        """The letters that `--` stands for: of an analysis dataset those of its occurrences (AE in ADAE).
+
+        "" for SUPP--, relationship datasets and analysis datasets of another structure.
+        """
+        if self.structure:
+            return topic_letters(self.columns) if self.structure in OCCURRENCES else ""
         if self.name.startswith("AP") and len(self.name) == 4:
             return self.name[2:]
         return self.name if len(self.name) == 2 else ""
@@ -131,7 +152,12 @@ class Domain:
 
     @cached_property
     def guide(self) -> dict[str, StandardVariable]:
-        """The guide's variables of this domain by name, in its order; empty for a domain that it does not know."""
+        """The guide's variables of this domain by name, in its order; empty for a domain that it does not know.
+
+        Of an analysis dataset those that it has and a guide knows, in its own order.
+        """
+        if self.structure:
+            return analysis_variables(self.structure, self.columns)
         return guide_variables(self.name)
 
     @cached_property
@@ -228,7 +254,7 @@ class Domain:
                 severity=severity,
                 dataset=part.name,
                 variable=self.variable(like),
-                message=f"{says}: {count}{told_values(part.frame, show, rows)}",
+                message=f"{says}: {count}{part.told(show, rows)}",
                 rows=tuple(rows.tolist()),
                 count=len(rows),
                 subjects=part.subjects(rows),
@@ -239,13 +265,15 @@ class Domain:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A folder of datasets.
+    """The datasets of one standard in a folder.
 
     datasets    by name, in the order of their names; `domains` the same with split parts together
     define      the define, where there is one
     terminology CDISC's, of the release that a study names; the carried one where there is no study
     unreadable  findings of what could not be read, with rule and severity
     looked      names of domains and datasets that the running check was given; filled by `each`, `files` and `domain`
+    standard    SDTM or ADaM
+    sdtm        the SDTM datasets beside analysis datasets, from which these were made; not checked with them
     """
 
     shown: str
@@ -255,6 +283,8 @@ class Delivery:
     unreadable: tuple[Finding, ...] = ()
     terminology: Terminology = field(default_factory=carried, compare=False)
     looked: set[str] = field(default_factory=set, compare=False)
+    standard: str = SDTM
+    sdtm: "Delivery | None" = field(default=None, compare=False)
 
     def domain(self, name: str) -> Domain | None:
         """One domain, as one that is looked at."""
@@ -263,12 +293,15 @@ class Delivery:
             self.looked.add(name)
         return found
 
-    def each(self, *having: str, klass: tuple[str, ...] = (), supp: bool = True) -> Iterator[Domain]:
+    def each(self, *having: str, klass: tuple[str, ...] = (), supp: bool = True, structure: tuple[str, ...] = ()) -> Iterator[Domain]:
         """The domains that have all these variables (`--STAT`, `VISITNUM`), of these classes where any are named.
 
-        supp  False leaves SUPP-- out
+        supp       False leaves SUPP-- out
+        structure  of analysis datasets those of these structures, where any are named
         """
         for name, domain in self.domains.items():
+            if structure and domain.structure not in structure:
+                continue
             if domain.has(*having) and (not klass or domain.klass in klass) and (supp or not domain.is_supp):
                 self.looked.add(name)
                 yield domain

@@ -1,6 +1,5 @@
 """One file of a delivery as datasets: transport file, Dataset-JSON or Parquet."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,17 +7,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sdtm2adam.errors import StudyError
 from sdtm2adam.formats.dataset_json import NotDatasetJson, read_dataset_json
+from sdtm2adam.formats.parquet_columns import is_number, label_in, stored_kind, typed
 from sdtm2adam.formats.xpt_reader import XptFile, read_members
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.validation.conformance.cells import normal
 from sdtm2adam.validation.conformance.delivery import Dataset, Variable
 
-METADATA = "metadata.json"
 BOTH = frozenset({"labels", "lengths"})
 Read = tuple[Dataset, list[str]]  # a dataset, and what was odd about its file
 
@@ -41,18 +39,6 @@ def read_dataset(file: Path, own: dict[str, DatasetMeta]) -> Iterator[Read]:
     return iter([_of_json(file)])
 
 
-def read_metadata(path: Path) -> dict[str, DatasetMeta]:
-    """What a run wrote of its datasets; nothing when the file is not that."""
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            d["name"]: DatasetMeta(**{**d, "variables": tuple(VariableMeta(**v) for v in d["variables"]), "keys": tuple(d["keys"])})
-            for d in told
-        }
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}
-
-
 def _of_xpt(read: XptFile, file: Path) -> Read:
     variables = [Variable(v.name, v.label, v.is_text, v.length, v.format, "text" if v.is_text else "float") for v in read.variables]
     odd = list(read.notes)
@@ -72,8 +58,8 @@ def _of_parquet(file: Path, meta: DatasetMeta | None) -> Read:
     variables = [_parquet_variable(column, told.get(column.name)) for column in table.schema]
     labelled = meta is not None or any(v.label for v in variables)
     carries = BOTH if meta else frozenset({"labels"} if labelled else ())
-    label = meta.label if meta else _decoded(table.schema.metadata, b"label")
-    columns = {at: _parquet_column(table.column(at)) for at in range(table.num_columns)}
+    label = meta.label if meta else label_in(table.schema.metadata)
+    columns = {at: typed(table.column(at)) for at in range(table.num_columns)}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)).set_axis(table.column_names, axis="columns")
     read, odd = _dataset(file.stem.upper(), file, frame, label, variables, "parquet", carries, [])
     return replace(read, keys=meta.keys if meta else ()), odd
@@ -82,33 +68,10 @@ def _of_parquet(file: Path, meta: DatasetMeta | None) -> Read:
 def _parquet_variable(column: pa.Field, told: VariableMeta | None) -> Variable:
     if told:
         return Variable(told.name, told.label, told.is_text, told.length, told.format, told.type, told.codelist, told.core, told.origin)
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    kind = stored_kind(column.type)
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
-    is_number = pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind)
-    stored = "text" if is_text else "integer" if pa.types.is_integer(kind) else "float" if is_number else str(kind)
-    return Variable(column.name, _decoded(column.metadata, b"label"), not is_number, None, type=stored)
-
-
-def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
-    """Text as categories of what is there, numbers as float64, anything else as its text."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-        column = column.cast(kind)
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
-        return pd.Series(column.cast(pa.float64(), safe=False).to_numpy())
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-        column = pa.chunked_array([pa.array([None if v is None else str(v) for v in column.to_pylist()], type=pa.large_string())])
-    coded = pc.dictionary_encode(column.cast(pa.large_string())).combine_chunks()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    if not isinstance(coded, pa.DictionaryArray):  # no record at all
-        return pd.Series(pd.Categorical([], categories=pd.Index([], dtype=object)))
-    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(coded.dictionary.to_pylist(), dtype=object)))
-
-
-def _decoded(metadata: dict | None, key: bytes) -> str:
-    return (metadata or {}).get(key, b"").decode("utf-8", errors="replace")
+    stored = "text" if is_text else "integer" if pa.types.is_integer(kind) else "float" if is_number(kind) else str(kind)
+    return Variable(column.name, label_in(column.metadata), not is_number(kind), None, type=stored)
 
 
 def _of_json(file: Path) -> Read:

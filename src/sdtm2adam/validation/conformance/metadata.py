@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, did_you_mean, some
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, SDTM, check
 from sdtm2adam.validation.conformance.cells import is_text, where_text
 from sdtm2adam.validation.conformance.delivery import GENERAL, Dataset, Delivery, Domain
 from sdtm2adam.validation.conformance.files import bytes_of
@@ -28,7 +28,7 @@ ONE_DOMAIN = (("--AGENT", "MS", "CG0564"), ("--CONC", "MS", "CG0565"), ("--CONCU
 NOT_IN = (("AE", "AEOCCUR", "CG0040"), ("AE", "AESTAT", "CG0044"), ("AE", "AEREASND", "CG0304"), ("DM", "AGETXT", "CG0641"))
 
 
-@check("S2A-0201", ERROR, owner="mapping", cites=("CG0310",), says="A variable's name has at most 8 characters")
+@check("S2A-0201", ERROR, owner="mapping", cites=("CG0310", "AD0013"), of=BOTH, says="A variable's name has at most 8 characters")
 def variable_name_is_short(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         for name in (n for n in dataset.variables if len(n) > 8):
@@ -36,7 +36,7 @@ def variable_name_is_short(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-0202", ERROR, owner="mapping",
+    "S2A-0202", ERROR, owner="mapping", cites=("AD0014", "AD0015"), of=BOTH,
     says="A variable's name is of upper case letters, digits and underscores, and begins with a letter",
 )  # fmt: skip
 def variable_name_is_upper_case(data: Delivery) -> Iterator[Finding]:
@@ -45,7 +45,10 @@ def variable_name_is_upper_case(data: Delivery) -> Iterator[Finding]:
             yield dataset.about(name, f"the name {name!r} is not of upper case letters, digits and underscores, the first a letter")
 
 
-@check("S2A-0203", ERROR, owner="mapping", cites=("CG0311",), needs=("labels",), says="A variable's label has at most 40 bytes")
+@check(
+    "S2A-0203", ERROR, owner="mapping", cites=("CG0311", "AD0016"), needs=("labels",), of=BOTH,
+    says="A variable's label has at most 40 bytes",
+)  # fmt: skip
 def variable_label_is_short(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         for variable in dataset.variables.values():
@@ -62,7 +65,7 @@ def variable_label_is_the_guides(data: Delivery) -> Iterator[Finding]:
                 yield dataset.about(variable.name, f"the label is {variable.label!r}; the guide's is {standard.label!r}")
 
 
-@check("S2A-0205", ERROR, owner="mapping", needs=("labels",), says="A variable has a label")
+@check("S2A-0205", ERROR, owner="mapping", needs=("labels",), of=BOTH, says="A variable has a label")
 def variable_has_a_label(data: Delivery) -> Iterator[Finding]:
     for _, dataset in data.files():
         bare = [v.name for v in dataset.variables.values() if not v.label.strip()] if dataset.carries_labels else []
@@ -70,11 +73,13 @@ def variable_has_a_label(data: Delivery) -> Iterator[Finding]:
             yield dataset.about("", f"{len(bare)} variables have no label: {some(bare, 12)}")
 
 
-@check("S2A-0206", ERROR, owner="mapping", says="A variable is text or a number as the guide has it")
+@check("S2A-0206", ERROR, owner="mapping", cites=("AD0200",), of=BOTH, says="A variable is text or a number as the guide has it")
 def variable_type_is_the_guides(data: Delivery) -> Iterator[Finding]:
     for domain, dataset in data.files():
         for variable in dataset.variables.values():
             standard = domain.guide.get(variable.name)
+            if standard and standard.role and data.sdtm:
+                continue  # a variable of SDTM in analysis data: held against SDTM itself
             if standard and variable.is_text != (standard.type == "Char"):
                 yield dataset.about(
                     variable.name, f"it is {'text' if variable.is_text else 'a number'}; the guide has it as {_type(standard.type)}"
@@ -93,9 +98,9 @@ def variable_is_text_or_number(data: Delivery) -> Iterator[Finding]:
                 yield dataset.about(variable.name, f"the file holds values of type {variable.type}; dates are ISO 8601 text in SDTM")
 
 
-@check("S2A-0208", ERROR, owner="mapping", says="A text has at most 200 bytes")
+@check("S2A-0208", ERROR, owner="mapping", cites=("AD0017",), of=BOTH, says="A text has at most 200 bytes")
 def text_fits_a_transport_file(data: Delivery) -> Iterator[Finding]:
-    fix = "what goes over 200 bytes is continued in SUPP-- (or in COVAL1, TSVAL1 ... and IETEST in TI)"
+    fix = "what goes over 200 bytes is continued in SUPP-- (or in COVAL1, TSVAL1 ... and IETEST in TI)" if data.standard == SDTM else ""
     for domain in data.each():
         for name in domain.columns:
             yield from domain.seen(name, _longer(domain, name, MOST_BYTES), f"text is longer than {MOST_BYTES} bytes", fix=fix)
@@ -106,7 +111,7 @@ def _longer(domain: Domain, name: str, most: int) -> np.ndarray:
 
 
 @check(
-    "S2A-0209", WARNING, owner="mapping", cites=("FB1801", "FB1901"), needs=("lengths",),
+    "S2A-0209", WARNING, owner="mapping", cites=("FB1801", "FB1901"), needs=("lengths",), of=BOTH,
     says="A variable is not longer than its longest value needs",
 )  # fmt: skip
 def length_is_what_values_need(data: Delivery) -> Iterator[Finding]:
@@ -139,7 +144,10 @@ def _needed(data: Delivery) -> dict[tuple[str, str], int]:
     return needed
 
 
-@check("S2A-0210", WARNING, owner="mapping", cites=("FB1801",), needs=("lengths",), says="A variable has the same length in every dataset")
+@check(
+    "S2A-0210", WARNING, owner="mapping", cites=("FB1801",), needs=("lengths",), of=BOTH,
+    says="A variable has the same length in every dataset",
+)  # fmt: skip
 def length_is_the_same_everywhere(data: Delivery) -> Iterator[Finding]:
     lengths: dict[str, dict[int, list[str]]] = {}
     for _, dataset in data.files():
@@ -152,7 +160,7 @@ def length_is_the_same_everywhere(data: Delivery) -> Iterator[Finding]:
             yield Finding("", "", "", name, f"the length differs between datasets: {told}", source=data.shown)
 
 
-@check("S2A-0211", ERROR, owner="mapping", needs=("lengths",), says="No value is longer than its variable")
+@check("S2A-0211", ERROR, owner="mapping", needs=("lengths",), of=BOTH, says="No value is longer than its variable")
 def value_fits_its_variable(data: Delivery) -> Iterator[Finding]:
     for domain, dataset in data.files():
         alone = Domain(domain.name, (dataset,))
@@ -231,8 +239,7 @@ def nonclinical_variables_are_absent(data: Delivery) -> Iterator[Finding]:
 
 
 @check(
-    "S2A-0215", ERROR, owner="mapping",
-    cites=("CG0040", "CG0044", "CG0304", "CG0564", "CG0565", "CG0566", "CG0567", "CG0621", "CG0641"),
+    "S2A-0215", ERROR, owner="mapping", cites=("CG0040", "CG0044", "CG0304", "CG0564", "CG0565", "CG0566", "CG0567", "CG0621", "CG0641"),
     says="A variable that the model keeps from a domain is not there",
 )  # fmt: skip
 def variables_kept_from_a_domain_are_absent(data: Delivery) -> Iterator[Finding]:
@@ -254,7 +261,7 @@ def findings_have_no_start(data: Delivery) -> Iterator[Finding]:
             yield domain.about("--STDTC", "a finding's date is --DTC; the guide has no --STDTC for findings")
 
 
-@check("S2A-0217", NOTE, owner="mapping", needs=("labels",), says="The same variable has one label in all datasets")
+@check("S2A-0217", NOTE, owner="mapping", needs=("labels",), of=BOTH, says="The same variable has one label in all datasets")
 def label_is_the_same_everywhere(data: Delivery) -> Iterator[Finding]:
     labels: dict[str, dict[str, list[str]]] = {}
     for domain, dataset in data.files():

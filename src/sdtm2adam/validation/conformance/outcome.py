@@ -1,28 +1,35 @@
-"""A delivery held against the standard: findings, explained or not, and the list of checks."""
+"""Deliveries held against their standards: findings, explained or not, and the list of checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sdtm2adam.errors import ERROR, Finding
 from sdtm2adam.spec.explained import Explanation
-from sdtm2adam.validation.conformance.delivery import Delivery
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
 from sdtm2adam.validation.conformance.run import Place, Ran, placed, run_checks
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What conformance has to say of one delivery.
+    """What conformance has to say of SDTM, ADaM or both.
 
-    judged  every finding: unexplained errors first, then warnings, notes, and explained ones
-    ran     every check, in the order of the ids
-    place   (dataset, rows) -> where these records were collected, where that is known
+    deliveries  what was checked, one a standard
+    judged      every finding: unexplained errors first, then warnings, notes, and explained ones
+    ran         every check of these standards, in the order of the ids
+    place       (dataset, rows) -> where these records were collected, where that is known
     """
 
-    data: Delivery
+    deliveries: tuple[Delivery, ...]
     judged: tuple[Judged, ...]
     ran: tuple[Ran, ...]
     place: Place | None = None
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """Every dataset that was checked, by name."""
+        return {name: dataset for data in reversed(self.deliveries) for name, dataset in data.datasets.items()}
 
     @property
     def findings(self) -> list[Finding]:
@@ -34,16 +41,39 @@ class Outcome:
         return [finding for finding in self.findings if finding.severity == ERROR]
 
 
-def conformance(data: Delivery, explanations: Sequence[Explanation] = (), place: Place | None = None) -> Outcome:
-    """Run every check over a delivery and hold its findings against what is explained.
+def conformance(deliveries: Sequence[Delivery], explanations: Sequence[Explanation] = (), place: Place | None = None) -> Outcome:
+    """Run every check over the deliveries and hold its findings against what is explained.
 
-    place   (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
+    deliveries  one a standard, as `read_deliveries` gives them
+    place       (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
     Errors: StudyError for an explanation whose condition names columns that the dataset lacks.
     """
-    findings, ran = run_checks(data)
-    told = judged(findings, explanations, ran, data)
+    each = [run_checks(data) for data in deliveries]
+    findings = [finding for found, _ in each for finding in found]
+    outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in each]), place)
+    told = judged(findings, explanations, outcome.ran, deliveries)
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
     severities = {"error": 0, "warning": 1, "note": 2}
-    order = sorted(range(len(told)), key=lambda i: (severities[told[i].finding.severity], bool(told[i].text), i))
-    return Outcome(data, tuple(told[i] for i in order), tuple(ran), place)
+    order = sorted(range(len(told)), key=lambda i: (severities[told[i].finding.severity], bool(told[i].text), told[i].finding.rule, i))
+    return replace(outcome, judged=tuple(told[i] for i in order))
+
+
+def together(tables: Sequence[Sequence[Ran]]) -> tuple[Ran, ...]:
+    """One row a check, in the order of the ids, where a check of both standards ran on each."""
+    by_id: dict[str, list[Ran]] = {}
+    for table in tables:
+        for ran in table:
+            by_id.setdefault(ran.check.id, []).append(ran)
+    return tuple(_added(by_id[id]) for id in sorted(by_id))
+
+
+def _added(several: list[Ran]) -> Ran:
+    ran = [one for one in several if one.ran] or several[:1]
+    return replace(
+        ran[0],
+        datasets=tuple(name for one in ran for name in one.datasets),
+        looked=sum(one.looked for one in ran),
+        findings=sum(one.findings for one in several),
+        records=sum(one.records for one in several),
+    )

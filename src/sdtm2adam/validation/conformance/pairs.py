@@ -14,12 +14,12 @@ def _one_to_one(domain: Domain, one: str, other: str, within: tuple[str, ...] = 
     """Records whose value of `one` has more than one value of `other`, and the other way round; where both are filled."""
     both = domain.filled(one) & domain.filled(other)
     for code, name in ((one, other), (other, one)):
-        several = _several(domain, code, name, both, within)
+        several = several_of(domain, code, name, both, within)
         said = f" within {', '.join(domain.variable(w) for w in within)}" if within else ""
         yield from domain.seen(code, several, f"a value has more than one {domain.variable(name)}{said}", show=(*within, code, name))
 
 
-def _several(domain: Domain, one: str, other: str, counted: np.ndarray, within: tuple[str, ...]) -> np.ndarray:
+def several_of(domain: Domain, one: str, other: str, counted: np.ndarray, within: tuple[str, ...]) -> np.ndarray:
     """True for the records, of those counted, whose group by `within` and `one` has several values of `other`."""
     group = domain.groups(*within, one)
     pair = group_of([group, codes_of(domain.column(other))], len(group))
@@ -60,7 +60,7 @@ def visit_number_names_a_visit(data: Delivery) -> Iterator[Finding]:
         asked = np.isin(numbers, list(planned)) if planned is not None else np.ones(len(numbers), dtype=bool)
         asked &= domain.filled("VISITNUM") & domain.filled("VISIT")
         for one, other in (("VISITNUM", "VISIT"), ("VISIT", "VISITNUM")):
-            several = _several(domain, one, other, asked, ())
+            several = several_of(domain, one, other, asked, ())
             yield from domain.seen(one, several, f"a value has more than one {other}", show=(one, other))
 
 

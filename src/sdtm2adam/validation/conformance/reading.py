@@ -1,23 +1,58 @@
 """Anyone's folder of transport files, Dataset-JSON or Parquet as a delivery; what cannot be read is a finding.
 
 A broken file stops nothing: the others are still checked. Lengths, labels and types are the file's own; Parquet
-has labels in its metadata, or in the metadata.json that a run writes beside it.
+has labels in its metadata, or in the metadata.json that a run writes beside it. SDTM and ADaM datasets of one folder
+are two deliveries.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, StudyError, some
 from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.formats.define_reader import read_define
+from sdtm2adam.formats.metadata_json import METADATA, read_metadata
+from sdtm2adam.validation.conformance.analysis.structures import by_standard
+from sdtm2adam.validation.conformance.catalogue import ADAM
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domains_of
-from sdtm2adam.validation.conformance.files import METADATA, NotADataset, read_dataset, read_metadata
+from sdtm2adam.validation.conformance.files import NotADataset, read_dataset
 
 FORMS = (".xpt", ".parquet", ".json", ".ndjson")  # of a dataset that stands in several, the first is checked
 UNREADABLE, UNKNOWN, TWICE, ODD = "S2A-0101", "S2A-0102", "S2A-0103", "S2A-0104"
 NO_DATASET = ("reviewersguide", "sdrg", "csdrg", "adrg", "acrf", "blankcrf", "readme")
 COMPANIONS = (".pdf", ".xsl", ".css", ".html", ".md", ".txt")
 BIGGEST_DEFINE = 512 * 1024 * 1024
+FOLDERS = ("sdtm", "adam")
+
+
+def read_deliveries(path: Path, define: Path | None = None, sdtm: Path | None = None, shown: str = "") -> tuple[Delivery, ...]:
+    """The SDTM and the ADaM datasets of a folder (or of one file), each where there are any.
+
+    A folder that holds folders `sdtm` and `adam` is both of them. The SDTM beside analysis datasets is that of the
+    folder named, of the same folder, or of `sdtm` beside a folder `adam`.
+    Errors: StudyError as `read_delivery`; when SDTM is named and PATH has no analysis datasets.
+    """
+    made = tuple(one for folder, said in _folders(path, shown or path.name) for one in by_standard(read_delivery(folder, define, said)))
+    if sdtm and all(one.standard != ADAM for one in made):
+        raise StudyError(f"{shown or path} has no analysis datasets: there is nothing to hold against the SDTM of {sdtm}")
+    sibling = path.parent / "sdtm"
+    if not sdtm and path.name.lower() == "adam" and sibling.is_dir():
+        sdtm = sibling
+    beside = by_standard(read_delivery(sdtm))[0] if sdtm else next((one for one in made if one.standard != ADAM), None)
+    return tuple(replace(one, sdtm=beside) if one.standard == ADAM else one for one in made)
+
+
+def _folders(path: Path, shown: str) -> list[tuple[Path, str]]:
+    """The folder itself, or its folders `sdtm` and `adam` where it has no dataset of its own; each as it is told.
+
+    A folder `adam` without any file is that of a study that has no analysis datasets yet.
+    """
+    inside = sorted(path.iterdir()) if path.is_dir() else []
+    within = {p.name.lower(): p for p in inside if p.is_dir() and p.name.lower() in FOLDERS and any(p.iterdir())}
+    if not within or any(p.is_file() and p.suffix.lower() in FORMS for p in inside):
+        return [(path, shown)]
+    return [(within[name], f"{shown}/{within[name].name}") for name in FOLDERS if name in within]
 
 
 def read_delivery(path: Path, define: Path | None = None, shown: str = "") -> Delivery:

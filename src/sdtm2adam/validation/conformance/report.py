@@ -1,15 +1,17 @@
 """What conformance found, told: lines for the terminal, a workbook, a CSV file and one HTML page that needs nothing else."""
 
+from collections import Counter
 from html import escape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.errors import SEVERITIES, Finding, some
-from sdtm2adam.validation.conformance.catalogue import GROUPS
-from sdtm2adam.validation.conformance.cells import codes_of, is_text, told_values
-from sdtm2adam.validation.conformance.delivery import SUBJECT, Delivery
+from sdtm2adam.errors import ERROR, SEVERITIES, Finding, some
+from sdtm2adam.validation.conformance.analysis.guide import WORDS as STRUCTURES
+from sdtm2adam.validation.conformance.catalogue import ADAM, GROUPS
+from sdtm2adam.validation.conformance.cells import codes_of, is_text
+from sdtm2adam.validation.conformance.delivery import SUBJECT, Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged
 from sdtm2adam.validation.conformance.outcome import Outcome
 from sdtm2adam.validation.conformance.run import Place
@@ -31,8 +33,12 @@ FINDING = [
     "cites",
 ]
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
+DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
 RULE = ["rule", "severity", "owner", "says", "cites", "ran", "why not", "datasets", "records looked at", "findings", "records concerned"]
-WIDER = "td{overflow-wrap:break-word} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} td:nth-child(9){min-width:14em}\n"
+WIDER = (
+    "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
+    "td:nth-child(9){min-width:14em}\n"
+)
 MOST = 12  # findings of one severity that are told without --all
 
 
@@ -50,7 +56,14 @@ def lines(outcome: Outcome, every: bool = False) -> list[str]:
                 told += [*_told(one).splitlines(), ""]
             if len(group) > MOST and not every:
                 told += [f"and {len(group) - MOST} more {severity}s (--all shows them)", ""]
-    return [*told, *_rule_lines(outcome, every), "", summary(outcome)]
+    return [*told, *_structure_lines(outcome), *_rule_lines(outcome, every), "", summary(outcome)]
+
+
+def _structure_lines(outcome: Outcome) -> list[str]:
+    """What each analysis dataset was taken for: which checks look at it depends on it."""
+    domains = [domain for data in outcome.deliveries if data.standard == ADAM for domain in data.domains.values()]
+    told = [f"  {domain.name} {STRUCTURES[domain.structure]}, by {domain.told_by}" for domain in domains]
+    return ["structures", *told, ""] if told else []
 
 
 def _told(one: Judged) -> str:
@@ -84,17 +97,35 @@ def _counted(count: int, what: str) -> str:
 
 
 def summary(outcome: Outcome) -> str:
-    """One sentence: datasets, records, checks run, findings by severity, how many explained."""
+    """One sentence: datasets and records of each standard, checks run, findings by severity, how many explained."""
     counts = {s: sum(j.finding.severity == s for j in outcome.judged) for s in SEVERITIES}
     told = ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items())
     explained = sum(bool(j.text) for j in outcome.judged)
-    records = sum(len(d.frame) for d in outcome.data.datasets.values())
     run = sum(r.ran for r in outcome.ran)
-    define = f", define {outcome.data.define.shown}" if outcome.data.define else ", no define"
-    return (
-        f"{outcome.data.shown}: {len(outcome.data.datasets)} datasets, {records:,} records{define}; "
-        f"{run} of {len(outcome.ran)} checks run; {told} ({explained} explained)"
-    )
+    return f"{'; '.join(map(_delivered, outcome.deliveries))}; {run} of {len(outcome.ran)} checks run; {told} ({explained} explained)"
+
+
+def _delivered(data: Delivery) -> str:
+    """`out/xpt/adam: 6 ADaM datasets, 10,014 records, no define`."""
+    records = sum(len(d.frame) for d in data.datasets.values())
+    define = f"define {data.define.shown}" if data.define else "no define"
+    return f"{data.shown}: {len(data.datasets)} {data.standard} datasets, {records:,} records, {define}"
+
+
+def dataset_table(outcome: Outcome) -> pd.DataFrame:
+    """One row a dataset that was checked: what it was taken for and why, and what the checks found in it."""
+    found = Counter(j.finding.dataset for j in outcome.judged if j.finding.severity == ERROR)
+    rows = [
+        (
+            name, data.standard, STRUCTURES.get(domain.structure, domain.klass or "not known"), len(part.frame), len(part.frame.columns),
+            domain.told_by or "the guide's domains", part.file, found[name],
+        )
+        for data in outcome.deliveries
+        for domain in data.domains.values()
+        for part in domain.parts
+        for name in [part.name]
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=DATASET)
 
 
 def finding_table(outcome: Outcome) -> pd.DataFrame:
@@ -111,12 +142,12 @@ def finding_table(outcome: Outcome) -> pd.DataFrame:
 
 def subject_table(outcome: Outcome) -> pd.DataFrame:
     """One row a finding and subject, for findings whose records belong to subjects: how many, with values and place."""
-    rows = [row for j in outcome.judged for row in _by_subject(j.finding, outcome.data, outcome.place)]
+    rows = [row for j in outcome.judged for row in _by_subject(j.finding, outcome.datasets, outcome.place)]
     return pd.DataFrame(rows, columns=BY_SUBJECT)
 
 
-def _by_subject(finding: Finding, data: Delivery, place: Place | None) -> list[tuple]:
-    part = data.datasets.get(finding.dataset)
+def _by_subject(finding: Finding, datasets: dict[str, Dataset], place: Place | None) -> list[tuple]:
+    part = datasets.get(finding.dataset)
     if part is None or not finding.rows or SUBJECT not in part.frame.columns or not is_text(part.frame[SUBJECT]):
         return []
     rows = np.array(finding.rows, dtype="int64")
@@ -129,7 +160,7 @@ def _by_subject(finding: Finding, data: Delivery, place: Place | None) -> list[t
         subject = part.frame[SUBJECT].iloc[piece[0]]
         collected = place(part.name, piece) if place else ""
         where = f"{part.place(piece)} ({collected})" if collected else part.place(piece)
-        values = told_values(part.frame, [finding.variable], piece, 3).strip()
+        values = part.told([finding.variable], piece, 3).strip()
         who = "" if pd.isna(subject) else str(subject)
         told.append((finding.severity, who, finding.rule, part.name, finding.variable, says, len(piece), values, where))
     return sorted(told, key=lambda row: row[1])
@@ -139,7 +170,7 @@ def rule_table(outcome: Outcome) -> pd.DataFrame:
     """One row a check: what it says, whether it ran and on what, and what it found."""
     rows = [
         (
-            r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.cites), "yes" if r.ran else "no", r.why,
+            r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.rules), "yes" if r.ran else "no", r.why,
             ", ".join(r.datasets), r.looked, r.findings, r.records,
         )
         for r in outcome.ran
@@ -154,11 +185,16 @@ def write_conformance(outcome: Outcome, folder: Path, notice: str = "") -> list[
     Nothing in them depends on the clock or the machine; text is never a formula, a link or markup.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {"Findings": finding_table(outcome), "By subject": subject_table(outcome), "Rules": rule_table(outcome)}
+    tables = {
+        "Findings": finding_table(outcome),
+        "By subject": subject_table(outcome),
+        "Datasets": dataset_table(outcome),
+        "Rules": rule_table(outcome),
+    }
     paths = [folder / f"conformance.{kind}" for kind in ("csv", "xlsx", "html")]
     _as_text(tables["Findings"]).to_csv(paths[0], index=False, encoding="utf-8", lineterminator="\n")
     write_workbook(tables, paths[1])
-    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".strip(". ")), encoding="utf-8", newline="\n")
+    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".rstrip(". ")), encoding="utf-8", newline="\n")
     return paths
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sdtm2adam.errors import ERROR, Finding
-from sdtm2adam.validation.conformance.catalogue import Check
+from sdtm2adam.validation.conformance.analysis.guide import WORDS as STRUCTURES
+from sdtm2adam.validation.conformance.analysis.guide import is_pattern, named
+from sdtm2adam.validation.conformance.catalogue import ADAM, Check
 from sdtm2adam.validation.conformance.checks import checks
 from sdtm2adam.validation.conformance.delivery import Delivery
 
@@ -38,12 +40,12 @@ class Ran:
 
 
 def run_checks(data: Delivery, chosen: Iterable[Check] | None = None) -> tuple[list[Finding], list[Ran]]:
-    """Every check that can run (or of those chosen): its findings, in the order of the ids, and the list of checks.
+    """Every check of the standard that can run (or of those chosen): its findings, in the order of the ids, and the list of checks.
 
     A check that fails for a fault of its own is a finding (`check-broken`, an error); the others still run.
     """
     findings, table = [], []
-    for check in checks().values() if chosen is None else chosen:
+    for check in (c for c in checks().values() if data.standard in c.of) if chosen is None else chosen:
         found, ran = _one(check, data)
         findings += found
         table.append(ran)
@@ -91,6 +93,8 @@ WORDS = {
     "labels": "files that have labels",
     "lengths": "files that have lengths",
     "xpt": "transport files",
+    "sdtm": "the SDTM datasets beside the analysis datasets",
+    **{structure: f"a dataset of the structure {told}" for structure, told in STRUCTURES.items()},
 }
 
 
@@ -99,11 +103,15 @@ def _met(need: str, data: Delivery) -> bool:
         return data.define is not None
     if need in ("labels", "lengths"):
         return any(need in dataset.carries for dataset in data.datasets.values())
+    if need == "sdtm":
+        return data.sdtm is not None
     if need == "xpt":
         return any(dataset.form.startswith("xpt") for dataset in data.datasets.values())
     if "." in need:
         domain, variable = need.split(".")
         return domain in data.domains and data.domains[domain].has(variable)
-    if any(domain.has(need) for domain in data.domains.values()):
+    if any(domain.has(need) or domain.structure == need for domain in data.domains.values()):
+        return True
+    if data.standard == ADAM and is_pattern(need) and any(any(named(need, domain.columns)) for domain in data.domains.values()):
         return True
     return need in data.domains or (need == "SUPP--" and any(domain.is_supp for domain in data.domains.values()))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.cells import as_numbers, is_text, repeated
 from sdtm2adam.validation.conformance.delivery import GENERAL, Dataset, Delivery, Domain
 
@@ -25,22 +25,23 @@ WHOSE = ("STUDYID", "USUBJID", "APID", "POOLID", "SPDEVID")
 
 
 @check(
-    "S2A-0401", ERROR, owner="mapping", cites=("CG0409",), needs=("STUDYID",),
-    says="STUDYID is the same in every record of every dataset, that of DM",
+    "S2A-0401", ERROR, owner="mapping", cites=("CG0409",), needs=("STUDYID",), of=BOTH,
+    says="STUDYID is the same in every record of every dataset, that of DM (or of ADSL where there is no DM)",
 )  # fmt: skip
 def study_is_the_same_everywhere(data: Delivery) -> Iterator[Finding]:
-    study = _study(data)
+    study, whose = _study(data)
     for domain in data.each("STUDYID"):
         other = domain.filled("STUDYID") & ~domain.equals("STUDYID", study)
-        yield from domain.seen("STUDYID", other, f"the study is not {study!r}, as in most records of DM")
+        yield from domain.seen("STUDYID", other, f"the study is not {study!r}, as in most records of {whose}")
 
 
-def _study(data: Delivery) -> str:
-    """The study that most records of DM (or of the first dataset) have."""
-    domain = data.domain("DM") or next(data.each("STUDYID"))
+def _study(data: Delivery) -> tuple[str, str]:
+    """The study that most records of DM (or of ADSL, or of the first dataset) have, and which dataset that is."""
+    beside = data.sdtm.domains.get("DM") if data.sdtm else None
+    domain = data.domain("DM") or beside or data.domain("ADSL") or next(data.each("STUDYID"))
     column = domain.column("STUDYID")
     counts = column.value_counts() if is_text(column) else pd.Series(dtype="int64")
-    return str(counts.index[0]) if len(counts) else ""
+    return (str(counts.index[0]) if len(counts) else ""), domain.name
 
 
 @check("S2A-0402", ERROR, owner="data", needs=("DM.USUBJID",), says="DM has one record a subject (USUBJID)")
@@ -80,7 +81,7 @@ def sequence_is_whole(data: Delivery) -> Iterator[Finding]:
         yield from domain.seen("--SEQ", np.isfinite(numbers) & (numbers != np.floor(numbers)), "it is not a whole number")
 
 
-@check("S2A-0407", ERROR, owner="mapping", cites=("CG0019", "CG0268", "CG0411"), says="The keys tell records apart")
+@check("S2A-0407", ERROR, owner="mapping", cites=("CG0019", "CG0268", "CG0411"), of=BOTH, says="The keys tell records apart")
 def keys_are_unique(data: Delivery) -> Iterator[Finding]:
     """By the keys of the define, else of the dataset's own metadata, else of the guide's structure where that is certain."""
     for domain in data.each():
@@ -104,7 +105,7 @@ def _keys(data: Delivery, domain: Domain) -> tuple[tuple[str, ...], str]:
     return NATURAL_KEYS.get("SUPP" if domain.is_supp else domain.name, ()), "by its structure"
 
 
-@check("S2A-0408", ERROR, owner="mapping", says="Every variable of the keys is there")
+@check("S2A-0408", ERROR, owner="mapping", of=BOTH, says="Every variable of the keys is there")
 def keys_are_there(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         keys, said = _keys(data, domain)
@@ -128,7 +129,7 @@ def _telling(domain: Domain) -> tuple[str, ...]:
     return tuple(domain.variable(like) for like in likes if domain.has(like))[:4]
 
 
-@check("S2A-0410", NOTE, owner="mapping", says="Records stand in the order of the keys")
+@check("S2A-0410", NOTE, owner="mapping", of=BOTH, says="Records stand in the order of the keys")
 def records_are_sorted(data: Delivery) -> Iterator[Finding]:
     """Missing first, text by bytes, numbers by size; asked only where the define or the dataset's metadata say the keys."""
     for domain, part in data.files():

@@ -8,7 +8,7 @@ import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, StudyError
 from sdtm2adam.standards.terminology import Codelist, Terminology
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.cells import is_text
 from sdtm2adam.validation.conformance.countries import ALPHA_3
 from sdtm2adam.validation.conformance.delivery import Delivery, Domain
@@ -27,6 +27,7 @@ AS_COLLECTED = (
 )  # fmt: skip
 # A result that was measured: a number, with a sign or a limit before it. Codelists of results are for the others.
 MEASURED = re.compile(r"[<>=≤≥ ]*[-+]?\.?\d")
+IMPUTED = {"DATEFL", "TIMEFL"}  # asked of every imputation flag of analysis data, whether or not the guide names it
 RELATIONS = ("BEFORE", "COINCIDENT", "AFTER", "UNKNOWN")
 ALONE = ("STUDYID", "DOMAIN", "RDOMAIN", "USUBJID", "TSPARMCD")
 
@@ -44,7 +45,7 @@ def _coded(data: Delivery) -> Iterator[tuple[Domain, str, tuple[Codelist, ...]]]
     """Every text variable for which the guide names codelists, with these; none of which the terms are not all carried."""
     for domain in data.each():
         for name, variable in domain.guide.items():
-            if variable.codelists and domain.has(name) and is_text(domain.column(name)):
+            if variable.codelists and not IMPUTED & set(variable.codelists) and domain.has(name) and is_text(domain.column(name)):
                 lists = tuple(found for short in variable.codelists if (found := _list(data.terminology, short)))
                 if len(lists) == len(variable.codelists):
                     yield domain, name, lists
@@ -123,14 +124,17 @@ def _of_kind(data: Delivery, wanted: str, closed: bool | None, says: str, fix: s
             yield from domain.seen(name, wrong, says.format(_told(lists)), fix=fix)
 
 
-@check("S2A-1201", ERROR, owner="mapping", cites=("FB1701",), says="A value is a term of its codelist, where that cannot be extended")
+@check(
+    "S2A-1201", ERROR, owner="mapping", cites=("FB1701",), of=BOTH,
+    says="A value is a term of its codelist, where that cannot be extended",
+)  # fmt: skip
 def value_is_a_term(data: Delivery) -> Iterator[Finding]:
     yield from _of_kind(data, "new", True, "it is no term of {}, which cannot be extended")
     yield from _of_kind(data, "extended", True, "the define extends {}, which cannot be extended")
 
 
 @check(
-    "S2A-1202", NOTE, owner="standard",
+    "S2A-1202", NOTE, owner="standard", of=BOTH,
     says="A value is a term of its codelist, or the define declares it as an extension, where that can be extended",
 )  # fmt: skip
 def new_value_is_declared(data: Delivery) -> Iterator[Finding]:
@@ -138,7 +142,7 @@ def new_value_is_declared(data: Delivery) -> Iterator[Finding]:
     yield from _of_kind(data, "new", False, says, fix)
 
 
-@check("S2A-1203", ERROR, owner="mapping", cites=("CG0011",), says="A term is spelt as in its codelist, with its case and blanks")
+@check("S2A-1203", ERROR, owner="mapping", cites=("CG0011",), of=BOTH, says="A term is spelt as in its codelist, with its case and blanks")
 def term_is_spelt_exactly(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)
@@ -149,7 +153,7 @@ def term_is_spelt_exactly(data: Delivery) -> Iterator[Finding]:
         yield from domain.seen(name, wrong, says, fix=f"write {', '.join(meant[:5])}" if meant else "")
 
 
-@check("S2A-1204", WARNING, owner="mapping", says="A synonym does not stand for its term")
+@check("S2A-1204", WARNING, owner="mapping", of=BOTH, says="A synonym does not stand for its term")
 def synonym_is_not_a_term(data: Delivery) -> Iterator[Finding]:
     for domain, name, lists in _coded(data):
         kind = _kind(data, domain, name, lists)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
-from sdtm2adam.validation.conformance.catalogue import check
+from sdtm2adam.validation.conformance.catalogue import BOTH, check
 from sdtm2adam.validation.conformance.cells import is_text, where_text
 from sdtm2adam.validation.conformance.delivery import GENERAL, Delivery
 from sdtm2adam.validation.conformance.guide import guide_label, guide_variables, model_variables
@@ -25,7 +25,7 @@ LIMITS = (
 NO_TOPICS = (("--TESTCD", "CG0341", "CG0344"), ("--TRT", "CG0342", "CG0345"), ("--TERM", "CG0343", "CG0346"))
 
 
-@check("S2A-0501", ERROR, owner="data", cites=("FB1501",), says="No text begins with a blank")
+@check("S2A-0501", ERROR, owner="data", cites=("FB1501",), of=BOTH, says="No text begins with a blank")
 def text_has_no_leading_blank(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for name in domain.columns:
@@ -33,7 +33,7 @@ def text_has_no_leading_blank(data: Delivery) -> Iterator[Finding]:
             yield from domain.seen(name, blank, "the text begins with a blank")
 
 
-@check("S2A-0502", ERROR, owner="data", cites=("FB1502",), says="No text is a lone point")
+@check("S2A-0502", ERROR, owner="data", cites=("FB1502",), of=BOTH, says="No text is a lone point")
 def text_is_no_lone_point(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for name in domain.columns:
@@ -42,7 +42,7 @@ def text_is_no_lone_point(data: Delivery) -> Iterator[Finding]:
             )
 
 
-@check("S2A-0503", ERROR, owner="data", says="No text has control characters (line breaks, tabs, NUL)")
+@check("S2A-0503", ERROR, owner="data", of=BOTH, says="No text has control characters (line breaks, tabs, NUL)")
 def text_has_no_control_characters(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for name in domain.columns:
@@ -53,7 +53,7 @@ def _has_control(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text)
 
 
-@check("S2A-0504", ERROR, owner="data", needs=("xpt",), says="Transport files of version 5 hold ASCII only")
+@check("S2A-0504", ERROR, owner="data", needs=("xpt",), of=BOTH, says="Transport files of version 5 hold ASCII only")
 def transport_text_is_ascii(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for part in (p for p in domain.parts if p.form == "xpt5"):
@@ -65,7 +65,7 @@ def transport_text_is_ascii(data: Delivery) -> Iterator[Finding]:
                 yield from domain.seen(name, domain.where(name, lambda text: not text.isascii()), "the text has characters beyond ASCII")
 
 
-@check("S2A-0505", NOTE, owner="data", says="No text ends with a blank")
+@check("S2A-0505", NOTE, owner="data", of=BOTH, says="No text ends with a blank")
 def text_has_no_trailing_blank(data: Delivery) -> Iterator[Finding]:
     """Transport files cannot keep a blank at the end: files of other kinds would differ from them."""
     for domain in data.each():
@@ -73,7 +73,7 @@ def text_has_no_trailing_blank(data: Delivery) -> Iterator[Finding]:
             yield from domain.seen(name, domain.where(name, lambda text: text[-1:].isspace()), "the text ends with a blank")
 
 
-@check("S2A-0506", WARNING, owner="data", says="No text has characters beyond ASCII, which a transport file cannot hold")
+@check("S2A-0506", WARNING, owner="data", of=BOTH, says="No text has characters beyond ASCII, which a transport file cannot hold")
 def text_is_ascii(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         if any(part.form != "xpt5" for part in domain.parts):

@@ -1,0 +1,1 @@
+"""Two datasets, or two folders of them, held against one another: attributes, variables, records, values."""

@@ -1,0 +1,108 @@
+"""Analysis results metadata (ARM 1.0) from the output specs: a display for each output, a result for each analysis in it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sdtm2adam.formats.define_documents import Document
+from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
+from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.output import Listing, Output, Table
+from sdtm2adam.spec.ranges import Range, ranges_of
+from sdtm2adam.submission.define_displays_words import code_of, described, documented
+from sdtm2adam.submission.define_parts import Parts
+
+SUBJECTS = "ADSL"
+PARAMETER = "PARAMCD"
+PROGRAM = "sdtm2adam"
+
+
+def displays(parts: Parts) -> tuple[ResultDisplay, ...]:
+    """The displays of all outputs, by their numbers."""
+    return tuple(_display(parts, output) for output in parts.given.outputs)
+
+
+def leaf_id(output: str) -> str:
+    return f"LF.{output}"
+
+
+def _display(parts: Parts, output: Output) -> ResultDisplay:
+    shown = (Document(leaf_id(output.output)),) if output.output in parts.given.shown else ()
+    results = _of_listing(parts, output) if isinstance(output, Listing) else _of_table(parts, output)
+    return ResultDisplay(f"RD.{output.output}", f"{output.kind.capitalize()} {output.number}", output.title, shown, tuple(results))
+
+
+def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
+    """A result for each analysis, and for each condition under its `by:`, since each is made from other records."""
+    groups = [output.groups.variable] if output.groups else []
+    for analysis in output.analyses:
+        population = parts.given.study.populations[analysis.population or output.population]
+        labels = _labels(parts, analysis.dataset)
+        for number, (label, condition) in enumerate(analysis.by.items() or [("", "")], start=1):
+            made_from = _made_from(parts, analysis.dataset, [analysis.where, condition], population.where, analysis.analysed, groups)
+            yield AnalysisResult(
+                oid=f"AR.{output.output}.{analysis.id}{f'.{number}' if label else ''}",
+                description=described(output, analysis, label, labels),
+                reason=analysis.reason or output.reason,
+                purpose=analysis.purpose or output.purpose,
+                **made_from,
+                documentation=documented(output, analysis, population),
+                code=Code(PROGRAM, code_of(output, analysis)),
+            )
+
+
+def _of_listing(parts: Parts, output: Listing) -> Iterator[AnalysisResult]:
+    """A listing has one result: the records that it lists."""
+    population = parts.given.study.populations[output.population]
+    variables = [variable for column in output.columns for variable in column.sources]
+    yield AnalysisResult(
+        oid=f"AR.{output.output}",
+        description=output.title,
+        reason=output.reason,
+        purpose=output.purpose,
+        **_made_from(parts, output.dataset, [output.where], population.where, variables),
+        documentation=documented(output, None, population),
+        code=Code(PROGRAM, code_of(output, None)),
+    )
+
+
+def _labels(parts: Parts, dataset: str) -> dict[str, str]:
+    """Variable -> label, of a dataset and of ADSL."""
+    metas = [parts.given.datasets[name][0] for name in (SUBJECTS, dataset) if name in parts.given.datasets]
+    return {variable.name: variable.label for meta in metas for variable in meta.variables}
+
+
+def _made_from(
+    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = ()
+) -> dict[str, object]:
+    """What a result is made from: the dataset and ADSL with their clauses and variables, the parameter, the comment on both.
+
+    A variable or a column of a condition that the dataset does not have is that of ADSL, carried by subject; groups are of ADSL.
+    """
+    names = [name for name in dict.fromkeys([dataset, SUBJECTS]) if name in parts.given.datasets]
+    columns = {name: parts.given.datasets[name][0].names for name in names}
+
+    def home(column: str, first: str) -> str:
+        return next((name for name in (first, *names) if column in columns.get(name, ())), first)
+
+    ranges: dict[str, list[Range]] = defaultdict(list)
+    rest, analysed = defaultdict(list), defaultdict(list)
+    for asked, text in [*((dataset, where) for where in wheres), (SUBJECTS, population)]:
+        read = ranges_of(text)
+        for one in read.ranges:
+            ranges[home(one.column, asked)].append(one)
+        for part in read.rest:
+            rest[home(min(parse(part).columns, default=""), asked)].append(part)
+    for first, variable in dict.fromkeys([*((dataset, one) for one in variables), *((SUBJECTS, one) for one in groups)]):
+        analysed[home(variable, first)].append(f"IT.{home(variable, first)}.{variable}")
+    used = [name for name in names if name == dataset or ranges[name] or rest[name] or analysed[name]]
+    return {
+        "datasets": tuple(AnalysisDataset(f"IG.{name}", parts.clause_of(name, ranges[name]), tuple(analysed[name])) for name in used),
+        "parameter": next((f"IT.{name}.{PARAMETER}" for name in used if PARAMETER in columns[name]), ""),
+        "comment": parts.comment(_how(dataset, used, rest), f"{dataset}.RECORDS"),
+    }
+
+
+def _how(dataset: str, used: list[str], rest: dict[str, list[str]]) -> str:
+    """How the datasets are put together, and what of their conditions no where clause can say."""
+    joined = [f"Records of {dataset} whose subjects are chosen and grouped by {SUBJECTS}, joined by USUBJID."] if len(used) > 1 else []
+    return " ".join([*joined, *(f"Of {name} only records where {' and '.join(parts)}." for name, parts in rest.items() if parts)])
