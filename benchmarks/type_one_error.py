@@ -7,9 +7,9 @@ participants; a tenth leaves on the way. Tested at 5%, two-sided, on the same da
 (who is still there), by an MMRM with Kenward-Roger, and the slope after the knot by a piecewise model with random effects,
 Satterthwaite and Kenward-Roger. The error behind a rate is that of simulation.
 
-The hard case: two visits of lead-in, small variances of slopes, scores in whole points, 5% missing. Counted are fits that converged, that say
-that they did not, and that came out singular; estimates are held against a second optimiser (scipy, on a likelihood written out
-participant by participant), which shares no code with the first.
+The hard case: two visits of lead-in, small variances of slopes, scores in whole points, 5% missing. Counted are fits that converged,
+that say that they did not, and that came out singular; estimates are held against a second optimiser (scipy, on a likelihood written
+out participant by participant), which shares no code with the first.
 """
 
 import sys
@@ -135,10 +135,9 @@ def hard_cases(sets: int, compared: int) -> None:
             least, beta = second_optimum(*given)
             behind = max(behind, found.point.value - least)
             apart = max(apart, float(np.abs(found.point.beta - beta).max()))
-    print(
-        f"    converged {converged}, said not to have converged {sets - converged}, singular {singular}, of {sets}; {cpu / sets:.3f} s CPU each"
-    )
-    print(f"    against the second optimiser, {compared} data sets: estimates differ by {apart:.1e} at most, ")
+    print(f"    converged {converged}, said not to have converged {sets - converged}, singular {singular}, of {sets}")
+    print(f"    {cpu / sets:.3f} s CPU each")
+    print(f"    against the second optimiser, {compared} data sets: estimates differ by {apart:.1e} at most,")
     print(f"    -2 log likelihood is larger than the second's by {behind:.1e} at most")
 
 
