@@ -150,6 +150,15 @@ def test_what_makes_no_sense_is_told_at_once():
     ]
 
 
+def test_a_difference_that_is_not_a_number_stops():
+    """Missing or infinite differences give no size."""
+    for difference in (float("nan"), float("inf")):
+        with pytest.raises(StudyError, match="is not a number"):
+            size_two_means(difference, 1, EIGHTY)
+        with pytest.raises(StudyError, match="is not a number"):
+            size_one_mean(difference, 1, EIGHTY)
+
+
 def test_certain_proportions_need_few():
     """All against none: two a group show it."""
     assert (2, 1.0) == tuple(by_stat(size_two_proportions(1, 0, EIGHTY))[s] for s in ("n_first", "power"))

@@ -146,7 +146,7 @@ def graphical(p: np.ndarray, start: Graph) -> np.ndarray:
         can = left & (now.weights > 0)
         if not can.any():
             break
-        ratio = np.where(can, p / np.where(can, now.weights, 1), np.inf)
+        ratio = np.where(can, p / np.where(can, np.minimum(now.weights, 1), 1), np.inf)
         j = int(np.argmin(ratio))
         so_far = max(so_far, float(ratio[j]))
         adjusted[j] = min(1.0, so_far)

@@ -68,7 +68,7 @@ def sd_of_difference(sd: float, correlation: float) -> float:
 
 def size_two_means(difference: float, sd: float, aim: Aim, ratio: tuple[int, int] = (1, 1)) -> list[Result]:
     """n_first, n_second, n_total (evaluable), power (reached), enrolled_first, enrolled_second, enrolled_total."""
-    _stop_at(aim, [*_positive(sd=sd), *_of_ratio(ratio)])
+    _stop_at(aim, [*_finite(difference), *_positive(sd=sd), *_of_ratio(ratio)])
     options = f"difference {difference:g}, sd {sd:g}"
     return _groups("size_two_means", lambda n, m: power_two_means(n, m, difference, sd, aim.alpha, aim.sides), aim, ratio, options)
 
@@ -85,7 +85,7 @@ def size_two_proportions(first: float, second: float, aim: Aim, ratio: tuple[int
 
 def size_one_mean(difference: float, sd: float, aim: Aim) -> list[Result]:
     """n, power, enrolled of the one-sample t test; of the paired one with sd that of the differences."""
-    _stop_at(aim, _positive(sd=sd))
+    _stop_at(aim, [*_finite(difference), *_positive(sd=sd)])
     method, options = "size_one_mean", _options(f"difference {difference:g}, sd {sd:g}", aim)
     found = whole_number(lambda n: power_one_mean(n, difference, sd, aim.alpha, aim.sides), aim.power, 2)
     if found is None:
@@ -100,7 +100,7 @@ def largest_sd(n: float, m: float, difference: float, aim: Aim) -> float:
 
     A published number enrolled is first brought back to those evaluable, by the drop-out that was allowed for.
     """
-    _stop_at(aim, [])
+    _stop_at(aim, [*_finite(difference), *([] if min(n, m) > 1 else ["a group of fewer than two"])])
     low, high = 0.0, abs(difference) * np.sqrt(n + m) * 1e3
     for _ in range(200):
         middle = (low + high) / 2
@@ -161,6 +161,10 @@ def _options(what: str, aim: Aim) -> str:
 
 def _never(aim: Aim) -> str:
     return f"no size reaches a power of {aim.power:g}"
+
+
+def _finite(difference: float) -> list[str]:
+    return [] if np.isfinite(difference) else [f"difference {difference:g} is not a number"]
 
 
 def _positive(**numbers: float) -> list[str]:
