@@ -236,13 +236,13 @@ ENOUGH = np.array([[1.0, 2], [2, 4.5], [3, 5], [4, 9], [5, 9.5], [6, 13]])
     [
         (np.array([[1.0, np.inf]] * 4), ["A", "A", "B", "B"], "4 infinite value"),
         (np.array([[1.0, 2], [2, 3], [3, np.nan], [4, np.nan]]), ["A", "A", "B", "B"], "group B has 0 value(s) at visit 2 of 2"),
-        (np.array([[1.0, 2], [2, 3], [5, 1], [3, 2]]), ["A", "A", "B", "B"], "needs 5 at least"),
+        (np.array([[1.0, 2], [2, 3], [5, 1], [3, 2]]), ["A", "A", "B", "B"], "needs 5 of them"),
         (np.column_stack([ENOUGH[:, 0], np.full(6, 7.0)]), list("AAABBB"), "values at visit 2 do not vary"),
         (np.column_stack([ENOUGH[:, 0], 3 * ENOUGH[:, 0]]), list("AAABBB"), "a visit is determined by the others"),
     ],
 )
 def test_what_cannot_be_imputed_is_told_in_one_message(values, arms, told):
-    """Infinite values, a visit without values, one participant too few, no variance, collinear visits: no traceback of arithmetic."""
+    """Infinite values, a visit without values, too few participants, no variance, collinear visits: no traceback of arithmetic."""
     covariates = np.arange(len(values)) % 2 if "needs" in told else np.empty((len(values), 0))
 
     with pytest.raises(StudyError, match="cannot be imputed") as error:

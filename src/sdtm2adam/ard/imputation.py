@@ -101,7 +101,10 @@ def normal_draws(data: Incomplete, imputations: int, seed: int, *, common: bool 
     for code, rows in enumerate(groups):
         x = _design(data, data.group, common)[rows]
         _stop_unless_enough(data.values[rows], x, "the participants" if common else f"group {data.names[code]}")
-        parts = [_augmented(data.values[rows], x, size, sweeps, rng) for size in _at_a_time(imputations, data.values[rows].size)]
+        try:
+            parts = [_augmented(data.values[rows], x, size, sweeps, rng) for size in _at_a_time(imputations, data.values[rows].size)]
+        except np.linalg.LinAlgError as singular:
+            raise StudyError("these values cannot be imputed: they tell too little of how the visits go together") from singular
         beta.append(np.concatenate([part[0] for part in parts]))
         sigma.append(np.concatenate([part[1] for part in parts]))
         completed[:, rows] = np.concatenate([part[2] for part in parts])
@@ -208,12 +211,12 @@ def _started(values: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def _stop_unless_enough(values: np.ndarray, x: np.ndarray, who: str) -> None:
-    """Every visit needs residual degrees of freedom beside the design and the other visits, and to vary on its own."""
-    seen, (columns, visits) = (~np.isnan(values)).sum(axis=0), (x.shape[1], values.shape[1])
-    if seen.min() <= columns + visits - 1:
+    """Those with all visits must be enough to tell how the visits go together beside the design; and every visit varies on its own."""
+    complete, (columns, visits) = int((~np.isnan(values)).all(axis=1).sum()), (x.shape[1], values.shape[1])
+    if complete < columns + visits:
         raise StudyError(
-            f"{who} cannot be imputed: {seen.min()} value(s) at visit {seen.argmin() + 1} of {visits}, "
-            f"and a model of {columns} column(s) and {visits} visits needs {columns + visits} at least; leave out covariates or visits"
+            f"{who} cannot be imputed: {complete} have values at all of {visits} visits, "
+            f"and a model of {columns} column(s) and {visits} visits needs {columns + visits} of them; leave out covariates or visits"
         )
     if np.linalg.matrix_rank(x) < columns:
         raise StudyError(f"{who} cannot be imputed: the covariates depend on one another, or on the groups")
