@@ -1,6 +1,6 @@
 """How often tests reject where nothing differs, and whether mixed models find their optimum where it is hard to find.
 
-    python benchmarks/type_one_error.py [data sets] [hard data sets] [of them compared]        # 400, 200 and 20 unless given
+    python benchmarks/type_one_error.py [data sets] [hard data sets] [of them compared]        # 1000, 200 and 20 unless given
 
 Null data: 59 participants, 32 and 27, nine visits of which three are a lead-in; intercepts and two slopes that vary between
 participants; a tenth leaves on the way. Tested at 5%, two-sided, on the same data sets: the change to the last visit by the pooled t test
@@ -142,7 +142,7 @@ def hard_cases(sets: int, compared: int) -> None:
 
 
 if __name__ == "__main__":
-    null_sets, hard_sets, held = (int(given) for given in (*sys.argv[1:], *("400", "200", "20")[len(sys.argv) - 1 :]))
+    null_sets, hard_sets, held = (int(given) for given in (*sys.argv[1:], *("1000", "200", "20")[len(sys.argv) - 1 :]))
     print(f"Rejected at {LEVEL:.0%} where nothing differs, {null_sets} data sets")
     type_one_error(null_sets)
     print("Two lead-in points, small variances of slopes")
