@@ -11,6 +11,7 @@ from sdtm2adam.spec.analysis import Analysis
 QUARTILES = {"q1": 25, "median": 50, "q3": 75}
 NO_VALUE = "no value"
 ONE_VALUE = "one value only: no standard deviation"
+NOT_POSITIVE = "a value is zero or less: it has no logarithm"
 
 
 def summary(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
@@ -46,6 +47,35 @@ def moments(values: np.ndarray) -> list[Result]:
         Result("min", values[0], method="summary"),
         Result("max", values[-1], method="summary"),
     ]
+
+
+def mean_limits(values: np.ndarray) -> list[Result]:
+    """ci_low, ci_high: 95% limits of the mean by the t distribution. SAS: PROC MEANS, CLM."""
+    from scipy.special import stdtrit
+
+    n, method, options = len(values), "mean_limits", "95% CI of the mean"
+    if n < 2:
+        why = NO_VALUE if n == 0 else ONE_VALUE
+        return [Result(s, method=method, options=options, warnings=why) for s in ("ci_low", "ci_high")]
+    values = np.sort(values)
+    half = float(stdtrit(n - 1, 0.975)) * deviation(values) / np.sqrt(n)
+    return [Result(s, mean(values) + way * half, method=method, options=options, df=n - 1) for s, way in (("ci_low", -1), ("ci_high", 1))]
+
+
+def geometric(values: np.ndarray) -> list[Result]:
+    """geo_mean, geo_cv (a share; times 100 it is the CV%), geo_sd, geo_ci_low, geo_ci_high (95%), of values greater than 0.
+
+    geo_cv is sqrt(exp(s^2) - 1), s the standard deviation of the logs. SAS: PROC TTEST, DIST=LOGNORMAL.
+    """
+    method, stats = "geometric", ("geo_mean", "geo_cv", "geo_sd", "geo_ci_low", "geo_ci_high")
+    why = NO_VALUE if len(values) == 0 else NOT_POSITIVE if (values <= 0).any() else ""
+    if why:
+        return [Result(s, method=method, warnings=why) for s in stats]
+    logs = np.sort(np.log(values))
+    sd = deviation(logs) if len(logs) > 1 else MISSING
+    low, high = (r.value for r in mean_limits(logs))
+    found = (np.exp(mean(logs)), np.sqrt(np.expm1(sd**2)), np.exp(sd), np.exp(low), np.exp(high))
+    return [Result(s, float(v), method=method, warnings=ONE_VALUE if np.isnan(v) else "") for s, v in zip(stats, found, strict=True)]
 
 
 def quartiles(values: np.ndarray) -> list[Result]:
