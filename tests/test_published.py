@@ -113,3 +113,23 @@ def test_a_file_that_cannot_be_compared_is_told(tmp_path, text, says):
 
     with pytest.raises(StudyError, match=says.replace("?", r"\?")):
         read_published(path)
+
+
+@pytest.mark.parametrize(
+    ("within", "published", "ours", "verdict"),
+    [
+        ("0.05", "-0.55", -0.5049, "within its note"),
+        ("0.05", "-0.55", -0.4949, "not reproduced"),
+        ("<0.01", "0.003", 0.0099, "within its note"),
+        ("<0.01", "0.003", 0.0101, "not reproduced"),
+        ("", "0.003", 0.5, "model-based"),
+    ],
+)
+def test_a_number_of_a_model_agrees_within_its_note(within, published, ours, verdict):
+    """The note of a model-based row as a number: a distance, or a bound of ours."""
+    key = {"output": "t1", "analysis": "a", "ard_group": "A", "by": "", "level": "", "stat": "p"}
+    row = {"display": "Text", "row": "Slope", "timepoint": "", "group": "A", "statistic": "p", "published": published,
+           "status": "model-based", "note": "", "within": within, **key}  # fmt: skip
+    ard = pd.DataFrame([{"output": "t1", "analysis": "a", "group": "A", "by": "", "level": "", "stat": "p", "value": ours}])
+
+    assert [verdict] == [cell.verdict for cell in compare(pd.DataFrame([row]), ard)]

@@ -2,7 +2,8 @@
 
 `validation/published.csv` of any study: display, row, timepoint, group, statistic, published (text as
 printed), status (reproducible, inconsistent, model-based), note, and the key of the result in the ARD:
-output, analysis, ard_group, by, level, stat. A row without a key has no result in the study yet.
+output, analysis, ard_group, by, level, stat. A row without a key has no result in the study yet. A column `within`
+may say for model-based rows what agreement is: 0.05 (from the published number) or <0.01 (of ours).
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from sdtm2adam.tlf.masks import p_value, percent, rounded
 KEY = ["output", "analysis", "ard_group", "by", "level", "stat"]
 COLUMNS = ["display", "row", "timepoint", "group", "statistic", "published", "status", "note", *KEY]
 STATUSES = ("reproducible", "inconsistent", "model-based")
-REPRODUCED, DIFFERS, INCONSISTENT, ABSENT = "reproduced", "not reproduced", "printed inconsistently", "no result"
+REPRODUCED, DIFFERS, INCONSISTENT, ABSENT, WITHIN = "reproduced", "not reproduced", "printed inconsistently", "no result", "within its note"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def read_published(path: Path) -> pd.DataFrame:
 def compare(published: pd.DataFrame, ard: pd.DataFrame) -> list[Cell]:
     """Each published number against the result of its key, rounded as it was printed.
 
-    A cell marked `inconsistent` is told with our value and its reason, and counts neither way; one marked
-    `model-based` and one without a key likewise.
+    A cell marked `inconsistent` is told with our value and its reason, and counts neither way; one without a key likewise. One
+    marked `model-based` is within its note or not reproduced where the note is a number (`within`).
     """
     results = {tuple(map(str, key)): value for key, value in zip(_keys(ard), ard["value"], strict=True)}
     return [_cell(row, results) for row in published.to_dict("records")]
@@ -69,9 +70,17 @@ def _cell(row: dict, results: dict) -> Cell:
     ours = _as_printed(row["published"], row["stat"], key, results) if row["output"] else ""
     if row["status"] == "reproducible":
         verdict = ABSENT if not ours else REPRODUCED if ours == row["published"] else DIFFERS
+    elif row["status"] == "model-based" and row.get("within"):
+        verdict = WITHIN if _near(row["within"], row["published"], results.get(key)) else ABSENT if not ours else DIFFERS
     else:
         verdict = INCONSISTENT if row["status"] == "inconsistent" else row["status"]
     return Cell(row["display"], place, row["published"], ours, verdict, row["note"])
+
+
+def _near(within: str, published: str, ours: float | None) -> bool:
+    if ours is None or pd.isna(ours):
+        return False
+    return ours < float(within[1:]) if within.startswith("<") else abs(ours - float(published)) <= float(within)
 
 
 def _as_printed(published: str, stat: str, key: tuple, results: dict) -> str:
@@ -102,8 +111,9 @@ def report(cells: list[Cell], every: bool = False) -> list[str]:
         parts = [f"{by_display[display, v]} {v}" for v in dict.fromkeys(c.verdict for c in cells) if by_display[display, v]]
         lines.append(f"{display}: {', '.join(parts)}")
     counted = [c for c in cells if c.verdict in (REPRODUCED, DIFFERS)]
-    good = sum(c.verdict == REPRODUCED for c in counted)
+    good, within = (sum(c.verdict == verdict for c in cells) for verdict in (REPRODUCED, WITHIN))
     lines.append(
         f"{good} of {len(counted)} reproducible cells reproduced; {sum(c.verdict == INCONSISTENT for c in cells)} printed inconsistently"
+        + (f"; {within} of models within their notes" if within else "")
     )
     return lines
