@@ -112,8 +112,8 @@ class Explainer:
         own = spec.variables.get(asked.variable)
         if self._is_sdtm(asked.dataset):
             of_sources = [source.variables[asked.variable] for source in spec.sources if asked.variable in source.variables]
-            made = own or spec.supplemental.get(asked.variable) or next(iter(of_sources), None)
-            made = made or self.study.identifiers(asked.dataset).get(asked.variable)
+            said = [own, spec.supplemental.get(asked.variable), *of_sources, self.study.identifiers(asked.dataset).get(asked.variable)]
+            made = next((one for one in said if one and (one.verb or one.origin)), None)
             return (made.made_by if made else ""), ""
         described = self.described(asked.dataset)
         word, copied = came_from(ways, asked.dataset, asked.variable, described, own.origin if own else None, asked.parameter, asked.before)

@@ -4,7 +4,10 @@ import pytest
 
 from sdtm2adam.derive.contract import ADDED, Call, Col, Cols, New, Where, bind, describe
 from sdtm2adam.derive.verbs import REGISTRY
+from sdtm2adam.manual import example_of
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.dataset import single
+from sdtm2adam.spec.reading import read_yaml
 from sdtm2adam.words.calls import sentence
 from sdtm2adam.words.sentences import SENTENCES
 
@@ -95,15 +98,17 @@ def test_a_verb_without_a_description_is_told_by_its_name():
 
 
 @pytest.mark.parametrize("name", sorted(set(REGISTRY) - {name.partition(".")[0] for name in SENTENCES}))
-def test_every_verb_of_ours_without_a_sentence_has_words(name):
+def test_every_verb_of_ours_without_a_sentence_has_words(name, tmp_path):
     """Bound to the step of its own example: something is said, no mark of the docstring is left, and no head of it."""
-    verb = REGISTRY[name]
-    call = Call(verb, {a.name: [] if a.role in ("columns", "key") else "X" for a in verb.arguments.values() if a.required}, "x:1")
-    says = sentence(call, [], {}, {"X", *verb.makes})
+    (tmp_path / "step.yaml").write_text(example_of(REGISTRY[name]).split("\n\n")[0], encoding="utf-8")
+    _, arguments = single(read_yaml(tmp_path / "step.yaml", "step.yaml").value[0])
+    call = bind(name, arguments, "step.yaml:1", parse)
 
-    assert says.endswith(".")
-    assert len(says.split()) > 4
-    assert not [mark for mark in ("`", "Example:", "Source:", "Errors:", "In:", "Out:") if mark in says]
+    for wanted in [set(call.adds), *({column} for column in call.adds)]:
+        says = sentence(call, [], {}, wanted)
+        assert says.endswith(".") and len(says.split()) > 4, says
+        assert says.count("(") == says.count(")"), says
+        assert not [mark for mark in ("`", "Example:", "Source:", "Errors:", "In:", "Out:") if mark in says], says
 
 
 def test_a_call_that_adds_records_is_told_like_any_other():
