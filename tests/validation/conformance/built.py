@@ -60,7 +60,7 @@ def dataset(
 
 
 def _with_blanks(column: pd.Series) -> pd.Series:
-    if not isinstance(column.dtype, pd.CategoricalDtype):
+    if not isinstance(column.dtype, pd.CategoricalDtype) or not any("␣" in text for text in column.cat.categories):
         return column
     texts = column.astype(object).map(lambda text: text.replace("␣", " "), "ignore")
     return texts.astype("str").astype("category")

@@ -12,8 +12,24 @@ from sdtm2adam.validation.conformance.analysis import (
     parameters,
     ranges,
     required,
+    sources,
     subjects,
     time_to_event,
 )  # fmt: skip
 
-MODULES = (datasets, required, names, flags, pairs, subjects, baseline, parameters, ranges, dates, time_to_event, occurrences, origin)
+MODULES = (
+    datasets,
+    required,
+    names,
+    flags,
+    pairs,
+    subjects,
+    baseline,
+    parameters,
+    ranges,
+    dates,
+    time_to_event,
+    occurrences,
+    origin,
+    sources,
+)

@@ -142,7 +142,8 @@ def variables_stand_beside_theirs(data: Delivery) -> Iterator[Finding]:
             for name, places in named(printed, domain.columns):
                 wanted = [filled_in(other, places) for other in others]
                 if not any(domain.has(one) for one in wanted):
-                    yield domain.about(name, f"{' or '.join(wanted)} is not there beside it{_rule(rule)}")
+                    says = f"{' or '.join(wanted)} is not there beside it{_rule(rule)}"
+                    yield domain.about(name, says, severity=ERROR if rule else WARNING)
         shifts = [name for name, _ in named("SHIFTy", domain.columns)]
         if shifts and not any(_both(domain, one, other) for one, other in SHIFTED):
             yield domain.about(shifts[0], "no pair of a baseline and an analysis category is there of which it could be the shift (AD0492)")
