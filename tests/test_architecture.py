@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "qc": "errors spec compare",
     "ard": "errors spec",
     "tlf": "errors spec ard.frame",
-    "words": "errors derive.contract derive.assemble",
+    "words": "errors spec.ranges derive.contract derive.assemble",
     "submission": "errors spec standards derive.contract derive.assemble formats words",
     "validation": "errors spec standards formats",
     "lineage": "errors spec derive.origin derive.assemble derive.contract",

@@ -103,8 +103,7 @@ class Explainer:
 
     def differs(self, asked: Asked) -> bool:
         """Whether some parameters have values that come about in a way of their own."""
-        ways = self.ways(asked.dataset)
-        return any(ways.makes(asked.dataset, asked.variable, code, asked.before) for code in ways.parameters.get(asked.dataset, {}))
+        return self.ways(asked.dataset).differ(asked.dataset, asked.variable, asked.before)
 
     def origin(self, asked: Asked) -> tuple[str, str]:
         """The word for where it comes from, and what it is a copy of."""

@@ -1,7 +1,7 @@
 """A study whose SDTM is given: its files take the place of exports, and each dataset is carried over from them as it is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sdtm2adam.derive.assemble import Plan
@@ -29,9 +29,9 @@ class Given:
     folder: Path
     files: dict[str, tuple[GivenFile, ...]]
     metas: dict[str, DatasetMeta]
+    plans: dict[str, Plan]
+    specs: dict[str, DatasetSpec]
     unread: tuple[str, ...] = ()
-    plans: dict[str, Plan] = field(default_factory=dict)
-    specs: dict[str, DatasetSpec] = field(default_factory=dict)
 
     @property
     def every_file(self) -> list[GivenFile]:
@@ -48,9 +48,12 @@ class Given:
 
     def only(self, wanted: Collection[str]) -> "Given":
         """Those datasets that are wanted; the names of the others are kept as `unread`."""
-        kept = {name: files for name, files in self.files.items() if name in wanted}
-        unread = tuple(name for name in self.files if name not in kept)
-        return _given(self.shown, self.folder, kept, {name: self.metas[name] for name in kept}, unread)
+
+        def chosen(held: dict) -> dict:
+            return {name: of for name, of in held.items() if name in wanted}
+
+        unread = tuple(name for name in self.files if name not in wanted)
+        return Given(self.shown, self.folder, *map(chosen, (self.files, self.metas, self.plans, self.specs)), unread)
 
 
 def given_sdtm(spec: GivenSdtm, study_folder: Path) -> Given:
@@ -64,11 +67,15 @@ def given_sdtm(spec: GivenSdtm, study_folder: Path) -> Given:
         says = f"{PLACE} says that SDTM is given (`sdtm:`), and {', '.join(made)} how it is made from exports."
         raise StudyError(f"{says}\n    to fix  take one of them away")
     files = survey(spec, study_folder, sdtm_datasets())
-    return _given(
-        spec.shown,
-        folder_of(spec, study_folder),
-        files,
-        {name: of_files(name, [file.meta for file in parts]) for name, parts in files.items()},
+    names = {dataset: [file.name for file in parts] for dataset, parts in files.items()}
+    metas = {dataset: of_files(dataset, [file.meta for file in parts]) for dataset, parts in files.items()}
+    return Given(
+        shown=spec.shown,
+        folder=folder_of(spec, study_folder),
+        files=files,
+        metas=metas,
+        plans={dataset: plan_of(metas[dataset], names[dataset]) for dataset in files},
+        specs={dataset: spec_of(metas[dataset], names[dataset]) for dataset in files},
     )
 
 
@@ -83,11 +90,3 @@ def exports_of(study_folder: Path) -> RawSpec:
     if spec.sdtm is None:
         raise StudyError("specs/raw.yaml is missing, and specs/study.yaml does not say that SDTM is given (`sdtm:`)")
     return given_sdtm(spec.sdtm, study_folder).raw()
-
-
-def _given(
-    shown: str, folder: Path, files: dict[str, tuple[GivenFile, ...]], metas: dict[str, DatasetMeta], unread: tuple[str, ...] = ()
-) -> Given:
-    names = {dataset: [file.name for file in parts] for dataset, parts in files.items()}
-    plans = {dataset: plan_of(metas[dataset], names[dataset]) for dataset in files}
-    return Given(shown, folder, files, metas, unread, plans, {dataset: spec_of(metas[dataset], names[dataset]) for dataset in files})

@@ -153,7 +153,7 @@ STUDY = StudySpec.model_validate({
     "study": "S1",
     "title": "A study of something",
     "standards": {"sdtmig": "3.4", "adamig": "1.3", "terminology": "2025-03-28"},
-    "identifiers": {},
+    "identifiers": {"STUDYID": {"value": "S1"}},
     "populations": {"FAS": {"label": "Full Analysis Set", "where": "FASFL == 'Y'"}, "ALL": {"label": "Everybody", "where": ""}},
 })  # fmt: skip
 COLUMNS = [{"id": "a", "label": "Active", "group": "A", "show": "{mean|xx.x}"}]

@@ -21,7 +21,7 @@ STUDY = StudySpec.model_validate({
     "study": "S1",
     "title": "A study of something",
     "standards": {"sdtmig": "3.4", "adamig": "1.3", "terminology": "2025-03-28"},
-    "identifiers": {},
+    "identifiers": {"STUDYID": {"value": "S1"}},
 })  # fmt: skip
 DM = """
 domain: DM

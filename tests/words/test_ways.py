@@ -1,7 +1,11 @@
 """The calls that lead to a variable of an analysis dataset, parameter by parameter, and what it is a copy of."""
 
+from dataclasses import replace
+
 import pytest
 
+from sdtm2adam.derive.contract import ADDED, Key, Table, Where, describe
+from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.words.columns import Brought, brought_from
 from sdtm2adam.words.origins import came_from
 from sdtm2adam.words.predecessors import Predecessor, predecessors
@@ -143,8 +147,28 @@ def test_a_parameter_has_the_way_of_the_calls_that_make_it(ways):
 
 def test_only_variables_that_such_calls_make_differ_by_parameter(ways):
     """AVAL and the constants of records that are added; BASE and CHG come about in one way."""
-    assert [True, True, False, False] == [ways.makes("ADQS", name, "DIFF") for name in ("AVAL", "AVISITN", "BASE", "CHG")]
-    assert not ways.makes("ADQS", "AVAL", "TOTAL")
+    assert [True, True, False, False] == [ways.differ("ADQS", name) for name in ("AVAL", "AVISITN", "BASE", "CHG")]
+
+
+def test_records_added_where_a_condition_names_parameters_belong_to_these(tmp_path):
+    """A record for those who have no TOTAL: the other parameter is the copy that it was."""
+    added = "{table: ADSL, on: [USUBJID], columns: {AVISITN: 4, AVAL: 0}, among: PLACEHOLDER}"
+    step = f"  - filled: {added}\n".replace("PLACEHOLDER", "\"PARAMCD in ['TOTAL']\"")
+
+    def filled(df, table: Table, on: Key, columns: dict[str, float], among: Where):
+        """A record with `columns` for who has none `among` the records."""
+
+    text = ADQS.replace("  - rate: ", f"{step}  - rate: ", 1)
+    verbs = {**REGISTRY, "filled": replace(describe(filled, ADDED, "subject"), name="filled")}
+    made = planned(tmp_path, text, verbs=verbs)
+    ways = Ways({"ADQS": made.plan}, parameters={"ADQS": CODES})
+
+    assert [] == made.said
+    assert [] == predecessors(ways, "ADQS", "AVAL", "TOTAL")
+    assert [Predecessor("QS", "QSSTRESN")] == predecessors(ways, "ADQS", "AVAL", "OTHER")
+    assert "2. A record with AVISITN is 4, AVAL is 0 for who has none PARAMCD in ['TOTAL'] the records" in ways.text(
+        "ADQS", "AVAL", made.plan.wanted, "TOTAL"
+    )
 
 
 def test_what_comes_after_a_call_is_not_on_the_way_of_what_the_call_uses(ways):

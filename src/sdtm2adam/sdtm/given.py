@@ -8,12 +8,11 @@ import pandas as pd
 
 from sdtm2adam.derive.assemble import Plan, SourcePlan, finished
 from sdtm2adam.derive.built import Built
-from sdtm2adam.derive.contract import bind
+from sdtm2adam.derive.contract import Call
 from sdtm2adam.derive.origin import SRC, Catalogue, lineage
 from sdtm2adam.derive.text import one_below_other
 from sdtm2adam.derive.verbs import REGISTRY
 from sdtm2adam.sdtm.variables import variables_of
-from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
 from sdtm2adam.standards.sdtmig import sdtm_dataset, sdtm_datasets
@@ -44,7 +43,7 @@ def of_files(name: str, files: Sequence[DatasetMeta]) -> DatasetMeta:
 
 def plan_of(meta: DatasetMeta, files: Sequence[str]) -> Plan:
     """The plan of a dataset that is carried over from these files: each variable a copy of the column of its name."""
-    calls = tuple(bind("copy", {"from": name, "new": name}, PLACE, parse, {"copy": REGISTRY["copy"]}) for name in meta.names)
+    calls = tuple(Call(REGISTRY["copy"], {"from": name, "new": name}, PLACE) for name in meta.names)
     return Plan(meta.name, tuple(SourcePlan(file, None, calls) for file in files), (), (), (), (meta.name,), frozenset(meta.names))
 
 

@@ -1,9 +1,10 @@
 """Value-level metadata of analysis datasets: the values of a parameter, with the type, origin and method that they have."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
-from sdtm2adam.formats.define_model import Item, ItemDef, ItemRef, ValueList
+from sdtm2adam.formats.define_model import Item, ItemDef, ItemRef, Origin, ValueList
 from sdtm2adam.spec.meta import VariableMeta
 from sdtm2adam.submission.define_adam_origins import origins_in
 from sdtm2adam.submission.define_codelists import slug
@@ -17,7 +18,7 @@ BY_PARAMETER = re.compile(r"AVALC?|BASEC?|P?CHG|R2BASE|(?:R2)?A(?:NR|\d)(?:LO|HI
 
 
 class ByParameter(NamedTuple):
-    """The value list of a variable, its items, whether some of them come about in a way of their own, the method of the others."""
+    """The value list of a variable, its items, whether they come about in different ways, the method of those that have none."""
 
     oid: str
     items: tuple[Item, ...]
@@ -28,8 +29,8 @@ class ByParameter(NamedTuple):
 def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Columns) -> ByParameter | None:
     """An item for each parameter that has a value; None for a variable that has none by parameter.
 
-    Where calls make the values of one parameter and no other, its item has a method of its own; for the others the method
-    of the variable holds.
+    Where parameters come about in different ways, the way of most of them is the method of the variable and each other one
+    has its own.
     """
     name = variable.name
     if CODE not in columns or not BY_PARAMETER.fullmatch(name):
@@ -39,27 +40,42 @@ def by_parameter(parts: Parts, dataset: str, variable: VariableMeta, columns: Co
     for code, value in columns.combinations([CODE, name]):
         if code is not None:
             by_code.setdefault(code, []).append(value)
-    own = [code for code in by_code if parts.methods.ways.makes(dataset, name, code)]
-    described, shared = parts.given.datasets[dataset][0].names, ""
+    codes = _in_order(by_code, columns)
+    origins, methods, shared = _ways(parts, dataset, variable, codes)
     items = []
-    for code in _in_order(by_code, columns):
+    for code in codes:
         shape = shape_of_collected(by_code[code]) if variable.is_text else shape_of_numbers(by_code[code], COMPUTED)
-        origins = origins_in(parts, dataset, variable, code if own else "")
-        derived = own and any(origin.type == "Derived" for origin in origins)
-        method = parts.methods.of(dataset, name, described, code, alone=code in own) if derived else ""
-        shared = shared or (method if code not in own else "")
         definition = ItemDef(
             f"IT.{dataset}.{name}.{slug(code)}", code, labels.get(code) or code, shape.datatype, shape.length, shape.digits,
-            sas_name(code), origins=origins,
+            sas_name(code), origins=origins[code],
         )  # fmt: skip
         kept = parts.keep(definition)
         clause = parts.clause(dataset, [(CODE, [code])])
-        items.append(Item(ItemRef(kept, "No", len(items) + 1, method=method if code in own else "", where=(clause,)), parts.items[kept]))
+        items.append(Item(ItemRef(kept, "No", len(items) + 1, method=methods[code], where=(clause,)), parts.items[kept]))
     if not items:
         return None
     oid = f"VL.{dataset}.{name}"
     parts.value_lists[oid] = ValueList(oid, tuple(items))
-    return ByParameter(oid, tuple(items), bool(own), shared)
+    return ByParameter(oid, tuple(items), len(set(origins.values())) > 1 or any(methods.values()), shared)
+
+
+def _ways(
+    parts: Parts, dataset: str, variable: VariableMeta, codes: list[str]
+) -> tuple[dict[str, tuple[Origin, ...]], dict[str, str], str]:
+    """The origins and the method of each parameter, "" where the method of the variable holds; and that method."""
+    name, described, ways = variable.name, parts.given.datasets[dataset][0].names, parts.methods.ways
+    if not ways.differ(dataset, name):
+        return dict.fromkeys(codes, origins_in(parts, dataset, variable)), dict.fromkeys(codes, ""), ""
+    origins = {code: origins_in(parts, dataset, variable, code) for code in codes}
+    derived = [code for code in codes if any(origin.type == "Derived" for origin in origins[code])]
+    texts = {code: ways.text(dataset, name, described, code) for code in derived}
+    usual = next((text for text, _ in Counter(texts.values()).most_common(1)), "")
+    collected = ways.parameters.get(dataset, {})
+    several = sum(text == usual for text in texts.values()) > 1 or any(texts[code] == usual and collected.get(code) for code in derived)
+    own = [code for code in derived if texts[code] != usual or not several]
+    methods = dict.fromkeys(codes, "") | {code: parts.methods.of(dataset, name, described, code) for code in own}
+    shared = next((code for code in derived if code not in own), "")
+    return origins, methods, parts.methods.of(dataset, name, described, shared, alone=False) if shared else ""
 
 
 def _in_order(by_code: dict[str, list], columns: Columns) -> list[str]:

@@ -55,8 +55,10 @@ def shape_of_numbers(values: Iterable[float], digits: int = CERTAIN) -> Shape:
 
 def written_number(value: float, digits: int = CERTAIN) -> str:
     """The number without an exponent, to so many significant digits: to 15 of them 0.1 + 0.2 is 0.3."""
-    rounded = Decimal(f"{value:.{digits}g}")
-    return f"{value:.0f}" if float(value).is_integer() else format(rounded.normalize(), "f")
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    text = f"{value:.{digits}g}"
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _as_number(texts: list[str]) -> Shape:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sdtm2adam.derive.assemble import Plan, SourcePlan
 from sdtm2adam.derive.contract import KEPT, Call
 from sdtm2adam.words.calls import sentence, told_of
-from sdtm2adam.words.parameters import made_by, parameter_made
+from sdtm2adam.words.parameters import limited_to, made_by, parameter_made
 
 SUBJECT = "USUBJID"
 
@@ -75,18 +75,21 @@ class Ways:
             steps.append(f"{label}: {told}" if label else told)
         return steps
 
-    def makes(self, dataset: str, variable: str, parameter: str, before: Call | None = None) -> bool:
-        """Whether calls of a dataset give a variable its values of this parameter and of no other."""
+    def differ(self, dataset: str, variable: str, before: Call | None = None) -> bool:
+        """Whether some calls add values of a variable for some parameters only, so that each parameter is to be asked for."""
         plan, codes = self.plans.get(dataset), self.parameters.get(dataset, {})
-        calls = [call for source in plan.sources for call in self.calls(dataset, source, "", before)] if plan else []
-        return any(parameter_made(call, codes) == parameter and variable in made_by(call) for call in calls)
+        calls = [call for source in plan.sources for call in self.calls(dataset, source, "", before)] if plan and codes else []
+        return any(variable in made_by(call) and (parameter_made(call, codes) or limited_to(call) is not None) for call in calls)
 
     def calls(self, dataset: str, source: SourcePlan, parameter: str = "", before: Call | None = None) -> list[Call]:
         """The calls on the records of a source, in their order; for one parameter without those that make records of another."""
         plan, codes = self.plans[dataset], self.parameters.get(dataset, {})
         every = [*source.calls, *plan.calls, *plan.last]
         every = every[: next((i for i, call in enumerate(every) if call is before), len(every))]
-        return [call for call in every if parameter_made(call, codes) in ("", parameter)] if parameter else every
+        if not parameter:
+            return every
+        limits = [(call, parameter_made(call, codes), limited_to(call)) for call in every]
+        return [call for call, made, only in limits if made in ("", parameter) and (only is None or made or parameter in only)]
 
     def records(self, source: SourcePlan) -> str:
         """Which records a source gives: those of a form or dataset, where a condition holds."""

@@ -34,8 +34,8 @@ class Check:
     severity  of its findings, where they do not say another themselves
     owner     who can put right what it finds: data (collected so; query the site), mapping (the specs, or whoever
               made the datasets), standard (the choice of standard or terminology)
-    cites     published rules that all of its findings answer to: CDISC's for SDTM (CG) and ADaM (AD), the FDA's business
-              rules (FB) and rejection criteria (TRC)
+    cites     published rules that all of its findings answer to: CDISC's for SDTM (CG) and ADaM (AD, of the ADaM Conformance
+              Rules 5.0), the FDA's business rules (FB) and rejection criteria (TRC)
     named     published rules of which a finding answers to those alone that it names
     says      what must hold, one sentence
     needs     without these it is not run: `define`, `labels`, `lengths`, `xpt`, `sdtm` (beside analysis datasets), a dataset

@@ -39,7 +39,8 @@ def read_deliveries(path: Path, define: Path | None = None, sdtm: Path | None = 
     sibling = path.parent / "sdtm"
     if not sdtm and path.name.lower() == "adam" and sibling.is_dir():
         sdtm = sibling
-    beside = by_standard(read_delivery(sdtm))[0] if sdtm else next((one for one in made if one.standard != ADAM), None)
+    others = by_standard(read_delivery(sdtm)) if sdtm else made
+    beside = next((one for one in others if one.standard != ADAM), None)
     return tuple(replace(one, sdtm=beside) if one.standard == ADAM else one for one in made)
 
 

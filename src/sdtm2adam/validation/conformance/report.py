@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, SEVERITIES, Finding, some
-from sdtm2adam.validation.conformance.analysis.guide import WORDS as STRUCTURES
+from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES
 from sdtm2adam.validation.conformance.catalogue import ADAM, GROUPS
 from sdtm2adam.validation.conformance.cells import codes_of, is_text
 from sdtm2adam.validation.conformance.delivery import SUBJECT, Dataset, Delivery

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sdtm2adam.errors import ERROR, Finding
-from sdtm2adam.validation.conformance.analysis.guide import WORDS as STRUCTURES
-from sdtm2adam.validation.conformance.analysis.guide import is_pattern, named
+from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES, is_pattern, named
 from sdtm2adam.validation.conformance.catalogue import ADAM, Check
 from sdtm2adam.validation.conformance.checks import checks
 from sdtm2adam.validation.conformance.delivery import Delivery

@@ -9,10 +9,9 @@ from sdtm2adam.standards.facts import StandardVariable
 from sdtm2adam.standards.sdtmig import sdtm_datasets, sdtm_variables
 
 ADSL, BDS, TTE, OCCDS, AE, OTHER = "ADSL", "BDS", "TTE", "OCCDS", "OCCDS-AE", "OTHER"
-STRUCTURES = (ADSL, BDS, TTE, OCCDS, AE, OTHER)
 PARAMETERS = (BDS, TTE)  # structures with a parameter
 OCCURRENCES = (OCCDS, AE)
-WORDS = {
+STRUCTURES = {
     ADSL: "subject level (ADSL)",
     BDS: "basic data structure (BDS)",
     TTE: "time to event (BDS)",
@@ -59,13 +58,9 @@ def _of_sdtm(name: str) -> StandardVariable | None:
     return next((sdtm_variables(d)[name] for d in domains if name in sdtm_variables(d)), None)
 
 
-def pattern(printed: str) -> re.Pattern:
-    """The names that a printed one stands for: xx and zz 01 to 99, y 1 to 99, w 1 to 9, -- two letters, * any part of a name."""
-    return _compiled(printed)
-
-
 @lru_cache
 def _compiled(printed: str) -> re.Pattern:
+    """The names that a printed one stands for: xx and zz 01 to 99, y 1 to 99, w 1 to 9, -- two letters, * any part of a name."""
     return re.compile(_PLACES.sub(lambda place: _NUMBERED[place[0]], printed))
 
 
