@@ -3,6 +3,7 @@
 Each writes what the next reads.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -85,6 +86,7 @@ def run(
         known(stage)
     this = Run(study, working(out), draft, tell)
     this.store.begin(from_last=only is not None)
+    gc.freeze()  # the study and the packages stay: they need not be looked through again and again
     try:
         with beside(study.folder, this.store.folder) if "validation" in stages else nullcontext() as this.suites:
             for stage in stages:
@@ -93,6 +95,8 @@ def run(
     except BaseException:
         this.store.abandon()
         raise
+    finally:
+        gc.unfreeze()
     this.store.put_in_place()
     return this
 
