@@ -3,6 +3,7 @@
 Each writes what the next reads.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -92,6 +93,7 @@ def run(
         known(stage)
     this = Run(study, working(out), draft, tell, stages=stages)
     this.store.begin(from_last=only is not None)
+    gc.freeze()  # the study and the packages stay: they need not be looked through again and again
     try:
         with ExitStack() as others:
             if "validation" in stages:
@@ -104,6 +106,8 @@ def run(
     except BaseException:
         this.store.abandon()
         raise
+    finally:
+        gc.unfreeze()
     this.store.put_in_place()
     return this
 

@@ -1,6 +1,7 @@
 """Results and their limits in the standard unit of their test."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,18 @@ from sdtm2adam.derive.arithmetic import half_away
 from sdtm2adam.derive.contract import Col, New, Table, verb
 from sdtm2adam.derive.joins import keys, taken
 from sdtm2adam.derive.origin import NONE
-from sdtm2adam.derive.text import coded, number_in, on_distinct_rows, plain_number
+from sdtm2adam.derive.text import coded, first_of_each, from_codes, number_in, plain_number, together
 from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, StudyError, did_you_mean, some
 
 OPERATORS = {"<=": "<=", ">=": ">=", "\u2264": "<=", "\u2265": ">=", "<": "<", ">": ">"}  # as collected -> as submitted
-FACTS = ("factor", "offset", "decimals")
+
+
+class Factors(NamedTuple):
+    """How a number becomes one in the standard unit."""
+
+    factor: float | None
+    offset: float | None
+    decimals: int | None
 
 
 def scaled(text: str | None, factor: float | None, offset: float | None = None, decimals: int | None = None) -> str | None:
@@ -74,14 +82,19 @@ def standard_result(
     at = _positions(df, units, by)
     _report_twice(units, list(by.values()), found)
     _report_lacking(df, units, by, at, result, found)
-    facts = {c: np.append(units[c].to_numpy(dtype="float64"), np.nan)[at] for c in FACTS if c in units.columns}
-    numbers = {c: coded(pd.Series(v, index=df.index)) for c, v in facts.items()}
-    frame = pd.DataFrame({"text": coded(df[result]), **numbers})
+    text = coded(df[result]).array
+    pairs = together([(text.codes, len(text.categories)), (at, len(units))], len(df))
+    first = first_of_each(pairs)
+    texts, facts = [*text.categories, None], [*_facts(units), Factors(None, None, None)]
+    made = [scaled(texts[code], *facts[row]) for code, row in zip(text.codes[first], at[first], strict=True)]
+    return df.assign(**{new: from_codes(pairs, made, df.index)})
 
-    def convert(text: str | None, factor: str | None, offset: str | None, decimals: str | None = None) -> str | None:
-        return scaled(text, *(float(v) if v else None for v in (factor, offset)), int(decimals) if decimals else None)
 
-    return df.assign(**{new: on_distinct_rows(frame, list(frame.columns), convert)})
+def _facts(units: pd.DataFrame) -> Iterator[Factors]:
+    """What each row of the unit table does to a number; None for what it does not say."""
+    given = [units[c].to_numpy(dtype="float64") if c in units.columns else np.full(len(units), np.nan) for c in Factors._fields]
+    for factor, offset, decimals in np.where(np.isnan(given), None, given).T.tolist():
+        yield Factors(factor, offset, None if decimals is None else int(decimals))
 
 
 @verb(of_tables={"units": ("test", "unit", "standard")})

@@ -12,7 +12,7 @@ from sdtm2adam.derive.rows import Rows
 from sdtm2adam.errors import StudyError, did_you_mean
 
 MOST = 1 << 62
-FEW = 64  # values, so few that what is worked out for them is worth keeping
+FEW = 256  # values, so few that what is worked out for them is worth keeping
 CACHED = 1 << 16  # distinct texts to remember: the same ones stand in many columns of a study
 NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 
@@ -70,7 +70,7 @@ def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index)
     return pd.Series(pd.Categorical.from_codes(to[codes], dtype=kind, validate=False), index=index)
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _placed(values: tuple[str | None, ...]) -> tuple[pd.CategoricalDtype, np.ndarray]:
     """The categories that these values need, and the code of each value in them.
 
@@ -87,7 +87,7 @@ def kind_of(distinct: Sequence[str]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(distinct, dtype=object))
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def small_kind(distinct: tuple[str, ...]) -> pd.CategoricalDtype:
     """The same, made once, and one object wherever columns have the same few values."""
     return kind_of(distinct)
