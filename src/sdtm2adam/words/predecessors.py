@@ -46,9 +46,18 @@ def predecessors(
     before   a call that uses the variable: what comes after it has not happened yet
     """
     plan = ways.plans.get(dataset)
-    sources = plan.sources if plan else ()
-    found = [_traced(source, ways.calls(dataset, source, parameter, before), variable, carried) for source in sources]
-    return [] if None in found else list(dict.fromkeys(found))
+    by_source = [(source, ways.calls(dataset, source, parameter, before)) for source in (plan.sources if plan else ())]
+    made = any(variable in made_by(call) for _, calls in by_source for call in calls)
+    found = [_traced(source, calls, variable, carried) for source, calls in by_source]
+    there = [one for one in found if one is None or _is_there(ways, one, variable, made)]
+    return [] if None in there else list(dict.fromkeys(there))
+
+
+def _is_there(ways: Ways, one: Predecessor, variable: str, made: bool) -> bool:
+    """Whether a source has the column: of several, some have no such variable. Of a table without a plan nobody knows; where
+    other sources have calls that make the variable, it does not have it."""
+    plan = ways.plans.get(one.table)
+    return one.column in plan.wanted if plan else not (made and one.column == variable)
 
 
 def _traced(source: SourcePlan, calls: Sequence[Call], variable: str, carried: bool) -> Predecessor | None:
