@@ -98,8 +98,9 @@ def test_types_and_lengths_hold_every_value(define, store):
                 assert ("integer" if (values % 1 == 0).all() else "float") == item.datatype, item.ref.item
                 assert max((len(as_text(v)) for v in values.unique()), default=1) <= item.length, item.ref.item
             elif pd.api.types.is_datetime64_any_dtype(values.dtype):
-                seconds = (values - pd.Timestamp("1960-01-01")).dt.total_seconds() / (86_400 if meta.variable(item.name).type == "date" else 1)
-                assert ("integer", max((len(f"{v:.0f}") for v in seconds), default=1)) == (item.datatype, item.length), item.ref.item
+                unit = 86_400 if meta.variable(item.name).type == "date" else 1
+                numbers = (values - pd.Timestamp("1960-01-01")).dt.total_seconds() / unit
+                assert ("integer", max((len(f"{v:.0f}") for v in numbers), default=1)) == (item.datatype, item.length), item.ref.item
             elif item.datatype == "text":
                 assert meta.variable(item.name).length == item.length, item.ref.item
 
