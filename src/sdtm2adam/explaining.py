@@ -18,6 +18,7 @@ from sdtm2adam.study import Study, stage_of
 from sdtm2adam.words.columns import brought_from
 from sdtm2adam.words.origins import came_from
 from sdtm2adam.words.parameters import CODE, VALUE, parameter_made
+from sdtm2adam.words.predecessors import supplemental_of
 from sdtm2adam.words.ways import Way, Ways
 
 SUPP = "SUPP"
@@ -187,7 +188,7 @@ class Explainer:
         """A column of a table; of SUPP-- the supplemental value that the condition names, in its domain."""
         parent = table.removeprefix(SUPP)
         if table.startswith(SUPP) and parent in self.plans:
-            named = next((one.values[0] for one in ranges_of(where).ranges if one.column == "QNAM" and one.comparator == "EQ"), column)
+            named = supplemental_of(where) or column
             return Asked(parent, named) if named not in SUPP_LABELS else Asked(table, column)
         return Asked(table, column, only=only)
 

@@ -97,6 +97,23 @@ def test_a_collected_parameter_is_a_copy_and_a_derived_one_is_not(ways):
     assert [] == predecessors(ways, "ADQS", "AVAL", "SLOPE")
 
 
+def test_of_several_sources_those_without_the_variable_do_not_count(tmp_path):
+    """AVALC is a copy in one source and not there in the other, whose plan does not have it either."""
+    made = planned(tmp_path, """
+dataset: ADLB
+keys: [USUBJID]
+from:
+  - {dataset: LB, steps: [{copy: {from: LBSTRESC, new: AVALC}}]}
+  - {dataset: XB, steps: [{copy: {from: XBSTRESN, new: AVAL}}]}
+variables: {USUBJID: {}, AVALC: {}}
+""")  # fmt: skip
+    xb = planned(tmp_path, "domain: XB\nkeys: [USUBJID]\nfrom: {export: x}\nvariables: {USUBJID: {from: S}, XBSTRESN: {from: R}}\n").plan
+
+    for plans in ({"ADLB": made.plan}, {"ADLB": made.plan, "XB": xb}):
+        assert [Predecessor("LB", "LBSTRESC")] == predecessors(Ways(plans), "ADLB", "AVALC")
+        assert ["LB.USUBJID", "XB.USUBJID"] == [one.text for one in predecessors(Ways(plans), "ADLB", "USUBJID")]
+
+
 def test_values_replaced_on_the_way_are_still_of_the_same_codelist(tmp_path):
     """Which codelist a variable has is asked of what it is carried from, not of what it is a copy of."""
     made = planned(tmp_path, """

@@ -1,11 +1,10 @@
 """Where a variable is a copy of another dataset's: which variable, and of which of its records."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sdtm2adam.derive.assemble import SourcePlan
 from sdtm2adam.derive.contract import Call
+from sdtm2adam.spec.ranges import ranges_of
 from sdtm2adam.words.parameters import made_by
 from sdtm2adam.words.ways import Ways
 
@@ -13,7 +12,6 @@ from sdtm2adam.words.ways import Ways
 COPIES = {"copy": "from", "source_record.SRCSEQ": "sequence"}
 SUBSETS = {"only_where": "from"}  # verbs that leave some values out
 REPLACES = ("set_where",)  # verbs that put a text in place of some values
-_QNAM = re.compile(r"(?<![\w`])QNAM *={1,2} *['\"](\w+)['\"]")
 BRINGS = ("merge", "join")  # verbs that bring columns of another table, at most one record for each
 
 
@@ -27,14 +25,18 @@ class Predecessor:
 
     @property
     def supplemental(self) -> str:
-        """The name of the supplemental value that the condition asks for (`QNAM == 'ONSET'`), or ""."""
-        found = _QNAM.search(self.where)
-        return found[1] if found else ""
+        """The name of the supplemental value that the condition asks for, or ""."""
+        return supplemental_of(self.where)
 
     @property
     def text(self) -> str:
         """As Define-XML has it: `DM.SEX`; of some records `DD.DDSTRESC where DDTESTCD == 'PRCDTH'`."""
         return f"{self.table}.{self.column}{f' where {self.where}' if self.where else ''}"
+
+
+def supplemental_of(where: str) -> str:
+    """ONSET of the condition `QNAM == 'ONSET'` on SUPP--; "" where it does not name one value."""
+    return next((one.values[0] for one in ranges_of(where).ranges if one.column == "QNAM" and one.comparator == "EQ"), "")
 
 
 def predecessors(
@@ -46,13 +48,25 @@ def predecessors(
     before   a call that uses the variable: what comes after it has not happened yet
     """
     plan = ways.plans.get(dataset)
-    sources = plan.sources if plan else ()
-    found = [_traced(source, ways.calls(dataset, source, parameter, before), variable, carried) for source in sources]
+    by_source = [(source, ways.calls(dataset, source, parameter, before)) for source in (plan.sources if plan else ())]
+    made = any(variable in made_by(call) for _, calls in by_source for call in calls)
+    found = []
+    for source, calls in by_source:
+        column = _column_of_source(calls, variable, carried)
+        if isinstance(column, str):  # of several sources, some have no such variable
+            theirs = ways.plans.get(source.table)
+            there = column in theirs.wanted if theirs else not (made and column == variable)
+            found += [Predecessor(source.table, column)] if there else []
+        else:
+            found.append(column)
     return [] if None in found else list(dict.fromkeys(found))
 
 
-def _traced(source: SourcePlan, calls: Sequence[Call], variable: str, carried: bool) -> Predecessor | None:
-    """Back through the calls: a copy is followed, what is brought in ends there, anything else changes the value."""
+def _column_of_source(calls: Sequence[Call], variable: str, carried: bool) -> str | Predecessor | None:
+    """Back through the calls: a copy is followed, what is brought in ends there, anything else changes the value (None).
+
+    A column that no call makes is one of the source.
+    """
     column, followed = variable, COPIES | (SUBSETS if carried else {})
     for call in reversed(calls):
         if column not in made_by(call) or (carried and call.verb.name in REPLACES):
@@ -64,7 +78,7 @@ def _traced(source: SourcePlan, calls: Sequence[Call], variable: str, carried: b
             return _brought(call, column)
         else:
             return None
-    return Predecessor(source.table, column)
+    return column
 
 
 def _brought(call: Call, column: str) -> Predecessor | None:
