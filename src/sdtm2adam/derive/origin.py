@@ -78,11 +78,12 @@ def _below(
     if name == SRC or name.startswith(VIA):
         parts = [np.full(n, NONE) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))]
         return np.concatenate(parts).astype(np.int64)
-    parts = [p for p in (first, second) if p is not None]
-    if parts and name != FROM and all(isinstance(p.dtype, pd.CategoricalDtype) for p in parts):
+    kinds = [p.dtype for p in (first, second) if p is not None]
+    if kinds and name != FROM and all(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
         return text_below([first, second], [above, below])
-    if parts and all(p.dtype == "float64" for p in parts):
-        return np.concatenate([np.full(n, np.nan) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))])
+    if kinds and kinds[0].kind in "fmM" and all(kind == kinds[0] for kind in kinds):  # numbers, times and dates have a missing of their own
+        missing = np.nan if kinds[0].kind == "f" else np.array("NaT", dtype=kinds[0])
+        return np.concatenate([np.full(n, missing) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))])
     return _of_one_kind(first, second, above, below, name)
 
 

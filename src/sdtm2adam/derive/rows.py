@@ -6,7 +6,7 @@ somebody asks for them.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,18 @@ class _Column:
     def __init__(self, make: Make | None = None, made: pd.Series | None = None) -> None:
         self._make, self._made = make, made
 
-    def over(self, index: pd.Index, name: str) -> pd.Series:
-        """The column with this index, which is as long, and under this name."""
+    def made(self, index: pd.Index) -> pd.Series:
+        """The column under whatever labels and name it has; `index` is for one that is not made yet."""
         if self._made is None:
             self._made, self._make = self._make(index), None
-        if self._made.name != name or not self._made.index.equals(index):
-            self._made = like(self._made, self._made.array, index, name)
         return self._made
+
+    def over(self, index: pd.Index, name: str) -> pd.Series:
+        """The column with these labels, as many as it has values, and under this name."""
+        made = self.made(index)
+        if made.name != name or not made.index.equals(index):
+            made = self._made = like(made, made.array, index, name)
+        return made
 
 
 def like(column: pd.Series, values: pd.api.extensions.ExtensionArray, index: pd.Index, name: str) -> pd.Series:
@@ -51,7 +56,7 @@ class Rows:
     @classmethod
     def of(cls, frame: "pd.DataFrame | Rows") -> "Rows":
         """The rows of a data frame; of rows, themselves."""
-        return frame if isinstance(frame, cls) else cls.made({c: lambda _, c=c: frame[c] for c in frame.columns}, frame.index)
+        return frame if isinstance(frame, cls) else cls.made({c: lambda _, c=c: frame[c] for c in frame}, frame.index)
 
     @classmethod
     def made(cls, columns: Mapping[str, Make], index: pd.Index) -> "Rows":
@@ -118,10 +123,11 @@ class Rows:
     def take(self, at: np.ndarray) -> "Rows":
         """The rows at these positions, in this order."""
 
-        def taken(name: str) -> Make:
-            return lambda index: like(self[name], self[name].array.take(at), index, name)
+        def taken(name: str, index: pd.Index) -> pd.Series:
+            column = self._columns[name].made(self.index)
+            return like(column, column.array.take(at), index, name)
 
-        return Rows.made({name: taken(name) for name in self}, self.index.take(at))
+        return Rows.made({name: partial(taken, name) for name in self}, self.index.take(at))
 
     def reset_index(self, drop: bool) -> "Rows | pd.DataFrame":
         return self.set_axis(pd.RangeIndex(len(self))) if drop else self.frame.reset_index()

@@ -129,7 +129,7 @@ def _series(column: np.ndarray | Text) -> pd.Series | np.ndarray:
     if isinstance(column, np.ndarray):
         return column
     categories = pd.Index(column.values.to_pandas(types_mapper=_as_str), dtype="str")
-    return pd.Series(pd.Categorical.from_codes(column.codes, categories=categories))
+    return pd.Series(pd.Categorical.from_codes(column.codes, categories=categories, validate=False))
 
 
 def _as_str(kind) -> pd.StringDtype:

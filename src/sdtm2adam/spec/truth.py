@@ -55,14 +55,14 @@ def either(parts: list[Truth]) -> Truth:
 
 def missing(operand: Operand, frame: pd.DataFrame) -> Truth:
     """`is missing`: the only test that is true for missing."""
-    blank = _series(operand, frame).isna().to_numpy()
+    blank = _blank(_series(operand, frame))
     return blank, ~blank
 
 
 def among(operand: Operand, values: tuple, frame: pd.DataFrame) -> Truth:
     """`in [..]`. Errors: TypeError where numbers are asked of text or the other way round."""
     series = _series(operand, frame)
-    if series.isna().all():
+    if _blank(series).all():
         return _unknown(series)
     _same_kind(series, values[0], operand)
     return _known(series.isin(_as_kind_of(series, values)), series)
@@ -71,7 +71,7 @@ def among(operand: Operand, values: tuple, frame: pd.DataFrame) -> Truth:
 def text_test(operand: Operand, says: str, test: Callable[[str], bool], frame: pd.DataFrame) -> Truth:
     """`starts with` and its like: a test of text. Errors: TypeError for a column of numbers or dates."""
     series = _series(operand, frame)
-    if series.isna().all():
+    if _blank(series).all():
         return _unknown(series)
     if not is_text(series):
         raise TypeError(f"`{says}` needs a text column; {_said(operand)} is none")
@@ -83,7 +83,7 @@ def compare(left: Operand, op: str, right: Operand, frame: pd.DataFrame) -> Trut
     if isinstance(left, Value):
         left, right, op = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
     series = _series(left, frame)
-    if series.isna().all() or (isinstance(right, Name) and _series(right, frame).isna().all()):
+    if _blank(series).all() or (isinstance(right, Name) and _blank(_series(right, frame)).all()):
         return _unknown(series)
     if op in ("=", "!="):
         true, false = _same(series, left, right, frame)
@@ -106,7 +106,7 @@ def _same(series: pd.Series, left: Operand, right: Operand, frame: pd.DataFrame)
     if isinstance(right, Value):
         _same_kind(series, right.value, left)
         other = _as_kind_of(series, (right.value,))[0]
-        return _known(_on_distinct(series, lambda s: s == other), series)
+        return _known(_on_distinct(series, lambda texts: texts == other), series)
     other = _series(right, frame)
     if is_text(series) != is_text(other):
         raise TypeError(f"{_said(left)} and {_said(right)} are not of one kind (text and number)")
@@ -193,9 +193,14 @@ def _in_time(left: Span, op: str, right: Span) -> Truth:
 
 def _known(result, *series: pd.Series) -> Truth:
     """True and false where all operands are known."""
-    known = ~np.logical_or.reduce([s.isna().to_numpy() for s in series])
+    known = ~np.logical_or.reduce([_blank(s) for s in series])
     result = np.asarray(result, dtype=bool)
     return result & known, ~result & known
+
+
+def _blank(series: pd.Series) -> np.ndarray:
+    """Where a value is missing."""
+    return series.array.codes < 0 if isinstance(series.dtype, pd.CategoricalDtype) else series.isna().to_numpy()
 
 
 def _unknown(series: pd.Series) -> Truth:
@@ -216,7 +221,7 @@ def is_text(series: pd.Series) -> bool:
 
 
 def _same_kind(series: pd.Series, value: str | float, operand: Operand) -> None:
-    if series.isna().all() or pd.api.types.is_datetime64_any_dtype(series):
+    if pd.api.types.is_datetime64_any_dtype(series):
         return
     if is_text(series) and not isinstance(value, str):
         raise TypeError(f"{_said(operand)} is text; write the value in quotes: '{value:g}'")
@@ -235,11 +240,11 @@ def _as_kind_of(series: pd.Series, values: tuple) -> list:
     raise TypeError(f"dates are compared with whole dates, written '2012-03-05'; here is {', '.join(map(repr, values))}")
 
 
-def _on_distinct(series: pd.Series, test: Callable[[pd.Series], pd.Series]) -> np.ndarray:
+def _on_distinct(series: pd.Series, test: Callable[[pd.Series | pd.Index], pd.Series | pd.Index | np.ndarray]) -> np.ndarray:
     """`test` once per distinct value of a categorical column, else once per row; false for missing."""
     if not isinstance(series.dtype, pd.CategoricalDtype):
         return test(series).astype(object).fillna(False).to_numpy(dtype=bool)
-    by_code = test(pd.Series(series.array.categories)).to_numpy(dtype=bool)
+    by_code = np.asarray(test(series.array.categories), dtype=bool)
     return np.append(by_code, False)[series.array.codes]
 
 

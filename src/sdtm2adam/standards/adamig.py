@@ -33,6 +33,7 @@ def adam_variables(structure: str) -> dict[str, StandardVariable]:
     return dict(_variables()[structure])
 
 
+@lru_cache(maxsize=4096)
 def adam_variable(structure: str, name: str) -> StandardVariable | None:
     """The variable a dataset of that structure means by `name`, its label with the numbers filled in: TRT01P is
     TRTxxP, "Planned Treatment for Period 01". None when the guide does not name it.

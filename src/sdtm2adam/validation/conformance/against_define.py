@@ -197,8 +197,8 @@ def _meets(domain: Domain, name: str, one: RangeCheck) -> np.ndarray:
 def _equal(domain: Domain, name: str, values: tuple[str, ...]) -> np.ndarray:
     column = domain.column(name)
     if is_text(column):
-        wanted = column.cat.categories.get_indexer(list(values))
-        return np.isin(column.cat.codes.to_numpy(), wanted[wanted >= 0])
+        wanted = column.array.categories.get_indexer(list(values))
+        return np.isin(column.array.codes, wanted[wanted >= 0])
     return np.isin(domain.numbers(name), [number for number in map(_number, values) if number is not None])
 
 
@@ -226,7 +226,7 @@ def value_is_as_described(data: Delivery) -> Iterator[Finding]:
         column, name = domain.column(item.name), item.name
         text = is_text(column)
         no_number = domain.filled(name) & np.isnan(as_numbers(column))
-        needed = np.array([*(len(value.encode()) for value in column.cat.categories), 0])[column.cat.codes.to_numpy()] if text else None
+        needed = np.array([*(len(value.encode()) for value in column.array.categories), 0])[column.array.codes] if text else None
         for one, rows in known:
             yield from _outside(data.define, _named(one, name), domain, rows)
             if text and one.datatype in NUMBERS:

@@ -21,8 +21,11 @@ def normal(series: pd.Series) -> pd.Series:
 
 def _without_empty(series: pd.Series) -> pd.Series:
     """Categories as plain objects: every check walks over them, and Arrow's are slow to walk over."""
-    known = series.cat.remove_categories([""]) if "" in series.cat.categories else series
-    return known.cat.rename_categories(known.cat.categories.astype(object))
+    texts, codes = series.array.categories.astype(object), series.array.codes
+    if "" in texts:
+        place = texts.get_loc("")
+        texts, codes = texts.delete(place), np.where(codes == place, -1, codes - (codes > place))
+    return pd.Series(pd.Categorical.from_codes(codes, texts, validate=False), index=series.index, name=series.name)
 
 
 def is_text(series: pd.Series) -> bool:
@@ -33,16 +36,16 @@ def where_text(series: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
     """True where the text meets `test`, which is called once for each distinct text; False for missing and numbers."""
     if not is_text(series):
         return np.zeros(len(series), dtype=bool)
-    by_code = np.fromiter((bool(test(text)) for text in series.cat.categories), dtype=bool, count=len(series.cat.categories))
-    return np.append(by_code, False)[series.cat.codes.to_numpy()]
+    by_code = np.fromiter((bool(test(text)) for text in series.array.categories), dtype=bool, count=len(series.array.categories))
+    return np.append(by_code, False)[series.array.codes]
 
 
 def as_numbers(series: pd.Series) -> np.ndarray:
     """The column as float64: numbers as they are, text that is a plain decimal number as its number, NaN for the rest."""
     if not is_text(series):
         return series.to_numpy(dtype="float64")
-    by_code = np.fromiter((number(text) for text in series.cat.categories), dtype="float64", count=len(series.cat.categories))
-    return np.append(by_code, np.nan)[series.cat.codes.to_numpy()]
+    by_code = np.fromiter((number(text) for text in series.array.categories), dtype="float64", count=len(series.array.categories))
+    return np.append(by_code, np.nan)[series.array.codes]
 
 
 def number(text: str) -> float:
@@ -62,7 +65,7 @@ _PLAIN = str.maketrans("", "", "0123456789+-.eE")
 def codes_of(series: pd.Series) -> np.ndarray:
     """A whole number for each distinct value, -1 for missing."""
     if is_text(series):
-        return series.cat.codes.to_numpy().astype("int64")
+        return series.array.codes.astype("int64")
     return pd.factorize(series)[0].astype("int64")
 
 

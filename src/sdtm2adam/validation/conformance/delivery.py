@@ -102,8 +102,8 @@ class Dataset:
         if SUBJECT not in self.frame.columns or not is_text(self.frame[SUBJECT]):
             return ()
         column = self.frame[SUBJECT]
-        codes = np.unique(column.cat.codes.to_numpy()[rows])
-        return tuple(sorted(str(text) for text in column.cat.categories[codes[codes >= 0]]))
+        codes = np.unique(column.array.codes[rows])
+        return tuple(sorted(str(text) for text in column.array.categories[codes[codes >= 0]]))
 
 
 @dataclass(frozen=True)
@@ -186,11 +186,15 @@ class Domain:
 
     def column(self, like: str) -> pd.Series:
         """The column; all missing where the domain lacks it."""
-        return self._series.get(self.variable(like), self._absent)
+        name = self.variable(like)
+        if name not in self._asked:
+            self._asked[name] = self.frame[name] if name in self.columns else self._absent
+        return self._asked[name]
 
     @cached_property
-    def _series(self) -> dict[str, pd.Series]:
-        return {name: self.frame[name] for name in self.columns}
+    def _asked(self) -> dict[str, pd.Series]:
+        """The columns that were asked for before: taking one from a frame costs more than most checks of it."""
+        return {}
 
     @cached_property
     def _absent(self) -> pd.Series:
@@ -198,7 +202,8 @@ class Domain:
 
     def filled(self, like: str) -> np.ndarray:
         """True where there is a value; False everywhere where the variable is absent."""
-        return self.column(like).notna().to_numpy()
+        column = self.column(like)
+        return column.array.codes >= 0 if is_text(column) else column.notna().to_numpy()
 
     def empty(self, like: str) -> np.ndarray:
         return ~self.filled(like)
@@ -220,8 +225,8 @@ class Domain:
         column = self.column(like)
         if not is_text(column):
             return set()
-        used = np.unique(column.cat.codes.to_numpy())
-        return set(column.cat.categories[used[used >= 0]])
+        used = np.unique(column.array.codes)
+        return set(column.array.categories[used[used >= 0]])
 
     def groups(self, *likes: str) -> np.ndarray:
         """The number of each record's group by these variables, of which absent ones are left out; missing is a value."""
@@ -340,9 +345,9 @@ def _only(frame: pd.DataFrame, column: str) -> str:
     """The value of a column that has one only; "" otherwise."""
     if column not in frame.columns or not is_text(frame[column]):
         return ""
-    codes = np.unique(frame[column].cat.codes.to_numpy())
+    codes = np.unique(frame[column].array.codes)
     codes = codes[codes >= 0]
-    return str(frame[column].cat.categories[codes[0]]) if len(codes) == 1 else ""
+    return str(frame[column].array.categories[codes[0]]) if len(codes) == 1 else ""
 
 
 def _stacked(frames: list[pd.DataFrame], name: str) -> pd.Series:

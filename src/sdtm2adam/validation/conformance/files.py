@@ -110,5 +110,5 @@ def _dataset(
 
 def bytes_of(series: pd.Series) -> np.ndarray:
     """The length in bytes (UTF-8) of each distinct text of a column that is there."""
-    used = np.unique(series.cat.codes.to_numpy())
-    return np.fromiter((len(text.encode()) for text in series.cat.categories[used[used >= 0]]), dtype="int64")
+    used = np.unique(series.array.codes)
+    return np.fromiter((len(text.encode()) for text in series.array.categories[used[used >= 0]]), dtype="int64")

@@ -14,9 +14,9 @@ def shared_codes(one: pd.Series, other: pd.Series) -> tuple[np.ndarray, np.ndarr
     Where one is text and the other holds numbers, text that is a number is that number: that the kinds differ is for other checks.
     """
     if is_text(one) and is_text(other):
-        place = one.cat.categories.get_indexer(other.cat.categories)
-        new = np.where(place >= 0, place, len(one.cat.categories) + np.arange(len(place)))
-        return codes_of(one), np.append(new, -1).astype("int64")[other.cat.codes.to_numpy()]
+        place = one.array.categories.get_indexer(other.array.categories)
+        new = np.where(place >= 0, place, len(one.array.categories) + np.arange(len(place)))
+        return codes_of(one), np.append(new, -1).astype("int64")[other.array.codes]
     codes = pd.factorize(np.concatenate([as_numbers(one), as_numbers(other)]))[0].astype("int64")
     return codes[: len(one)], codes[len(one) :]
 

@@ -117,8 +117,8 @@ def moments(column: pd.Series, end: bool = False) -> Moments:
     """The moments of a column of text; what is no date has none. `end`: of an interval the end."""
     if not is_text(column):
         return Moments(np.zeros(len(column), dtype="int64"), np.zeros(len(column), dtype="int64"))
-    by_code = np.array([_read(str(text), end) for text in column.cat.categories] + [(0, 0)], dtype="int64")
-    codes = column.cat.codes.to_numpy()
+    by_code = np.array([_read(str(text), end) for text in column.array.categories] + [(0, 0)], dtype="int64")
+    codes = column.array.codes
     return Moments(by_code[codes, 0], by_code[codes, 1])
 
 

@@ -162,8 +162,8 @@ def _number_ranks(column: pd.Series) -> np.ndarray:
 def _ranks(column: pd.Series) -> np.ndarray:
     if not is_text(column):
         return np.nan_to_num(column.to_numpy(dtype="float64"), nan=-np.inf)
-    texts = [text.encode() for text in column.cat.categories]
+    texts = [text.encode() for text in column.array.categories]
     rank = np.empty(len(texts) + 1, dtype="int64")
     rank[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
     rank[-1] = -1
-    return rank[column.cat.codes.to_numpy()]
+    return rank[column.array.codes]

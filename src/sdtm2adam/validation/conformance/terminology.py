@@ -189,8 +189,8 @@ def _code_of(data: Delivery, domain: Domain, name: str) -> dict[str, str]:
 def _numbers(domain: Domain, like: str, codes: dict[str, str]) -> np.ndarray:
     """The C-code of each record's term as a number, 0 where the text is no term."""
     column = domain.column(like)
-    by_text = [int(codes.get(str(text), "C0")[1:]) for text in column.cat.categories]
-    return np.array([*by_text, 0], dtype="int64")[column.cat.codes.to_numpy()]
+    by_text = [int(codes.get(str(text), "C0")[1:]) for text in column.array.categories]
+    return np.array([*by_text, 0], dtype="int64")[column.array.codes]
 
 
 @check("S2A-1206", ERROR, owner="mapping", needs=("DM.COUNTRY|TS.TSPARMCD",), says="A country is a code of three letters of ISO 3166-1")
