@@ -70,9 +70,10 @@ def _ways(
     derived = [code for code in codes if any(origin.type == "Derived" for origin in origins[code])]
     texts = {code: ways.text(dataset, name, described, code) for code in derived}
     usual = next((text for text, _ in Counter(texts.values()).most_common(1)), "")
-    collected = ways.parameters.get(dataset, {})
-    several = sum(text == usual for text in texts.values()) > 1 or any(texts[code] == usual and collected.get(code) for code in derived)
-    own = [code for code in derived if texts[code] != usual or not several]
+    collected = {code for code in codes if ways.parameters.get(dataset, {}).get(code)}
+    users = {code for code in derived if texts[code] == usual}
+    shares = len(users) > 1 or (users and users == collected)
+    own = [code for code in derived if code not in users or not shares]
     methods = dict.fromkeys(codes, "") | {code: parts.methods.of(dataset, name, described, code) for code in own}
     shared = next((code for code in derived if code not in own), "")
     return origins, methods, parts.methods.of(dataset, name, described, shared, alone=False) if shared else ""
