@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sdtm2adam.derive.contract import ADDED, Key, Table, Where, describe
+from sdtm2adam.derive.contract import ADDED, Key, Table, Where, bind, describe
 from sdtm2adam.derive.verbs import REGISTRY
+from sdtm2adam.spec.condition import parse
 from sdtm2adam.words.columns import Brought, brought_from
 from sdtm2adam.words.origins import came_from
 from sdtm2adam.words.predecessors import Predecessor, predecessors
@@ -241,5 +242,18 @@ def test_the_columns_of_other_tables_are_those_of_the_wanted_columns_and_of_the_
     assert [Brought("SUPPMH", "QVAL", "QNAM == 'ONSET'"), Brought("SUPPMH", "QNAM", "QNAM == 'ONSET'")] == list(
         brought_from(calls["join"], {"ONSET"})
     )
+    first = bind(
+        "first_source",
+        {"sources": [{"table": "AE", "where": "AEOUT == 'FATAL'", "columns": {"DTHCAUS": "AEDECOD", "DTHDOM": "'AE'"}}], "on": ["USUBJID"]},
+        "x:1",
+        parse,
+    )
+    assert [Brought("AE", "AEDECOD", "AEOUT == 'FATAL'"), Brought("AE", "AEOUT", "AEOUT == 'FATAL'")] == list(
+        brought_from(first, {"DTHCAUS"})
+    )
+    summed = bind(
+        "weighted_sum", {"table": "EX", "on": ["USUBJID"], "columns": {"EXDOSE": "CUM"}, "days": ["EXSTDTC", "EXENDTC"]}, "x:1", parse
+    )
+    assert ["EXDOSE", "EXSTDTC", "EXENDTC"] == [one.column for one in brought_from(summed, {"CUM"})]
     assert [Brought("visits", "AVISITN")] == list(brought_from(calls["lookup"], {"AVISITN"}))
     assert [] == list(brought_from(calls["change"], {"CHG"}))

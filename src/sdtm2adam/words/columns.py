@@ -28,6 +28,18 @@ def brought_from(call: Call, wanted: Collection[str]) -> Iterator[Brought]:
                 columns += [value[table]] if isinstance(value[table], str) else list(value[table])
             columns += sorted({column for one in conditions for column in one.columns})
             yield from (Brought(table, column, where) for column in dict.fromkeys(columns))
+    yield from _of_sources(call, wanted)
+
+
+def _of_sources(call: Call, wanted: Collection[str]) -> Iterator[Brought]:
+    """The columns of records that stand in several tables: what they bring under a wanted name, their dates and conditions."""
+    for argument in (a for a in call.verb.arguments.values() if a.role == "sources"):
+        for records in call.given.get(argument.name) or ():
+            columns = [theirs for new, theirs in records.brought.items() if new in wanted]
+            columns += [records.date] if records.date else []
+            columns += sorted(records.where.columns) if records.where else []
+            where = records.where.text if records.where else ""
+            yield from (Brought(records.table, column, where) for column in dict.fromkeys(columns))
 
 
 def _of_arguments(call: Call, wanted: Collection[str]) -> Iterator[str]:
@@ -41,5 +53,7 @@ def _of_arguments(call: Call, wanted: Collection[str]) -> Iterator[str]:
             yield from (theirs for theirs, ours in brought if ours in wanted)
         elif argument.role == "column of the table" and argument.name != KEY:
             yield value
+        elif argument.role == "columns of the table":
+            yield from value
         elif argument.role == "new column" and isinstance(value, dict):  # supplemental values by name
             yield from (theirs for theirs, ours in value.items() if ours in wanted)
