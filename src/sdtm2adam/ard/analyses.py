@@ -92,7 +92,7 @@ def run_analyses(
     return frame.frame(rows), sources.joined(parts)
 
 
-def _of_output(output: Output, study: Study, problems: Findings) -> tuple[list[tuple], list[pd.DataFrame]]:
+def _of_output(output: Output, study: Study, problems: Findings) -> tuple[list[tuple], list[sources.Part]]:
     """Rows and source parts of one output; what its data do not allow is added to `problems`."""
     names = [output.population, *(a.population for a in output.analyses if a.population)]
     populations = {name: members(study, name, output.groups) for name in names}
@@ -121,7 +121,7 @@ def _big_n(output: Output, population: Members) -> list[tuple]:
     ]
 
 
-def _of_analysis(output: Output, analysis: Analysis, study: Study, population: Members) -> tuple[list[tuple], list[pd.DataFrame]]:
+def _of_analysis(output: Output, analysis: Analysis, study: Study, population: Members) -> tuple[list[tuple], list[sources.Part]]:
     statistic = STATISTICS[analysis.statistics]
     variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""

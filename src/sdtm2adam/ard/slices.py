@@ -52,6 +52,7 @@ class Study:
     populations: Mapping[str, object]
     draft: bool = False
     _adsl_rows: dict[str, np.ndarray] = field(default_factory=dict)
+    _alike: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def adsl(self) -> pd.DataFrame:
@@ -62,6 +63,12 @@ class Study:
         if name not in self._adsl_rows:
             self._adsl_rows[name] = _found_in_adsl(name, self.datasets[name], self.adsl, self.draft)
         return self._adsl_rows[name]
+
+    def check_groups(self, name: str, variable: str) -> None:
+        """Errors: a record whose own group variable is not that of its subject in ADSL."""
+        if (name, variable) not in self._alike:
+            _stop_at_unlike_groups(self, name, variable)
+            self._alike.add((name, variable))
 
     def with_adsl(self, name: str, columns: set[str]) -> pd.DataFrame:
         """These columns of a dataset; what it lacks comes from ADSL by subject."""
@@ -111,16 +118,16 @@ def slices(study: Study, analysis: Analysis, variables: list[str], population: M
     conditions = {label: parse(text) if text else None for label, text in analysis.by.items()}
     where = parse(analysis.where) if analysis.where else None
     columns = set(variables).union(*(c.columns for c in (where, *conditions.values()) if c))
-    _stop_at_unlike_groups(study, analysis.dataset, group_variable)
+    study.check_groups(analysis.dataset, group_variable)
     given = study.with_adsl(analysis.dataset, columns)
     adsl_rows = study.adsl_rows(analysis.dataset)
     inside = (adsl_rows >= 0) & population.anyone[adsl_rows] & (where.mask(given) if where else True)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
-    every = np.ones(len(rows), dtype=bool)
+    analysed, every = records[variables], np.ones(len(rows), dtype=bool)
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
     return [
-        Slice(group, by, population.count(group), rows[keep], subjects[keep], records[variables].loc[keep])
+        Slice(group, by, population.count(group), rows[keep], subjects[keep], analysed.loc[keep])
         for by, met in by_masks.items()
         for group, is_member in population.by_group.items()
         for keep in [met & is_member[subjects]]
@@ -131,8 +138,8 @@ def text_of(values: pd.Series) -> pd.Series:
     """Values as text, whole numbers without a point; missing and "" are missing."""
     codes, distinct = pd.factorize(values)
     written = [f"{v:.15g}" if isinstance(v, int | float | np.number) else str(v) for v in distinct]
-    text = np.array([w or None for w in written] + [None], dtype=object)
-    return pd.Series(text[codes], index=values.index, dtype="str")
+    text = pd.array([*(w or None for w in written), None], dtype="str")  # the last place is that of missing
+    return pd.Series(text.take(codes), index=values.index)
 
 
 def _found_in_adsl(name: str, frame: pd.DataFrame, adsl: pd.DataFrame, draft: bool) -> np.ndarray:

@@ -11,9 +11,10 @@ Results of TOTAL, of `comparison`, of `model`, of outer levels and of denominato
 `rows_behind`. The subjects of a population stand once an output, with analysis `population` and its name as level.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from sdtm2adam.ard.frame import COMPARISON, JOIN, MODEL, POPULATION, TOTAL
 from sdtm2adam.ard.slices import Members, Slice
@@ -23,7 +24,19 @@ OF_POPULATION = ("N", "pct", "missing")
 OF_ALL_GROUPS = (COMPARISON, MODEL)
 
 
-def of_slices(output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]) -> list[pd.DataFrame]:
+class Part(NamedTuple):
+    """Records that went in together: all of one group, under one by-condition; the level is each record's own."""
+
+    output: str
+    analysis: str
+    by: str
+    group: str
+    level: np.ndarray
+    dataset: str
+    row: np.ndarray
+
+
+def of_slices(output: str, analysis: str, dataset: str, slices: list[Slice], levels: list[pd.Series]) -> list[Part]:
     """The records of each slice that went in: those whose level is known."""
     parts, seen = [], {}
     for piece, level in zip(slices, levels, strict=True):
@@ -31,28 +44,32 @@ def of_slices(output: str, analysis: str, dataset: str, slices: list[Slice], lev
         rows, group = piece.rows[went_in], "" if piece.group == TOTAL else piece.group
         new = ~np.isin(rows, seen.get(piece.by, [])) if piece.group == TOTAL else np.ones(len(rows), dtype=bool)
         seen[piece.by] = np.union1d(seen.get(piece.by, np.empty(0, dtype=int)), rows)
-        parts.append(_part(output, analysis, piece.by, group, level[went_in][new], dataset, rows[new]))
+        parts.append(Part(output, analysis, piece.by, group, level.to_numpy(dtype=object)[went_in][new], dataset, rows[new]))
     return parts
 
 
-def of_members(output: str, population: Members) -> list[pd.DataFrame]:
+def of_members(output: str, population: Members) -> list[Part]:
     """The ADSL records of a population by group."""
     grouped = {group: mask for group, mask in population.by_group.items() if group != TOTAL}
     anyone = np.logical_or.reduce([*grouped.values(), np.zeros(len(population.anyone), dtype=bool)])
     ungrouped = {"": population.anyone & ~anyone}
     return [
-        _part(output, POPULATION, "", group, [population.name] * len(rows), "ADSL", rows)
+        Part(output, POPULATION, "", group, np.full(len(rows), population.name, dtype=object), "ADSL", rows)
         for group, mask in (grouped | ungrouped).items()
         for rows in [np.flatnonzero(mask)]
     ]
 
 
-def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def joined(parts: list[Part]) -> pd.DataFrame:
     """All parts as one frame, text as categories. Populations that several analyses use stand once."""
     if not parts:
         return pd.DataFrame({c: pd.Series(dtype="int64" if c == "row" else "category") for c in COLUMNS})
-    columns = {c: union_categoricals([p[c] for p in parts], sort_categories=True) for c in COLUMNS[:-1]}
-    return pd.DataFrame(columns | {"row": np.concatenate([p["row"] for p in parts])})
+    output, analysis, by, group, level, dataset, row = zip(*parts, strict=True)
+    sizes = list(map(len, row))
+    said = {"output": output, "analysis": analysis, "by": by, "group": group, "dataset": dataset}
+    columns = {c: _repeated(texts, sizes) for c, texts in said.items()}
+    columns |= {"level": pd.Categorical(pd.Series(np.concatenate(level), dtype="str")), "row": np.concatenate(row)}
+    return pd.DataFrame({c: columns[c] for c in COLUMNS})
 
 
 def rows_behind(ard: pd.DataFrame, sources: pd.DataFrame, number: int) -> pd.DataFrame:
@@ -81,11 +98,9 @@ def _met(sources: pd.DataFrame, result: pd.Series, analysis: str, by: str) -> pd
     return place & (sources["group"] != "" if result["group"] in OF_ALL_GROUPS else sources["group"] == result["group"])
 
 
-def _part(output: str, analysis: str, by: str, group: str, level, dataset: str, rows: np.ndarray) -> pd.DataFrame:
-    def same(text: str) -> pd.Categorical:
-        return pd.Categorical.from_codes(np.zeros(len(rows), dtype=int), pd.Index([text], dtype="str"))
-
-    texts = {"output": output, "analysis": analysis, "by": by, "group": group, "dataset": dataset}
-    levels = pd.Categorical(pd.Series(np.asarray(level, dtype=object), dtype="str"))
-    columns = {"level": levels} | {c: same(t) for c, t in texts.items()} | {"row": rows}
-    return pd.DataFrame({c: columns[c] for c in COLUMNS})
+def _repeated(texts: tuple[str, ...], sizes: list[int]) -> pd.Categorical:
+    """Each text so many times; categories in order."""
+    distinct = sorted(set(texts))
+    place = {text: code for code, text in enumerate(distinct)}
+    codes = np.repeat([place[text] for text in texts], sizes)
+    return pd.Categorical.from_codes(codes, pd.Index(distinct, dtype="str"), validate=False)

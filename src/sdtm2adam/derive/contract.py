@@ -42,7 +42,7 @@ import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -355,7 +355,12 @@ def _checked(argument: Argument, value: Any, parse: Callable[[str], Any]) -> Any
         return LISTED[argument.role](value, parse)
     if argument.role in ("table", "codelist") and argument.annotation != Tables:
         return TypeAdapter(str | None).validate_python(value, strict=True)
-    return TypeAdapter(argument.annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True)).validate_python(value)
+    return _adapter(argument.annotation).validate_python(value)
+
+
+@lru_cache(maxsize=256)  # the annotations of all arguments are few, and making an adapter takes longer than all it will check
+def _adapter(annotation: Any) -> TypeAdapter:
+    return TypeAdapter(annotation, config=ConfigDict(strict=True, arbitrary_types_allowed=True))
 
 
 def run_all(calls: Iterable[Call], df: pd.DataFrame | Rows, tables: Mapping[str, pd.DataFrame | Rows], found: Findings) -> Rows:
