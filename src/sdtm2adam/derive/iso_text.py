@@ -136,6 +136,7 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
+@lru_cache(CACHED)
 def time_of(text: str, unknown: tuple[str, ...] = ()) -> str | None:
     """`THH:MM` or `THH:MM:SS`, `THH` where the minutes are unknown, "" where all is, None where it is no time of day.
 

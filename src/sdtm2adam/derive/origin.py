@@ -40,10 +40,9 @@ def once(df: pd.DataFrame, column: str, met: np.ndarray) -> np.ndarray:
 
 def parents(df: pd.DataFrame) -> pd.Series:
     """The tuple of rows behind each row."""
-    single = pd.Series([(s,) if s != NONE else () for s in df[SRC].to_list()], index=df.index, dtype=object)
-    if FROM not in df:
-        return single
-    return single.where(df[FROM].isna(), df[FROM])
+    several = df[FROM].to_list() if FROM in df else [None] * len(df)
+    behind = [s if isinstance(s, tuple) else (n,) if n != NONE else () for s, n in zip(several, df[SRC].to_list(), strict=True)]
+    return pd.Series(behind, index=df.index, dtype=object)
 
 
 def both(first: pd.Series, second: pd.Series) -> list[tuple]:
@@ -78,16 +77,19 @@ def _below(
     if name == SRC or name.startswith(VIA):
         parts = [np.full(n, NONE) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))]
         return np.concatenate(parts).astype(np.int64)
+    if name == FROM:
+        parts = [np.full(n, None, dtype=object) if p is None else p.to_numpy(dtype=object) for p, n in ((first, above), (second, below))]
+        return np.concatenate(parts)
     kinds = [p.dtype for p in (first, second) if p is not None]
-    if kinds and name != FROM and all(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
+    if kinds and all(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
         return text_below([first, second], [above, below])
     if kinds and kinds[0].kind in "fmM" and all(kind == kinds[0] for kind in kinds):  # numbers, times and dates have a missing of their own
         missing = np.nan if kinds[0].kind == "f" else np.array("NaT", dtype=kinds[0])
         return np.concatenate([np.full(n, missing) if p is None else p.to_numpy() for p, n in ((first, above), (second, below))])
-    return _of_one_kind(first, second, above, below, name)
+    return _of_one_kind(first, second, above, below)
 
 
-def _of_one_kind(first: pd.Series | None, second: pd.Series | None, above: int, below: int, name: str):
+def _of_one_kind(first: pd.Series | None, second: pd.Series | None, above: int, below: int):
     """A column whose halves differ in kind: one without any value takes the kind of the other, and text wins over numbers."""
     parts = (first, second)
     given = [p for p in parts if p is not None]
@@ -96,7 +98,7 @@ def _of_one_kind(first: pd.Series | None, second: pd.Series | None, above: int, 
     filled = [p for p in given if p.notna().any()] or given
     known = next((p for p in filled if is_text(p)), filled[0])
     parts = [p if p is None or p is known or p.notna().any() else None for p in parts]
-    if name != FROM and is_text(known):
+    if is_text(known):
         return text_below(parts, [above, below])
     kind = "float64" if pd.api.types.is_numeric_dtype(known.dtype) else known.dtype
     missing = [

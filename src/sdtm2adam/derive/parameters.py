@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.derive.contract import ADDED, verb
-from sdtm2adam.derive.origin import SRC, appended, both, of_several, parents
-from sdtm2adam.derive.text import constant_text
+from sdtm2adam.derive.origin import NONE, SRC, appended, both, of_several, parents
+from sdtm2adam.derive.text import constant_text, numbered
 from sdtm2adam.errors import ERROR, Finding, Findings, some
 
 RECORD_LEVEL = ("AVALC", "ABLFL", "BASE", "CHG", "PCHG", "DTYPE", "ADT", "ADY")
@@ -96,30 +96,39 @@ def slope_improvement(df: pd.DataFrame, of: str, against: str, as_: str, found: 
     return _with(df, earlier, later, percent, as_)
 
 
-def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) -> pd.Series:
-    """Position of each subject's record of a parameter (at a visit), by subject; a second one is an error and not taken."""
+def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) -> np.ndarray:
+    """Position of each subject's record of a parameter (at a visit), by the number of the subject; -1 for none.
+
+    A second one is an error and not taken.
+    """
     met = (df["PARAMCD"] == parameter).to_numpy(dtype=bool)
     if visit is not None:
         met = met & (df["AVISITN"] == visit).to_numpy(dtype=bool)
     rows = np.flatnonzero(met)
-    subject = df["USUBJID"].iloc[rows].astype(object)
-    twice = subject.duplicated(keep=False)
-    if twice.any():
+    subject, size = _subjects(df)
+    place = np.full(size, NONE)
+    place[subject[rows[::-1]]] = rows[::-1]
+    twice = rows[np.bincount(subject[rows], minlength=size)[subject[rows]] > 1]
+    if len(twice):
         message = (
             f"several records of {parameter}"
             + (f" at visit {visit:g}" if visit is not None else "")
-            + f" for {some(subject[twice].unique())}"
+            + f" for {some(df['USUBJID'].iloc[twice].astype(object).unique())}"
         )
-        numbers = tuple(rows[twice.to_numpy()].tolist())
-        found.add(Finding("parameter", ERROR, "", "PARAMCD", message, rows=numbers, count=int(twice.sum())))
-    taken = ~subject.duplicated().to_numpy()
-    return pd.Series(rows[taken], index=subject.to_numpy()[taken])
+        found.add(Finding("parameter", ERROR, "", "PARAMCD", message, rows=tuple(twice.tolist()), count=len(twice)))
+    return place
 
 
-def _of_both(df: pd.DataFrame, first: pd.Series, last: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _subjects(df: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """A number for the subject of each record, a missing one being a subject of its own, and how many there may be."""
+    codes, size = numbered(df["USUBJID"])
+    return codes.astype(np.int64) + 1, size + 1
+
+
+def _of_both(df: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Positions of the two records of each subject who has both, and their values."""
-    last = last[last.index.isin(first.index)]
-    earlier, later = first.reindex(last.index).to_numpy(dtype=np.int64), last.to_numpy(dtype=np.int64)
+    later = np.sort(last[(first != NONE) & (last != NONE)])
+    earlier = first[_subjects(df)[0][later]]
     value = df["AVAL"].to_numpy(dtype="float64")
     return earlier, later, value[earlier], value[later]
 

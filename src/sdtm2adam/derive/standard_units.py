@@ -28,7 +28,7 @@ def scaled(text: str | None, factor: float | None, offset: float | None = None, 
     """A number's text in the standard unit, to 12 digits so that 0.1 x 10 is 1, or to `decimals`; other text as it is."""
     if text is None:
         return None
-    sign = next((o for o in OPERATORS if text.startswith(o)), "")
+    sign = next((o for o in OPERATORS if text.startswith(o)), "") if text[:1] in OPERATORS else ""
     rest = text[len(sign) :]
     value = number_in(rest)
     if np.isnan(value):
@@ -164,7 +164,9 @@ def _report_lacking(df: pd.DataFrame, units: pd.DataFrame, by: dict[str, str], a
     """Numbers that cannot be converted: a warning for those without a unit, an error for a unit that the table lacks."""
     test, unit = list(by)[:2]
     known = np.append(units["factor"].notna().to_numpy(), False)[at]
-    lacking = ~known & df[result].notna().to_numpy() & _numeric(df[result])
+    lacking = ~known & df[result].notna().to_numpy()
+    if lacking.any():
+        lacking &= _numeric(df[result])
     for blank in (True, False):
         rows = np.flatnonzero(lacking & (df[unit].isna().to_numpy() == blank))
         if not len(rows):

@@ -44,7 +44,7 @@ def to_terms(
         .      -> .
     """
     series = coded(df[from_])
-    known = {folded(c): t for c, t in zip(codelist["collected"], codelist["term"], strict=True)}
+    known = {folded(c): t for c, t in codelist.to_numpy(dtype=object)}  # whole: each column taken out copies what the frame says of itself
     values = [known.get(folded(v)) for v in series.array.categories]
     codes = series.array.codes
     used = np.bincount(codes[codes >= 0], minlength=len(values))
@@ -134,7 +134,7 @@ def outside_codelists(frame: pd.DataFrame, variables: Mapping[str, object], code
             continue
         if variable.arguments.get("unmapped") == "keep":
             continue
-        terms = set(codelists[variable.codelist]["term"])
+        terms = {term for _, term in codelists[variable.codelist].to_numpy(dtype=object)}
         if not name.endswith(NEVER_MANY):
             terms.add(MANY)
         text = coded(frame[name])

@@ -65,9 +65,19 @@ def on_distinct_numbers(series: pd.Series, change: Callable[[float], str | None]
 
 def from_codes(codes: np.ndarray, values: Iterable[str | None], index: pd.Index) -> pd.Series:
     """Categorical text from codes into `values` (several codes may share one value; -1 is missing)."""
-    values = tuple(values)
-    kind, to = _placed(values) if len(values) <= FEW else _placed.__wrapped__(values)
-    return pd.Series(pd.Categorical.from_codes(to[codes], dtype=kind, validate=False), index=index)
+    if (
+        isinstance(values, pd.Index)
+        and len(values) > FEW
+        and values.dtype == object
+        and values.is_unique
+        and values.is_monotonic_increasing
+    ):
+        kind = pd.CategoricalDtype(values)  # the categories of another column, as they should be
+    else:
+        values = tuple(values)
+        kind, to = _placed(values) if len(values) <= FEW else _placed.__wrapped__(values)
+        codes = to[codes]
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=kind, validate=False), index=index)
 
 
 @lru_cache(2048)
@@ -149,7 +159,7 @@ def text_below(parts: list[pd.Series | None], lengths: list[int]) -> pd.Categori
     else:
         distinct = sorted(set().union(*known))
         to = {value: i for i, value in enumerate(distinct)}
-        distinct = kind_of(distinct)
+        distinct = small_kind(tuple(distinct)) if len(distinct) <= FEW else kind_of(distinct)
     codes = [_codes_in(text, to, length) for text, length in zip(texts, lengths, strict=True)]
     return pd.Categorical.from_codes(np.concatenate(codes), dtype=distinct, validate=False)
 
@@ -176,9 +186,9 @@ def constant_text(value: str | None, index: pd.Index) -> pd.Series:
 
 def chosen(where: np.ndarray, yes: pd.Series, no: pd.Series) -> pd.Series:
     """Text from `yes` where true, else from `no`."""
-    joined = one_below_other([yes, no], [len(yes), len(no)])
-    codes = joined.array.codes
-    return from_codes(np.where(where, codes[: len(yes)], codes[len(yes) :]), joined.array.categories, yes.index)
+    joined = text_below([yes, no], [len(yes), len(no)])
+    codes = np.where(where, joined.codes[: len(yes)], joined.codes[len(yes) :])
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=joined.dtype, validate=False), index=yes.index)
 
 
 @verb
