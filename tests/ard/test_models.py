@@ -157,6 +157,23 @@ def test_an_infinite_value_stops_with_one_message(model):
         results(data, ARMS, **MODELS[model])
 
 
+@pytest.mark.parametrize(
+    ("model", "spoil"),
+    [
+        ("mixed", lambda d: d.assign(AVAL=d["BASE"] - d["WEEK"])),
+        ("mmrm", lambda d: d[(d["WEEK"] == 4) == (d["USUBJID"].str[1:].astype(int) % 4 < 2)].query("WEEK < 12")),
+    ],
+    ids=["perfect lines", "no subject at two visits"],
+)
+def test_variances_that_the_data_do_not_determine_are_told(model, spoil):
+    """Nothing left to vary, or covariances that nobody shows: no traceback and no number."""
+    found = results(spoil(visits()).reset_index(drop=True), ARMS, **MODELS[model])
+    tested = [found[key] for key in found if key[0] == "comparison" and key[2] in ("diff", "p")]
+
+    assert tested
+    assert all(np.isnan(value) and "do not determine" in why for value, why in tested)
+
+
 def test_one_visit_only_is_no_repeated_measure():
     """All later visits are missing: the MMRM says so."""
     found = results(visits().query("WEEK == 4"), ARMS, **MODELS["mmrm"])

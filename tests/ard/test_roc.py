@@ -45,6 +45,15 @@ def test_cut_off_of_youden():
     assert (2.5, 1.0, 2 / 3) == youden(np.array([3.0, 5.0]), np.array([1.0, 2.0, 4.0]))
 
 
+def test_where_low_values_speak_for_a_case_the_cut_off_is_from_below():
+    """Below 2.5 stand both cases and one control of three; `options` say that the case is below."""
+    found = {r.stat: r for r in roc(np.array([1.0, 2.0]), np.array([1.5, 3.0, 5.0]))}
+
+    assert (2.5, 1.0, 2 / 3) == tuple(found[s].value for s in ("cutoff", "sensitivity", "specificity"))
+    assert "a value below the cut-off is called a case" == found["cutoff"].options
+    assert found["auc"].value < 0.5
+
+
 def test_exchanging_the_groups_turns_the_area():
     """What speaks for a case speaks against a control."""
     cases, controls = np.array([3.0, 5, 5, 8]), np.array([1.0, 3, 4])

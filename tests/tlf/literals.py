@@ -9,14 +9,14 @@ from sdtm2adam.spec.output import Listing, Table
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.layout import lay_out
 
-COLUMNS = ("output", "analysis", "group", "by", "variable", "level", "stat", "value", "text", "method")
+COLUMNS = ("output", "analysis", "group", "by", "variable", "level", "stat", "value", "text", "method", "warnings")
 
 
 def results(text: str) -> pd.DataFrame:
-    """analysis ; group ; by ; level ; stat ; value (; method), one result a line, as a results frame of output t."""
+    """analysis ; group ; by ; level ; stat ; value (; method (; warnings)), one result a line, as a results frame of output t."""
     rows = [[part.strip() for part in line.split(";")] for line in text.strip().splitlines()]
     return pd.DataFrame(
-        [("t", a, g, by, "", level, stat, float(value), "", "".join(method)) for a, g, by, level, stat, value, *method in rows],
+        [("t", a, g, by, "", level, stat, float(value), "", *(*more, "", "")[:2]) for a, g, by, level, stat, value, *more in rows],
         columns=list(COLUMNS),
     )
 

@@ -17,7 +17,7 @@ from sdtm2adam.ard.frame import COMPARISON, JOIN, MISSING, MODEL, Result
 from sdtm2adam.ard.linear import linear
 from sdtm2adam.ard.mixed.covariance import REPEATED, components, unstructured
 from sdtm2adam.ard.mixed.fit import Fit, fit
-from sdtm2adam.ard.mixed.inference import kenward_roger, kenward_roger_linear, satterthwaite
+from sdtm2adam.ard.mixed.inference import Inference, kenward_roger, kenward_roger_linear, satterthwaite
 from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import INTERCEPT, Analysis
@@ -25,6 +25,7 @@ from sdtm2adam.spec.analysis import INTERCEPT, Analysis
 DDFM = {"kenward_roger": kenward_roger, "kenward_roger_linear": kenward_roger_linear, "satterthwaite": satterthwaite}
 TESTED = ("se", "df", "statistic", "p", "ci_low", "ci_high")
 NOT_ESTIMABLE = "cannot be estimated: a cell of the model has no data"
+UNDETERMINED = "the data do not determine the variances and covariances of the model"
 NO_VARIANCE = "no residual variance: nothing to test with"
 
 
@@ -96,8 +97,8 @@ def mmrm(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, l
     if why := _too_little(data) or ("" if len(visits) > 1 else f"one {analysis.visit} only"):
         return _nothing(data, "mmrm", why, visits or [""])
     number = data.records[analysis.visit].map({v: i for i, v in enumerate(visits)}).to_numpy(dtype=int)
-    fitted = fit(data.y, data.design.matrix, data.subjects, visit=number, repeated=REPEATED[analysis.structure])
-    return _fitted(data, fitted, "mmrm", [{"level": v, analysis.visit: v} for v in visits])
+    parts = {"visit": number, "repeated": REPEATED[analysis.structure]}
+    return _fitted(data, parts, "mmrm", [{"level": v, analysis.visit: v} for v in visits])
 
 
 def mixed(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, list[Result]]:
@@ -113,8 +114,8 @@ def mixed(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, 
     columns = np.column_stack([ones if n == INTERCEPT else data.records[n].to_numpy(dtype=float) for n in analysis.random])
     count = len(analysis.random)
     effects = unstructured(count) if analysis.structure == "UN" else components((1,) * count, analysis.random)
-    fitted = fit(data.y, data.design.matrix, data.subjects, random=columns, effects=effects)
-    return _fitted(data, fitted, "mixed", [{"level": label, **at} for label, at in analysis.means_at.items()])
+    parts = {"random": columns, "effects": effects}
+    return _fitted(data, parts, "mixed", [{"level": label, **at} for label, at in analysis.means_at.items()])
 
 
 def regression(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
@@ -220,15 +221,17 @@ def _nothing(data: Data, method: str, why: str, levels: Sequence[str] = ("",)) -
     return made | {MODEL: [Result("n", len(data.y), method=method, warnings=why)]}
 
 
-def _fitted(data: Data, fitted: Fit, method: str, places: list[dict]) -> dict[str, list[Result]]:
-    """Results of a mixed model: means at these places, slopes, differences, and how the fit went."""
+def _fitted(data: Data, parts: dict, method: str, places: list[dict]) -> dict[str, list[Result]]:
+    """Results of a mixed model with these parts beside its effects: means at places, slopes, differences, and how the fit went."""
     analysis = data.analysis
     options = f"REML, {analysis.structure}, {analysis.ddfm}"
-    note = "; ".join(filter(None, [fitted.says, _dropped(data), _alone(data)]))
     try:
+        fitted = fit(data.y, data.design.matrix, data.subjects, **parts)
         inference = DDFM[analysis.ddfm](fitted)
     except np.linalg.LinAlgError:
-        return _nothing(data, method, "the information of the covariance parameters is singular", [p["level"] for p in places] or [""])
+        why = "; ".join(filter(None, [UNDETERMINED, _alone(data)]))
+        return _nothing(data, method, why, [p["level"] for p in places] or [""])
+    note = "; ".join(filter(None, [fitted.says, _dropped(data), _alone(data)]))
 
     def tested(row: np.ndarray) -> dict[str, float]:
         test = inference.t(row)
@@ -245,11 +248,11 @@ def _fitted(data: Data, fitted: Fit, method: str, places: list[dict]) -> dict[st
         rows = {g: _slope(data, g, name) for g in data.groups}
         for group, results in _by_group(rows, tested, "slope", name, method, note).items():
             made[group] += results
-    made[MODEL] = [*_counts(data, method, note), *_of_model(data, fitted, tested, method, note)]
+    made[MODEL] = [*_counts(data, method, note), *_of_model(data, fitted, inference, tested, method, note)]
     return {group: [r._replace(options=options) for r in results] for group, results in made.items()}
 
 
-def _of_model(data: Data, fitted: Fit, tested, method: str, note: str) -> Iterator[Result]:
+def _of_model(data: Data, fitted: Fit, inference: Inference, tested, method: str, note: str) -> Iterator[Result]:
     """Coefficients, covariance parameters and criteria; the criteria as PROC MIXED gives them, of parameters that are not zero."""
     value, count = fitted.point.value, int(fitted.free.sum())
     for name in data.design.names:
@@ -262,11 +265,11 @@ def _of_model(data: Data, fitted: Fit, tested, method: str, note: str) -> Iterat
     yield from (_result(s, v, "", method, note) for s, v in criteria.items())
     tests = {"*".join(term): data.design.type_three(term) for term in data.design.terms if term}
     for name, rows in tests.items():
-        yield from _effect(name, None if rows is None else _f_of(fitted, data, rows), method, note)
+        yield from _effect(name, None if rows is None else _f_of(inference, rows), method, note)
 
 
-def _f_of(fitted: Fit, data: Data, rows: np.ndarray) -> dict[str, float]:
-    test = DDFM[data.analysis.ddfm](fitted).f(rows)
+def _f_of(inference: Inference, rows: np.ndarray) -> dict[str, float]:
+    test = inference.f(rows)
     return {"statistic": test.f, "num_df": float(test.num_df), "den_df": test.den_df, "p": test.p}
 
 

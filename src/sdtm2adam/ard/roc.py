@@ -40,8 +40,9 @@ def area(cases: np.ndarray, controls: np.ndarray) -> Area:
 def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
     """auc, se, ci_low, ci_high (95%), z and p against 0.5, and Youden's cutoff with its sensitivity and specificity.
 
-    High values speak for a case; an area below 0.5 says that low ones do. The cut-off lies midway between two values, and a value
-    above it is called a case; of several cut-offs that are equally good the lowest is given.
+    An area above 0.5 says that high values speak for a case, and a value above the cut-off is called one; where it is below 0.5, low
+    ones do, and a value below it is (`options` say which). The cut-off lies midway between two values; of several that are equally
+    good the one farthest on the side of the controls is given.
     """
     method = "roc_delong"
     if min(len(cases), len(controls)) == 0:
@@ -51,17 +52,19 @@ def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
     se = float(np.sqrt(found.variance))
     why = "one case or one control only: no variance" if np.isnan(se) else "the groups do not overlap: no variance" if se == 0 else ""
     half, z = NORMAL_975 * se, (found.auc - 0.5) / se if se > 0 else MISSING
-    cutoff, sensitivity, specificity = youden(cases, controls)
+    turned = -1 if found.auc < 0.5 else 1
+    cutoff, sensitivity, specificity = youden(turned * cases, turned * controls)
+    called = "a value below the cut-off is called a case" if turned < 0 else "a value above the cut-off is called a case"
     numbers = {
         "auc": found.auc, "se": se, "ci_low": found.auc - half if se > 0 else MISSING, "ci_high": found.auc + half if se > 0 else MISSING,
-        "z": z, "p": two_sided_normal(z) if se > 0 else MISSING, "cutoff": cutoff, "sensitivity": sensitivity,
+        "z": z, "p": two_sided_normal(z) if se > 0 else MISSING, "cutoff": turned * cutoff, "sensitivity": sensitivity,
         "specificity": specificity, "youden": sensitivity + specificity - 1,
     }  # fmt: skip
-    return [Result(s, v, method=method, warnings=why if np.isnan(v) else "") for s, v in numbers.items()]
+    return [Result(s, v, method=method, options=called, warnings=why if np.isnan(v) else "") for s, v in numbers.items()]
 
 
 def youden(cases: np.ndarray, controls: np.ndarray) -> tuple[float, float, float]:
-    """The cut-off with the largest sum of sensitivity and specificity, and the two."""
+    """The cut-off with the largest sum of sensitivity and specificity, and the two; a value above it is called a case."""
     seen = np.unique(np.concatenate([cases, controls]))
     cuts = (seen[1:] + seen[:-1]) / 2 if len(seen) > 1 else seen
     sensitivity = 1 - np.searchsorted(np.sort(cases), cuts, "right") / len(cases)

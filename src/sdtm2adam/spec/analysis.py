@@ -11,9 +11,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from sdtm2adam.errors import StudyError, did_you_mean
+from sdtm2adam.errors import did_you_mean
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.standards.terminology import codelist
 
 COUNT_TESTS = ("chisq", "fisher", "chisq_or_fisher")
@@ -169,10 +170,10 @@ class Analysis(Spec):
     id: str
     dataset: str = "ADSL"
     statistics: str
-    where: str = ""
+    where: ConditionText = ""
     variable: str = ""
     levels: tuple[str, ...] = ()
-    by: dict[str, str] = {}
+    by: dict[str, ConditionText] = {}
     nested: tuple[str, ...] = ()
     population: str = ""
     denominator: str = "population"
@@ -189,7 +190,7 @@ class Analysis(Spec):
     random: tuple[str, ...] = ()
     limits: str = ""
     strata: tuple[str, ...] = ()
-    cases: str = ""
+    cases: ConditionText = ""
     structure: str = "UN"
     ddfm: str = "kenward_roger"
     slopes: tuple[str, ...] = ()
@@ -224,16 +225,6 @@ class Analysis(Spec):
     @classmethod
     def _one_or_more(cls, given):
         return _listed(given)
-
-    @field_validator("where", "cases")
-    @classmethod
-    def _where_can_be_read(cls, text: str) -> str:
-        return _readable(text)
-
-    @field_validator("by")
-    @classmethod
-    def _by_can_be_read(cls, by: dict[str, str]) -> dict[str, str]:
-        return {label: _readable(text) for label, text in by.items()}
 
     @model_validator(mode="after")
     def _names_are_known(self):
@@ -309,12 +300,3 @@ def _stop(name: str, faults: list[str]) -> None:
 
 def _listed(given):
     return [given] if isinstance(given, str | int | float) else given
-
-
-def _readable(text: str) -> str:
-    try:
-        if text:
-            parse(text)
-    except StudyError as fault:
-        raise ValueError(str(fault)) from None
-    return text

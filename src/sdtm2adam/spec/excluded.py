@@ -11,12 +11,10 @@ how many of them differ; one that leaves out nothing is told as such.
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.base import Spec, checked
-from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.reading import read_yaml
+from sdtm2adam.spec.base import Spec
+from sdtm2adam.spec.entries import ConditionText, read_entries
 
 SHORTEST = 10
 
@@ -32,20 +30,10 @@ class Exclusion(Spec):
     """
 
     variable: str = Field(min_length=1)
-    where: str = ""
+    where: ConditionText = ""
     reason: str = Field(min_length=SHORTEST)
     dataset: str = ""
     written_at: str = ""
-
-    @field_validator("where")
-    @classmethod
-    def _readable_condition(cls, where: str) -> str:
-        if where:
-            try:
-                parse(where)
-            except StudyError as fault:
-                raise ValueError(str(fault)) from None
-        return where
 
 
 def read_excluded(path: Path, shown_as: str) -> list[Exclusion]:
@@ -53,18 +41,4 @@ def read_excluded(path: Path, shown_as: str) -> list[Exclusion]:
 
     Errors: one StudyError that lists every fault as file:line, a missing file among them.
     """
-    document = read_yaml(path, shown_as)
-    if document.value is None:
-        return []
-    if not isinstance(document.value, list):
-        raise StudyError(f"{shown_as}:1: write a list of entries, each beginning with `- variable:`")
-    entries, faults = [], []
-    for at, given in enumerate(document.value):
-        try:
-            entry = checked(given, Exclusion, document, (at,))
-            entries.append(entry.model_copy(update={"written_at": document.where((at,))}))
-        except StudyError as fault:
-            faults.append(str(fault))
-    if faults:
-        raise StudyError("\n".join(faults))
-    return entries
+    return read_entries(path, shown_as, Exclusion, "variable")

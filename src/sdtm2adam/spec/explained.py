@@ -14,12 +14,10 @@ note with its text; and one that explains nothing any more is a warning.
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.base import Spec, checked
-from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.reading import read_yaml
+from sdtm2adam.spec.base import Spec
+from sdtm2adam.spec.entries import ConditionText, read_entries
 
 FILE = "validation/explained.yaml"
 SHORTEST = 20
@@ -39,20 +37,10 @@ class Explanation(Spec):
     rule: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     dataset: str = ""
     variable: str = ""
-    where: str = ""
+    where: ConditionText = ""
     text: str = Field(min_length=SHORTEST)
     owner: Literal["", "data", "mapping", "standard"] = ""
     written_at: str = ""
-
-    @field_validator("where")
-    @classmethod
-    def _readable_condition(cls, where: str) -> str:
-        if where:
-            try:
-                parse(where)
-            except StudyError as fault:
-                raise ValueError(str(fault)) from None
-        return where
 
 
 def read_explained(path: Path, shown_as: str = FILE) -> list[Explanation]:
@@ -60,18 +48,4 @@ def read_explained(path: Path, shown_as: str = FILE) -> list[Explanation]:
 
     Errors: one StudyError that lists every fault as file:line, a missing file among them.
     """
-    document = read_yaml(path, shown_as)
-    if document.value is None:
-        return []
-    if not isinstance(document.value, list):
-        raise StudyError(f"{shown_as}:1: write a list of entries, each beginning with `- rule:`")
-    entries, faults = [], []
-    for at, given in enumerate(document.value):
-        try:
-            entry = checked(given, Explanation, document, (at,))
-            entries.append(entry.model_copy(update={"written_at": document.where((at,))}))
-        except StudyError as fault:
-            faults.append(str(fault))
-    if faults:
-        raise StudyError("\n".join(faults))
-    return entries
+    return read_entries(path, shown_as, Explanation, "rule")

@@ -24,6 +24,7 @@ from pydantic import Field, field_validator, model_validator
 from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean, some
 from sdtm2adam.spec.base import Spec, checked
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.spec.reading import read_yaml
 
 STAGES = ("raw", "sdtm", "adam")
@@ -56,7 +57,7 @@ class Expectation(Spec):
     says: str = Field(min_length=10)
     severity: Literal["error", "warning", "note"]
     expect: str
-    where: str = ""
+    where: ConditionText = ""
     arguments: dict[str, object] = Field(default_factory=dict)
     written_at: str = ""
 
@@ -76,16 +77,6 @@ class Expectation(Spec):
         if expect not in expectations():
             raise ValueError(f"{expect} is not an expectation of Great Expectations{did_you_mean(expect, expectations())}")
         return expect
-
-    @field_validator("where")
-    @classmethod
-    def _readable_condition(cls, where: str) -> str:
-        if where:
-            try:
-                parse(where)
-            except StudyError as fault:
-                raise ValueError(str(fault)) from None
-        return where
 
     @property
     def about(self) -> str:

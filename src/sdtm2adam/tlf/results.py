@@ -16,12 +16,13 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """One number (or text) of the ARD, its row number there, and the method that gave it."""
+    """One number (or text) of the ARD, its row number there, the method that gave it, and what to know of it."""
 
     row: int
     value: float
     text: str
     method: str
+    warnings: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def results_of(ard: pd.DataFrame, output: str) -> Results:
     part = ard.iloc[rows]
     keys = list(zip(*(_text(part[name]) for name in PARTS), strict=True))
     values = part["value"].astype("float64").tolist()
-    told = zip(rows.tolist(), values, _text(part["text"]), _text(part["method"]), strict=True)
+    told = zip(rows.tolist(), values, _text(part["text"]), _text(part["method"]), _text(part["warnings"]), strict=True)
     results = [Result(*each) for each in told]
     counts = pd.Series(keys, dtype=object).value_counts()
     twice = frozenset(counts.index[counts.to_numpy() > 1])

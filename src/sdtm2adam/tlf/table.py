@@ -7,6 +7,7 @@ from math import isfinite
 from sdtm2adam.errors import ERROR, Finding, Findings
 from sdtm2adam.spec.output import COMPARISON, Column, Panel, Table, TableRow
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.cautions import with_cautions
 from sdtm2adam.tlf.columns import column_widths, decimal_position, head_cells
 from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of, spreadsheet_form
 from sdtm2adam.tlf.methods import with_methods
@@ -53,16 +54,17 @@ class Filling:
 
 
 def table_blocks(table: Table, results: Results, style: Style) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """One block a panel, in order, and the footnotes that tell the tests behind them.
+    """One block a panel, in order, and the footnotes that tell the tests behind them and what to know of models.
 
     Errors: StudyError that lists every cell whose result the ARD lacks, with the nearest it has.
     """
     filling = Filling(results, style)
     rows = [tuple(_row(table, row, panel.leaves(), filling) for row in _rows(panel, results)) for panel in table.panels]
     rows, notes = with_methods(table, rows, results)
+    rows, cautions = with_cautions(rows, results)
     blocks = tuple(_block(table, panel, part, filling) for panel, part in zip(table.panels, rows, strict=True))
     filling.faults.stop_if_errors(f"output {table.output} stopped")
-    return blocks, notes
+    return blocks, (*notes, *cautions)
 
 
 def _block(table: Table, panel: Panel, rows: tuple[Row, ...], filling: Filling) -> Block:

@@ -12,6 +12,7 @@ from sdtm2adam.ard.mixed.patterns import patterns
 from sdtm2adam.ard.mixed.searching import Searched, searched, starts
 
 ZERO = 1e-6  # of the variance that a random effect adds to y, against all of it: less counts as none
+DETERMINED = 1e-9  # smallest eigenvalue of the information, its diagonal scaled to 1, that still tells parameters apart
 NOT_CONVERGED = "the search did not converge"
 
 
@@ -39,10 +40,14 @@ class Fit:
     def asymptotic(self) -> np.ndarray:
         """Covariance of the parameters from the observed information; zero for those that are held at zero.
 
-        Errors: LinAlgError where the information is singular.
+        Errors: LinAlgError where the data do not determine every parameter: the information is not positive definite.
         """
         made, rows = np.zeros_like(self.point.hessian), np.ix_(self.free, self.free)
-        made[rows] = 2 * np.linalg.inv(self.point.hessian[rows])
+        information = self.point.hessian[rows]
+        lengths = np.sqrt(np.abs(np.diag(information)))
+        if not (lengths > 0).all() or np.linalg.eigvalsh(information / np.outer(lengths, lengths)).min() < DETERMINED:
+            raise np.linalg.LinAlgError("the data do not determine every covariance parameter")
+        made[rows] = 2 * np.linalg.inv(information)
         return made
 
 
@@ -62,7 +67,7 @@ def fit(
     y (N,), x (N, p) of full column rank, subject (N,) any codes; no missing values.
     visit, repeated   whole numbers 0 ... d-1, each once a subject, and a structure for var(e); else one residual variance
     random, effects   (N, r) and a structure of size r for var(u), or neither
-    Errors: LinAlgError where x is not of full column rank.
+    Errors: LinAlgError where x is not of full column rank, or nothing is left to vary around it.
     """
     _, codes = np.unique(subject, return_inverse=True)
     visits = _numbers_within(codes) if repeated is None else np.asarray(visit, dtype=int)
