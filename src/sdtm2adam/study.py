@@ -23,8 +23,9 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
+from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.listing_names import listing_findings
-from sdtm2adam.spec.output import Listing, Output, read_output
+from sdtm2adam.spec.output import Output, read_output
 from sdtm2adam.spec.qc import Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document

@@ -11,8 +11,9 @@ from sdtm2adam.formats.define_documents import Document
 from sdtm2adam.formats.define_model import DefineFile, RangeCheck
 from sdtm2adam.formats.define_reader import read_define
 from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
+from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.meta import DatasetMeta, VariableMeta
-from sdtm2adam.spec.output import Listing, Table
+from sdtm2adam.spec.output import Table
 from sdtm2adam.spec.study import StudySpec
 from sdtm2adam.submission.define import Delivered, draw_up_adam
 from sdtm2adam.submission.define_check import check_define

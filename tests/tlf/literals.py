@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from sdtm2adam.errors import Findings
-from sdtm2adam.spec.output import Listing, Table
+from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.output import Table
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.layout import lay_out
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sdtm2adam.spec.output import faulty_masks
+from sdtm2adam.spec.showing import faulty_masks
 from sdtm2adam.tlf.masks import filled, in_mask, p_value, percent, placeholders, rounded, significant, spreadsheet_form
 
 PRINTED = Path(__file__).parents[3] / "shared" / "oracles" / "sas_round"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.output import Listing
+from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.reading import Document, Place
 
 SUBJECTS = "ADSL"

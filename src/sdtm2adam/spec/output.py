@@ -1,45 +1,25 @@
 """Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
 
     Table    analyses on ADaM data sets, and panels of columns and rows that show their results
-    Listing  records of one ADaM data set, column by column
-    Output   either; `read_output` tells them apart by `kind`
+    Output   that or a Listing (see listing.py); `read_output` tells them apart by `kind`
 
-A mask is drawn as the shell draws it: `{mean|xx.x}` has one decimal, `{p|p.xxx}` three and `<0.001`, `{n}` is
-a whole number, and `{mean|s4}` has at most four significant digits (none before the point is lost). The models
-check what can be known without data: keys, names that point at nothing, masks that cannot be read.
+The models check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean, some
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
 from sdtm2adam.spec.base import Spec, checked
+from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.reading import Document, read_yaml
+from sdtm2adam.spec.showing import Align, OutputId, faulty_masks
 
 TOTAL, COMPARISON = "TOTAL", "comparison"
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-MASK = re.compile(r"(?P<stat>[A-Za-z][A-Za-z0-9_]*)(?:\|(?:(?P<p>p\.)?(?P<whole>x+)(?:\.(?P<part>x+))?|s(?P<digits>[1-9])))?\Z")
-
-OutputId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=31)]  # names files and sheets
-Align = Literal["left", "center", "right", "decimal"]
-
-
-def faulty_masks(text: str) -> list[str]:
-    """The placeholders of `text` that are not `{stat}`, `{stat|xx.x}`, `{stat|s4}` or `{p|p.xxx}`."""
-    inside = PLACEHOLDER.findall(text)
-    unpaired = ["unpaired brace"] if re.search(r"[{}]", PLACEHOLDER.sub("", text)) else []
-    return [f"{{{mask}}}" for mask in inside if not _is_mask(mask)] + unpaired
-
-
-def _is_mask(mask: str) -> bool:
-    found = MASK.match(mask)
-    return bool(found) and not (found["p"] and found["part"]) and not (found["digits"] and found["stat"] == "pct")
 
 
 class Column(Spec):
@@ -232,94 +212,6 @@ def _no_group(name: str, groups: list[str]) -> str:
         return "a column says its `group` (or the one that spans it does)"
     hint = " - say `total: true` under `groups:`" if name == TOTAL else did_you_mean(name, groups)
     return f"no group `{name}`{hint}"
-
-
-class ListingColumn(Spec):
-    """A column of a listing: one variable, or several joined in one cell.
-
-    label      its header
-    variable   of the dataset, or of ADSL
-    variables  several, in one cell
-    join       what stands between them
-    width      in characters
-    key        its value is shown where it changes and again at the top of a page
-    show       mask of a number, drawn as `xx.x` or `s4`, also of one stored as text; left out: as stored.
-               What is no number (`Trace`, `<5`) is shown as stored
-    date       whether the text is an ISO 8601 date as collected: shown as dates are, of a partial one what is known
-    align      left, center, right or decimal
-    values     stored value -> text shown; other values are shown as stored
-    case       `sentence`: RECOVERED/RESOLVED is shown as Recovered/resolved
-    """
-
-    label: str
-    variable: str = ""
-    variables: tuple[str, ...] = ()
-    join: str = " / "
-    width: float | None = Field(None, gt=0)
-    key: bool = False
-    show: str = Field("", pattern=r"^(x+(\.x+)?|s[1-9])?$")
-    date: bool = False
-    align: Align | None = None
-    values: dict[str, str] = Field(default_factory=dict)
-    case: Literal["stored", "sentence"] = "stored"
-
-    @model_validator(mode="after")
-    def _one_or_many(self):
-        if bool(self.variable) == bool(self.variables):
-            raise ValueError("a listing column says `variable` or `variables`")
-        return self
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The variables behind the column."""
-        return self.variables or (self.variable,)
-
-
-class Listing(Spec):
-    """A listing: the records of one data set that meet `where`, of subjects in `population`, sorted.
-
-    output      its id, which names its files
-    kind        `listing`
-    number      as in the report: "16.2.7"
-    title       below the number
-    dataset     an ADaM dataset
-    population  an analysis set of specs/study.yaml
-    where       a condition: which records
-    sort        variables, the first one leading
-    columns     left to right
-    empty       what it says when there is no record
-    footnotes   below it
-    source      the line that says which datasets it is made from
-    reason      why it is done, in the define: SPECIFIED IN PROTOCOL, SPECIFIED IN SAP, DATA DRIVEN, REQUESTED BY REGULATORY AGENCY
-    purpose     what it is for: PRIMARY, SECONDARY or EXPLORATORY OUTCOME MEASURE, or words of the study's own
-    """
-
-    output: OutputId
-    kind: Literal["listing"]
-    number: str
-    title: str
-    dataset: str
-    population: str
-    where: str = ""
-    sort: tuple[str, ...] = ()
-    columns: tuple[ListingColumn, ...] = Field(min_length=1)
-    empty: str = "No such record."
-    footnotes: tuple[str, ...] = ()
-    source: str = ""
-    reason: Reason = REASON
-    purpose: Purpose = PURPOSE
-
-    @property
-    def analyses(self) -> tuple[Analysis, ...]:
-        """A listing analyses nothing."""
-        return ()
-
-    @model_validator(mode="after")
-    def _keys_lead(self):
-        keys = [column.key for column in self.columns]
-        if any(later and not earlier for earlier, later in pairwise(keys)):
-            raise ValueError("columns with `key: true` stand before all others")
-        return self
 
 
 Output = Table | Listing

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from sdtm2adam.formats.define_documents import Document
 from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.output import Listing, Output, Table
+from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.ranges import Range, ranges_of
 from sdtm2adam.submission.define_displays_words import code_of, described, documented
 from sdtm2adam.submission.define_parts import Parts

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
-from sdtm2adam.spec.output import Listing, Output
+from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import listing_block, visible
 from sdtm2adam.tlf.model import Display

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, did_you_mean, some
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.output import Listing, ListingColumn
+from sdtm2adam.spec.listing import Listing, ListingColumn
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import column_widths, decimal_position
 from sdtm2adam.tlf.masks import in_mask, spreadsheet_form

@@ -7,7 +7,7 @@ percentages are rounded on the integers n and N. There is no negative zero.
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from sdtm2adam.spec.output import MASK, PLACEHOLDER
+from sdtm2adam.spec.showing import MASK, PLACEHOLDER
 
 
 def rounded(value: float, places: int) -> str:

@@ -4,6 +4,7 @@ Cell     text, how it is set, the ARD rows behind it, and its value where it is 
 Row      cells; `depth` says which rows belong below which
 HeadCell a header cell over one or more columns and header lines
 Block    header, column widths and all rows of one table on the page
+Picture  a figure, drawn
 Display  one output, not yet cut into pages
 Page     one page of one output
 """
@@ -82,8 +83,24 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure, drawn once as lines (`svg`, `pdf`) and as pixels (`png`); its size in points, and `alt`: what it shows, in words."""
+
+    svg: bytes
+    pdf: bytes
+    png: bytes
+    width: float
+    height: float
+    alt: str
+
+
+@dataclass(frozen=True)
 class Display:
-    """One output with all its rows; `footnotes` are those of its spec, then those that its results ask for."""
+    """One output with all its rows; `footnotes` are those of its spec, then those that its results ask for.
+
+    A figure has a `picture`, which stands where blocks would; `data` are the numbers behind it as tables, which
+    spreadsheets show and pages do not.
+    """
 
     output: str
     kind: str
@@ -93,6 +110,8 @@ class Display:
     blocks: tuple[Block, ...]
     footnotes: tuple[str, ...] = ()
     source: str = ""
+    picture: Picture | None = None
+    data: tuple[Block, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
