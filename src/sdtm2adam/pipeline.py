@@ -36,6 +36,7 @@ from sdtm2adam.raw.exports import balance, odm_asides, read_files
 from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
 from sdtm2adam.sdtm.given import build as carried_over
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
 from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
@@ -311,7 +312,10 @@ def _tlf(this: Run) -> str:
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
-    displays = lay_out(study.outputs, ard, this.store.frames("adam"), study.spec.populations, study.style, found)
+    frames = this.store.frames("adam")
+    read = {name for output in study.outputs if isinstance(output, Figure) for name in output.datasets} - set(frames)
+    frames |= {name: this.store.get("sdtm", name) for name in sorted(read & set(this.store.names("sdtm")))}  # of the trial design
+    displays = lay_out(study.outputs, ard, frames, study.spec.populations, study.style, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
     this.settle("8-tlf", found, "Writing the outputs stopped")

@@ -23,6 +23,8 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
+from sdtm2adam.spec.figure import Figure
+from sdtm2adam.spec.figure_names import figure_findings
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.output import Output, read_output
@@ -38,6 +40,7 @@ from sdtm2adam.standards.imported import terminology_of
 from sdtm2adam.standards.terminology import Terminology, carried
 from sdtm2adam.stated import table_findings
 
+DESIGN = ("TA", "TE", "TV")  # datasets of the trial design that a figure may draw
 CARRIED = {"sdtmig": sdtmig.VERSION, "adamig": adamig.VERSION}
 
 
@@ -134,6 +137,7 @@ def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, Raw
 def _only_what_is_read(study: Study, given: Given) -> Study:
     """The study without the given datasets that no spec and no expectation suite reads."""
     wanted = set().union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
+    wanted |= {name for output in study.outputs if isinstance(output, Figure) for name in output.datasets if name in DESIGN}
     kept = given.only(wanted)
     study.plans["sdtm"] = [plan for plan in study.plans["sdtm"] if plan.name in kept.files]
     datasets = {name: spec for name, spec in study.datasets.items() if name in kept.files or name not in given.files}
@@ -372,6 +376,9 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
         lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
         if isinstance(output, Listing):
             found.extend(listing_findings(output, document, adam, study.spec.populations))
+        if isinstance(output, Figure):
+            design = {name: columns[name] for name in DESIGN if name in columns}
+            found.extend(figure_findings(output, document, adam, study.spec.populations, design))
     analysed = analysis_findings(study.outputs, adam, study.spec.populations)
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 

@@ -63,6 +63,27 @@ def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
     return [Result(s, v, method=method, options=called, warnings=why if np.isnan(v) else "") for s, v in numbers.items()]
 
 
+def steps(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
+    """Every step of the curve with the threshold as level: threshold, curve_sensitivity, curve_specificity.
+
+    On the side of a case are values above the threshold, or below it where the area is below 0.5 (as `roc` reads it). The first
+    threshold has all records on that side, and its level is `all`; none where there are no cases or no controls.
+    """
+    if min(len(cases), len(controls)) == 0:
+        return []
+    turned = -1 if area(cases, controls).auc < 0.5 else 1
+    cases, controls = np.sort(turned * cases), np.sort(turned * controls)
+    made = [Result(stat, v, "all", method="roc_curve") for stat, v in (("curve_sensitivity", 1.0), ("curve_specificity", 0.0))]
+    for value in np.unique(np.concatenate([cases, controls])).tolist():
+        found = {
+            "threshold": turned * value,
+            "curve_sensitivity": 1 - np.searchsorted(cases, value, "right") / len(cases),
+            "curve_specificity": np.searchsorted(controls, value, "right") / len(controls),
+        }
+        made += [Result(stat, float(v), repr(turned * value), method="roc_curve") for stat, v in found.items()]
+    return made
+
+
 def youden(cases: np.ndarray, controls: np.ndarray) -> tuple[float, float, float]:
     """The cut-off with the largest sum of sensitivity and specificity, and the two; a value above it is called a case."""
     seen = np.unique(np.concatenate([cases, controls]))

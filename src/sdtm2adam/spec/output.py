@@ -1,7 +1,7 @@
 """Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
 
     Table    analyses on ADaM data sets, and panels of columns and rows that show their results
-    Output   that or a Listing (see listing.py); `read_output` tells them apart by `kind`
+    Output   that, a Listing (listing.py) or a Figure (figure.py); `read_output` tells them apart by `kind`
 
 The models check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from sdtm2adam.errors import StudyError, did_you_mean, some
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
 from sdtm2adam.spec.base import Spec, checked
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.reading import Document, read_yaml
 from sdtm2adam.spec.showing import Align, OutputId, faulty_masks
@@ -214,10 +215,10 @@ def _no_group(name: str, groups: list[str]) -> str:
     return f"no group `{name}`{hint}"
 
 
-Output = Table | Listing
+Output = Table | Listing | Figure
 
 
-KINDS = {"table": Table, "listing": Listing}
+KINDS = {"table": Table, "listing": Listing, "figure": Figure}
 
 
 def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:

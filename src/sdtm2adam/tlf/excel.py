@@ -72,7 +72,7 @@ class Sheets:
             sheet.write_url(row, 0, link, self.look(font_color="#0563C1", underline=1), display.heading)
             sheet.write_string(row, 1, display.title, self.look(text_wrap=True))
             sheet.write_string(row, 2, display.population, self.look())
-            sheet.write_number(row, 3, sum(_records(block) for block in display.blocks), self.look())
+            sheet.write_number(row, 3, sum(_records(block) for block in display.blocks or display.data), self.look())
         sheet.freeze_panes(4, 0)
 
     def display(self, display: Display) -> None:
@@ -82,21 +82,22 @@ class Sheets:
         sheet.write_url(0, 0, "internal:'Index'!A1", self.look(font_color="#0563C1", underline=1), "Index")
         sheet.write_string(1, 0, f"{display.heading}  {display.title}", self.look(bold=True, font_size=self.style.size + 2))
         sheet.write_string(2, 0, "  ".join(filter(None, [display.population, self._stamped()])), self.look())
-        widths = self._widths(sheet, display.blocks)
+        blocks = display.blocks or display.data  # of a figure, the numbers behind it
+        widths = self._widths(sheet, blocks)
         at = 4
-        for block in display.blocks:
+        for block in blocks:
             if block.title:
                 sheet.write_string(at, 0, block.title, self.look(bold=True))
                 at += 1
             below = self._head(sheet, block, at)
-            if len(display.blocks) == 1:
+            if len(blocks) == 1:
                 sheet.freeze_panes(below, max(block.keys, 1 if display.kind == "table" else 0))
                 sheet.repeat_rows(at, below - 1)
             self._rows(sheet, block, below, widths)
             if display.kind == "listing":
                 sheet.autofilter(below - 1, 0, below - 1 + len(block.rows), len(block.widths) - 1)
             at = below + len(block.rows) + 1
-        if len(display.blocks) > 1:  # no header stands for all blocks
+        if len(blocks) > 1:  # no header stands for all blocks
             sheet.freeze_panes(3, 1)
         for row, note in enumerate(display.notes, start=at):
             self._note(sheet, row, note, widths)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.figures.drawing import drawn_figure
 from sdtm2adam.tlf.listing import listing_block, visible
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.results import results_of
@@ -24,6 +26,7 @@ def lay_out(
 ) -> list[Display]:
     """One display an output, in the order of their numbers.
 
+    datasets     ADaM frames by name, and those of the trial design that a drawing of the design reads
     populations  name -> something with `label` and `where` (a condition on ADSL, or empty)
     findings     what was seen in the data on the way is added here
     Errors: one StudyError for everything that any output lacks.
@@ -52,9 +55,11 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
     population = populations[output.population]
     if isinstance(output, Listing):
         blocks, notes = (listing_block(output, datasets, population.where or "", style, findings),), ()
+    elif isinstance(output, Figure):
+        blocks, notes = (), ()
     else:
         blocks, notes = table_blocks(output, results_of(ard, output.output), style)
-    return Display(
+    display = Display(
         output.output,
         output.kind,
         output.number,
@@ -64,17 +69,20 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         tuple(visible(note) for note in (*output.footnotes, *notes)),
         visible(output.source),
     )
+    if isinstance(output, Figure):
+        return drawn_figure(output, display, results_of(ard, output.output), datasets, population.where or "", style, findings)
+    return display
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
-    """Every cell shown that has results behind it: output, panel, row (label), column (id), text, ard.
+    """Every cell shown that has results behind it: output, panel, row (label), column (id), text, ard. Those of a figure are of its data.
 
     A row a cell and ARD row: `ard` is a row number of the ARD.
     """
     shown = [
         (display.output, number, row.label, column, cell.text, ard)
         for display in displays
-        for number, block in enumerate(display.blocks)
+        for number, block in enumerate(display.blocks or display.data)
         for row in block.rows
         for column, cell in zip(block.columns, row.cells, strict=True)
         for ard in cell.ards

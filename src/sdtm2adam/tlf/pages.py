@@ -144,6 +144,11 @@ def _height(block: Block, top: bool, style: Style) -> float:
     return _above(block, top, style) + sum(row_height(row, block, style) for row in block.rows)
 
 
+def room_for_picture(display: Display, style: Style) -> tuple[float, float]:
+    """Width and height in points that a picture may have on the page of its output, a section heading above it too."""
+    return paper(style).room, _room_for_blocks(display, style) - section_height(style)
+
+
 def _room_for_blocks(display: Display, style: Style) -> float:
     """What titles, footnotes and the source line leave of a page; the first page may have a section heading too."""
     sheet = paper(style)
