@@ -66,21 +66,20 @@ def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
 def steps(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
     """Every step of the curve with the threshold as level: threshold, curve_sensitivity, curve_specificity.
 
-    On the side of a case are values above the threshold, or below it where the area is below 0.5 (as `roc` reads it). The first
-    threshold has all records on that side, and its level is `all`; none where there are no cases or no controls.
+    Values above the threshold are called cases, whatever the area, so that the area under these steps is `auc`. The first step calls
+    all records cases, and its level is `all`. None where there are no cases or no controls.
     """
     if min(len(cases), len(controls)) == 0:
         return []
-    turned = -1 if area(cases, controls).auc < 0.5 else 1
-    cases, controls = np.sort(turned * cases), np.sort(turned * controls)
+    cases, controls = np.sort(cases), np.sort(controls)
     made = [Result(stat, v, "all", method="roc_curve") for stat, v in (("curve_sensitivity", 1.0), ("curve_specificity", 0.0))]
     for value in np.unique(np.concatenate([cases, controls])).tolist():
         found = {
-            "threshold": turned * value,
+            "threshold": value,
             "curve_sensitivity": 1 - np.searchsorted(cases, value, "right") / len(cases),
             "curve_specificity": np.searchsorted(controls, value, "right") / len(controls),
         }
-        made += [Result(stat, float(v), repr(turned * value), method="roc_curve") for stat, v in found.items()]
+        made += [Result(stat, float(v), repr(value), method="roc_curve") for stat, v in found.items()]
     return made
 
 

@@ -70,6 +70,17 @@ class Axis(Spec):
         return [given] if isinstance(given, int | float) else given
 
 
+class Under(Spec):
+    """Numbers below an axis, a row for each group.
+
+    label  what they are
+    show   their mask
+    """
+
+    label: str = ""
+    show: MaskText
+
+
 class Means(Spec):
     """Estimates of each group with their error, joined by a line: a mean by visit.
 
@@ -79,7 +90,7 @@ class Means(Spec):
     low, high the two statistics that are its ends
     at        label of a `by:` condition or level -> where it stands on the x axis
     start     y of a point at x = 0 from which all groups start by definition, as a change from baseline does
-    under     mask of a row of numbers below the axis
+    under     mask of a row of numbers below the axis, and their header
     x, y      the axes; `lines` of x are where the slope may change
     """
 
@@ -90,7 +101,7 @@ class Means(Spec):
     high: str = ""
     at: dict[str, float] = Field(min_length=1)
     start: float | None = None
-    under: MaskText = ""
+    under: Under | None = None
     x: Axis = Axis()
     y: Axis = Axis()
 

@@ -117,7 +117,7 @@ class Dots(Spec):
     at_least  levels that at least one group has with this percentage
     difference the axis of the difference
     percentage the axis of the percentages
-    show      mask of the numbers at the right, of the comparison
+    show      mask of the numbers at the right, of the comparison, in percentage points as the axis
     """
 
     analysis: str
@@ -263,12 +263,14 @@ class Flow(Spec):
 class Design(Spec):
     """The design of the study from its trial design datasets: the elements of each arm (TA, TE) and the planned visits (TV).
 
-    visits  whether the visits are drawn
-    words   text of the datasets -> what is shown in its place
+    timeline  whether the planned visits are drawn
+    words     names of elements and epochs -> what is shown in their place
+    visits    names of visits -> what is shown in their place
     """
 
-    visits: bool = True
+    timeline: bool = True
     words: dict[str, str] = {}
+    visits: dict[str, str] = {}
 
     @property
     def shows(self) -> tuple[str, ...]:
@@ -276,5 +278,5 @@ class Design(Spec):
 
     def wants(self) -> Iterator[Wanted]:
         yield Wanted((), "TA", ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))
-        if self.visits:
-            yield Wanted(("visits",), "TV", ("VISITNUM", "VISIT", "VISITDY"))
+        if self.timeline:
+            yield Wanted(("timeline",), "TV", ("VISITNUM", "VISIT", "VISITDY"))

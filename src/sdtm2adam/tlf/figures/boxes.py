@@ -5,7 +5,7 @@ from math import isfinite
 import numpy as np
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.drawings import Axis, columns_of
+from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.spec.drawings_of_results import Boxes
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas, patch, tint
@@ -52,13 +52,13 @@ def _panel(axes, canvas: Canvas, at: Place, drawing: Boxes, source: Source, labe
     analysis = source.figure.analysis(name)
     if analysis.statistics != "summary" or not analysis.by:
         raise StudyError(f"analysis {name}: a drawing of boxes takes `statistics: summary` with the visits under `by:`")
-    groups, ends = source.groups, []
+    groups, visits, ends = source.groups, len(analysis.by), []
     wide = 0.72 / len(groups)
+    drawn: dict[str, list[tuple]] = {group.key: [] for group in groups}
     for v, (visit, condition) in enumerate(analysis.by.items()):
         where = " and ".join(f"({part})" for part in (analysis.where, condition) if part)
-        records = source.drawable(source.records(analysis.dataset, where, analysis.variable, *columns_of(where)), analysis.dataset, analysis.variable)
+        records = source.drawable(source.records(analysis.dataset, where, analysis.variable), analysis.dataset, analysis.variable)
         for i, (group, own) in enumerate(source.by_group(records)):
-            x = v + (i - (len(groups) - 1) / 2) * wide
             found = [source.find(name, group.key, visit, "", stat) for stat in STATS]
             values = own[analysis.variable].to_numpy(dtype=float)
             low, high = _whiskers(values, *(f.value if f else float("nan") for f in found[2::2]))
@@ -66,17 +66,22 @@ def _panel(axes, canvas: Canvas, at: Place, drawing: Boxes, source: Source, labe
             table.add(numbers.words(label), numbers.words(group.label), numbers.words(visit), *cells, numbers.number(low), numbers.number(high))
             if drawing.under:
                 text, _ = source.words(drawing.under, name, group.key, visit)
-                _under(canvas, at, text, (v + 0.6) / len(analysis.by), i, group)
+                _under(canvas, at, text, (v + 0.6) / visits, i, group)
             if isfinite(low):
-                ends += [*values]
-                _box(axes, x, wide, group, [f.value for f in found[1:]], low, high)
                 far = own[(values < low) | (values > high)]
-                axes.plot([x] * len(far), far[analysis.variable], linestyle="none", marker=group.look.marker, markersize=2.8, color=group.look.colour,
-                          markerfacecolor="none", markeredgewidth=0.7, gid="beyond")  # fmt: skip
-                for subject, value, position in far[[SUBJECT, analysis.variable, RECORD]].itertuples(index=False, name=None):
-                    beyond.add(numbers.words(label), numbers.words(group.label), numbers.words(visit), numbers.words(str(subject)), numbers.number(value),
-                               numbers.record(position), record=position)  # fmt: skip
+                x = v + (i - (len(groups) - 1) / 2) * wide
+                drawn[group.key].append((x, *(f.value for f in found[1:]), low, high, far[analysis.variable].tolist()))
+                ends += [*values]
+                _rows(beyond, (label, group.label, visit), far[[SUBJECT, analysis.variable, RECORD]])
+    for group in groups:
+        if drawn[group.key]:
+            _boxes(axes, group, drawn[group.key], wide * 0.4)
     return ends
+
+
+def _rows(beyond: numbers.Numbers, at: tuple[str, ...], far) -> None:
+    for subject, value, position in far.itertuples(index=False, name=None):
+        beyond.add(*map(numbers.words, at), numbers.words(str(subject)), numbers.number(value), numbers.record(position), record=position)
 
 
 def _whiskers(values: np.ndarray, q1: float, q3: float) -> tuple[float, float]:
@@ -87,14 +92,19 @@ def _whiskers(values: np.ndarray, q1: float, q3: float) -> tuple[float, float]:
     return (float(inside.min()), float(inside.max())) if len(inside) else (q1, q3)
 
 
-def _box(axes, x: float, wide: float, group: Group, stats: list[float], low: float, high: float) -> None:
-    mean, q1, median, q3 = stats
-    look, half = group.look, wide * 0.4
-    axes.plot([x, x, float("nan"), x, x], [low, q1, float("nan"), q3, high], color=look.colour, linewidth=0.9)
-    axes.plot([x - half / 2, x + half / 2, float("nan"), x - half / 2, x + half / 2], [low, low, float("nan"), high, high], color=look.colour, linewidth=0.9)
-    axes.bar([x], [q3 - q1], width=2 * half, bottom=[q1], facecolor=tint(look) if look.hatch else "#D6E6F2", edgecolor=look.colour, hatch=look.hatch, linewidth=1.0, gid="box")
-    axes.plot([x - half, x + half], [median, median], color=INK, linewidth=1.6, solid_capstyle="butt", gid="median")
-    axes.plot([x], [mean], marker="D", markersize=3, color=INK, markerfacecolor="white", markeredgewidth=0.8, gid="mean")
+def _boxes(axes, group: Group, drawn: list[tuple], half: float) -> None:
+    """All boxes of a group: (x, mean, q1, median, q3, lower and upper whisker, values beyond)."""
+    look = group.look
+    x, mean, q1, median, q3, low, high = (np.array([box[i] for box in drawn], dtype=float) for i in range(7))
+    axes.vlines([x, x], [low, q3], [q1, high], color=look.colour, linewidth=0.9)
+    axes.hlines([low, high], [x - half / 2] * 2, [x + half / 2] * 2, color=look.colour, linewidth=0.9)
+    axes.bar(x, q3 - q1, width=2 * half, bottom=q1, facecolor=tint(look), edgecolor=look.colour, hatch=look.hatch, linewidth=1.0, gid="box")
+    axes.hlines(median, x - half, x + half, color=INK, linewidth=1.6, gid="median")
+    axes.plot(x, mean, linestyle="none", marker="D", markersize=3, color=INK, markerfacecolor="white", markeredgewidth=0.8, gid="mean")
+    far = [(box[0], value) for box in drawn for value in box[7]]
+    if far:
+        axes.plot(*zip(*far, strict=True), linestyle="none", marker=look.marker, markersize=2.8, color=look.colour, markerfacecolor="none",
+                  markeredgewidth=0.7, gid="beyond")  # fmt: skip
 
 
 def _under(canvas: Canvas, at: Place, text: str, share: float, line: int, group: Group) -> None:

@@ -16,8 +16,9 @@ from sdtm2adam.tlf.figures.looks import INK, RULE, Look
 from sdtm2adam.tlf.model import Picture
 
 FONT, FONT_EAST_ASIAN = "DejaVu Sans", "NanumGothic"
-DPI = 160
+DPI = 150
 LINE = 0.8  # points
+LIGHTER = 4  # of the colour of a group: what its bars and boxes have
 SMALLER = 1.5  # points by which the letters of a picture are smaller than those of the page: the font is wider
 LATIN = 0x2E80  # below it DejaVu Sans has what trials need; from here on East Asian scripts begin
 
@@ -60,7 +61,7 @@ class Canvas:
             png, pdf, svg = BytesIO(), BytesIO(), BytesIO()
             self.figure.savefig(pdf, format="pdf", metadata={"Creator": None, "Producer": None, "CreationDate": None, "Title": title})
             self.figure.savefig(svg, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
-            self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+            self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
         self.unseen = {str(w.message) for w in said if "missing from" in str(w.message)}
         return Picture(_told(svg.getvalue(), title, alt), pdf.getvalue(), png.getvalue(), self.width, self.height, alt)
 
@@ -93,7 +94,8 @@ def patch(look: Look, label: str):
 
 def tint(look: Look) -> str:
     """The colour of a group's bars and boxes: white for those that a hatch tells apart, else a light shade of its own."""
-    return "white" if look.hatch else look.colour
+    shade = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "white" if look.hatch else "#" + "".join(f"{255 - (255 - part) // LIGHTER:02X}" for part in shade)
 
 
 def _told(svg: bytes, title: str, alt: str) -> bytes:
@@ -114,8 +116,11 @@ def _texts():
 def _settle() -> None:
     """What holds for all pictures of this process."""
     import matplotlib
+    from fontTools import subset
     from matplotlib import font_manager
 
+    # matplotlib has placed every glyph: what a font says of layout is of no use in the PDF, and takes most of the time of embedding it
+    subset.Options._drop_tables_default = [*getattr(subset.Options, "_drop_tables_default", ()), "GSUB", "GPOS", "GDEF", "kern"]
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     carried = matplotlib.get_data_path()

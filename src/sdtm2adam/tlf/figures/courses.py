@@ -1,6 +1,6 @@
 """A line for each participant, a panel for each group, with the means over them."""
 
-from math import isfinite
+from math import ceil, isfinite, sqrt
 
 import numpy as np
 import pandas as pd
@@ -27,14 +27,16 @@ def draw(drawing: Courses, source: Source, canvas: Canvas) -> Drawn:
     table = numbers.Numbers(("Group", "Participant", drawing.x_value, drawing.y_value, f"Record of {drawing.dataset}"))
     drawn = Drawn([table], [f"A line for each participant, in {len(source.groups)} panel(s)."])
     place = Place(LEFT, BELOW, canvas.width - LEFT - RIGHT, canvas.height - BELOW - TOP)
-    places = grid(place, len(source.groups), 2 if len(source.groups) < 5 else 4, ACROSS, DOWN)
+    columns = 2 if len(source.groups) < 5 else ceil(sqrt(1.6 * len(source.groups)))
+    places = grid(place, len(source.groups), columns, ACROSS, DOWN)
     means = numbers.Numbers(("Group", "At", "x", "mean"), "Means")
-    for at, (group, own) in zip(places, source.by_group(records), strict=True):
+    for number, (at, (group, own)) in enumerate(zip(places, source.by_group(records), strict=True)):
         axes = panel(canvas, at, source.labelled(group))
         _lines(axes, own, drawing, group)
         if drawing.mean:
             _mean(axes, drawing, source, group, means)
-        settle(axes, canvas, drawing.x, drawing.y, records[drawing.x_value], records[drawing.y_value])
+        up = drawing.y if number % columns == 0 else drawing.y.model_copy(update={"label": ""})
+        settle(axes, canvas, drawing.x, up, records[drawing.x_value], records[drawing.y_value])
         people = own[SUBJECT].nunique()
         drawn.says.append(f"{group.label}: {people} participants.")
     labels = {g.key: g.label for g in source.groups}

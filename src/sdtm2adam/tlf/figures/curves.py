@@ -81,10 +81,10 @@ def _at_risk(drawing: Survival, source: Source, canvas: Canvas, x: Axis, times: 
     """The numbers at risk, each below its time."""
     table = numbers.Numbers(("Group", "Time", "At risk"), "Numbers at risk")
     wide = canvas.width - LEFT - RIGHT
-    canvas.text(LEFT - 14, bottom - BELOW, "Number at risk", ha="right", va="center")
+    canvas.text(LEFT - 22, bottom - BELOW, "Number at risk", ha="right", va="center")
     for i, group in enumerate(source.groups):
         y = bottom - BELOW - ROW * (i + 1)
-        canvas.text(LEFT - 14, y, group.label, ha="right", va="center", color=group.look.colour, fontweight="bold")
+        canvas.text(LEFT - 22, y, group.label, ha="right", va="center", color=group.look.colour, fontweight="bold")
         for time in times:
             if not source.results.find((drawing.analysis, group.key, drawing.by, "", "n")) or not _there(drawing, source, group):
                 continue

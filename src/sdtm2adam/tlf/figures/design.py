@@ -6,7 +6,7 @@ import pandas as pd
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.spec.drawings_of_results import Design
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas
+from sdtm2adam.tlf.figures.canvas import Canvas, tint
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.looks import FAINT, INK, look
 from sdtm2adam.tlf.figures.source import Source
@@ -15,7 +15,7 @@ from sdtm2adam.tlf.masks import significant
 from sdtm2adam.tlf.widths import lines_needed
 
 LEFT, RIGHT, HEAD, WIDER = 120.0, 6.0, 26.0, 1.14  # points; letters of the picture by those that widths are measured with
-ARM_HEIGHT, VISITS_HEIGHT = 62.0, 110.0
+ARM_HEIGHT, VISITS_HEIGHT = 82.0, 120.0
 
 
 def draw(drawing: Design, source: Source, canvas: Canvas) -> Drawn:
@@ -25,25 +25,25 @@ def draw(drawing: Design, source: Source, canvas: Canvas) -> Drawn:
     visits = numbers.Numbers(("Visit", "Planned day", "Record of TV"), "Planned visits")
     drawn = Drawn([table], ["Diagram of the study design."])
     arms = list(dict.fromkeys(elements["ARMCD"]))
-    shown = _visits(source) if drawing.visits else None
+    shown = _visits(source) if drawing.timeline else None
     foot = VISITS_HEIGHT if shown is not None and len(shown) else 0.0
     tall = min(ARM_HEIGHT, (canvas.height - HEAD - foot - 20) / max(len(arms), 1))
     top = canvas.height - HEAD - 6 - max(0.0, (canvas.height - HEAD - foot - 20 - tall * len(arms)) / 3)
     axes = canvas.bare(0, 0, canvas.width, canvas.height)
     if len(elements):
-        _arms(axes, canvas, drawing, elements, arms, top, tall)
+        _arms(axes, canvas, drawing, elements, {arm: _arm(arm, name, source) for arm, name in zip(elements["ARMCD"], elements["ARM"], strict=True)}, top, tall)
     for arm, name, order, _, element, branch, epoch, position in elements.itertuples(index=False, name=None):
         table.add(numbers.words(f"{arm}: {name}"), numbers.number(order), numbers.words(epoch), numbers.words(element), numbers.words(branch),
                   numbers.record(position), record=position)  # fmt: skip
     for arm in arms:
         own = elements[elements["ARMCD"] == arm]
-        drawn.says.append(f"{_told(own['ARM'].iloc[0], drawing)}: {', then '.join(_told(e, drawing) for e in own['ELEMENT'])}.")
+        drawn.says.append(f"{_arm(arm, own['ARM'].iloc[0], source)}: {', then '.join(_told(e, drawing) for e in own['ELEMENT'])}.")
     if foot and len(elements):
         _timeline(axes, canvas, drawing, shown)
         for _, name, day, position in shown.itertuples(index=False, name=None):
             visits.add(numbers.words(name), numbers.number(day), numbers.record(position), record=position)
         drawn.tables.append(visits)
-        drawn.says.append(f"Visits: {', '.join(f'{_told(n, drawing)} on day {significant(d, 6)}' for _, n, d, _ in shown.itertuples(index=False, name=None))}.")
+        drawn.says.append(f"Visits: {', '.join(f'{drawing.visits.get(n, n)} on day {significant(d, 6)}' for _, n, d, _ in shown.itertuples(index=False, name=None))}.")
     return drawn
 
 
@@ -73,9 +73,9 @@ def _dataset(source: Source, name: str, variables: tuple[str, ...]) -> pd.DataFr
     return pd.DataFrame(texts).assign(_record=np.arange(len(frame)))
 
 
-def _arms(axes, canvas: Canvas, drawing: Design, elements: pd.DataFrame, arms: list[str], top: float, tall: float) -> None:
+def _arms(axes, canvas: Canvas, drawing: Design, elements: pd.DataFrame, names: dict[str, str], top: float, tall: float) -> None:
     """Epochs above, a line of boxes for each arm; what the arms share before they part is one box."""
-    orders = sorted(elements["TAETORD"].unique())
+    arms, orders = list(names), sorted(elements["TAETORD"].unique())
     wide = (canvas.width - LEFT - RIGHT) / len(orders)
     cells = {(arm, order): (element, epoch) for arm, _, order, _, element, _, epoch, _ in elements.itertuples(index=False, name=None)}
     shared = [o for o in orders if len(arms) > 1 and len({cells.get((arm, o)) for arm in arms}) == 1]
@@ -90,11 +90,9 @@ def _arms(axes, canvas: Canvas, drawing: Design, elements: pd.DataFrame, arms: l
         for line, arm in enumerate(arms):
             if (arm, order) in cells:
                 tone = look(line)
-                face = "white" if tone.hatch else "#D6E6F2"
-                _element(axes, canvas, cells[arm, order][0], drawing, left, top - tall * (line + 1), wide, tall, face, tone.colour)
-    names = dict(zip(elements["ARMCD"], elements["ARM"], strict=True))
+                _element(axes, canvas, cells[arm, order][0], drawing, left, top - tall * (line + 1), wide, tall, tint(tone), tone.colour)
     for line, arm in enumerate(arms):
-        axes.text(LEFT - 10, top - tall * (line + 0.5), visible(_wrapped(_told(names[arm], drawing), LEFT - 14, canvas)), ha="right", va="center",
+        axes.text(LEFT - 10, top - tall * (line + 0.5), _wrapped(names[arm], LEFT - 14, canvas), ha="right", va="center",
                   fontsize=canvas.size, fontweight="bold", color=look(line).colour if len(arms) > 1 else INK)  # fmt: skip
     branch = elements.loc[elements["TABRANCH"] != "", "TAETORD"]
     for order in sorted(branch.unique()):
@@ -114,12 +112,12 @@ def _timeline(axes, canvas: Canvas, drawing: Design, visits: pd.DataFrame) -> No
     low, high = days.min(), days.max()
     room = canvas.width - LEFT - RIGHT - 40
     xs = LEFT + 20 + (days - low) / ((high - low) or 1) * room
-    y = 34.0
+    y = 52.0
     axes.annotate("", (canvas.width - RIGHT, y), (LEFT - 4, y), arrowprops={"arrowstyle": "-|>,head_width=0.2,head_length=0.5", "color": INK, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0})
     axes.text(LEFT - 10, y, "Planned visits,\nstudy day", ha="right", va="center", fontsize=canvas.size, fontweight="bold", color=INK)
     free = [-1e9] * 4  # where each height is free again
     for x, name, day in zip(xs, visits["VISIT"], days, strict=True):
-        label = visible(_told(name, drawing))
+        label = visible(drawing.visits.get(name, name))
         wide = len(label) * canvas.size * 0.62 + 6
         level = next((i for i, end in enumerate(free) if x - wide / 2 > end), 3)
         free[level] = x + wide / 2
@@ -132,6 +130,11 @@ def _timeline(axes, canvas: Canvas, drawing: Design, visits: pd.DataFrame) -> No
         lower = x - wide / 2 <= end
         end = max(end, x + wide / 2) if not lower else end
         axes.text(x, y - (16 if lower else 6), text, ha="center", va="top", fontsize=canvas.size, color=INK, gid="day")
+
+
+def _arm(code: str, name: str, source: Source) -> str:
+    """An arm as the figure's groups call it, or as TA does."""
+    return next((group.label for group in source.groups if group.key == code), visible(name))
 
 
 def _told(text: str, drawing: Design) -> str:

@@ -34,7 +34,7 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
     tall = min(TALLEST, (top - BELOW) / max(len(levels), 1))
     bottom = top - tall * max(len(levels), 1)
     left = max([width(level, canvas.size, "Arial") * WIDER for level in levels] + [40]) + 12
-    texts = [source.words(drawing.show, analysis.id, COMPARISON, "", level)[0] for level in levels]
+    texts = [source.words(drawing.show, analysis.id, COMPARISON, "", level, times=100)[0] for level in levels]
     right = max([width(text, canvas.size, "Arial") * WIDER for text in texts] + [0]) + 8
     half = (canvas.width - left - right - GAP) / 2
     dots = panel(canvas, Place(left, bottom, half, top - bottom))

@@ -12,7 +12,7 @@ from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.widths import lines_needed
 
-GAP, PAD, WIDER = 12.0, 5.0, 1.14  # points between boxes, inside them; letters of the picture by those that widths are measured with
+GAP, PAD, LEADING, WIDER = 12.0, 4.0, 1.3, 1.14  # points between boxes, inside them; height of a line by size; letters of the picture by those that widths are measured with
 COUNT = ("n", "participants", "N")
 
 
@@ -62,7 +62,7 @@ def _box(spec: FlowBox, source: Source, table: numbers.Numbers) -> Box:
     found = source.find(spec.analysis, spec.group, spec.by, spec.level, counted)
     n = found.value if found else float("nan")
     table.add(numbers.words(spec.label, *rows), numbers.words(""), numbers.result(found, source.style.missing))
-    lines = [visible(spec.label), text]
+    lines = [f"{visible(spec.label)} ({text})"] if spec.reasons else [visible(spec.label), text]
     if spec.reasons:
         listed = [(level, r) for level, r in source.levels(spec.reasons, spec.group, spec.by, "n") if r.value > 0]
         for level, r in sorted(listed, key=lambda item: (-item[1].value, item[0])):
@@ -103,13 +103,12 @@ def _place(boxes: dict[str, Box], first: Box, canvas: Canvas) -> None:
         box.span = box.span if not box.spec.beside else next(b.span for b in boxes.values() if b.spec.id == box.spec.beside)
     for box in boxes.values():
         room = box.span * canvas.width - GAP
-        has_side = bool(box.beside) or bool(box.spec.beside)
-        box.width = min(room * (0.47 if has_side else 0.62), 250.0)
-        box.height = sum(_lines(line, box.width - 2 * PAD, canvas) for line in box.lines) * canvas.size * 1.32 + 2 * PAD
+        box.width = min(room * (0.47 if _sided(box, boxes) or box.spec.beside else 0.62), 250.0)
+        box.height = sum(_lines(line, box.width - 2 * PAD, canvas) for line in box.lines) * canvas.size * LEADING + 2 * PAD
     tall = sum(max(b.height for b in line) for line in generations)
     tall += sum(max((s.height for b in line for s in b.beside), default=0) for line in generations)
     gaps = sum(2 if any(b.beside for b in line) else 1 for line in generations[:-1]) + (1 if any(b.beside for b in generations[-1]) else 0)
-    gap = min(20.0, max(5.0, (canvas.height - tall - 6) / max(gaps, 1)))
+    gap = min(22.0, max(9.0, (canvas.height - tall - 6) / max(gaps, 1)))
     top = canvas.height - 3
     for line in generations:
         high = max(b.height for b in line)
@@ -143,7 +142,7 @@ def _draw(axes, box: Box, canvas: Canvas) -> None:
     centred = not box.spec.reasons
     x = box.left + (box.width / 2 if centred else PAD)
     words = "\n".join(_wrapped(line, box.width - 2 * PAD, canvas) for line in box.lines)
-    axes.text(x, box.top - box.height / 2, words, ha="center" if centred else "left", va="center", fontsize=canvas.size, color=INK, linespacing=1.25)
+    axes.text(x, box.top - box.height / 2, words, ha="center" if centred else "left", va="center", fontsize=canvas.size, color=INK, linespacing=1.1)
     middle = box.left + box.width / 2
     arrow = {"arrowstyle": "-|>,head_width=0.18,head_length=0.4", "color": INK, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
     for lower in box.below:
@@ -151,7 +150,7 @@ def _draw(axes, box: Box, canvas: Canvas) -> None:
         if abs(there - middle) < 1:
             axes.annotate("", (there, lower.top), (middle, bottom), arrowprops=arrow)
         else:
-            turn = lower.top + 8
+            turn = lower.top + (bottom - lower.top) / 2 if not box.beside else lower.top + 7
             axes.plot([middle, middle, there], [bottom, turn, turn], color=INK, linewidth=0.9)
             axes.annotate("", (there, lower.top), (there, turn), arrowprops=arrow)
     for side in box.beside:

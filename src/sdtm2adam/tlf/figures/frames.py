@@ -42,7 +42,7 @@ def panel(canvas: Canvas, place: Place, title: str = ""):
     """Axes at a place, with a title above them."""
     axes = canvas.axes(place.left, place.bottom, place.width, place.height)
     if title:
-        axes.set_title(visible(title), fontsize=canvas.size + 0.5, fontweight="bold", loc="left", pad=5)
+        axes.set_title(visible(title), fontsize=canvas.size + 0.5, fontweight="bold", loc="left", y=1.0, pad=5)
     return axes
 
 

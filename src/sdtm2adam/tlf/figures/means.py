@@ -22,7 +22,7 @@ def draw(drawing: Means, source: Source, canvas: Canvas) -> Drawn:
     table = numbers.Numbers(("Group", "At", "x", *stats))
     drawn = Drawn([table])
     top = legend_of(canvas, [(g, source.labelled(g)) for g in groups], canvas.height - TOP) - 8
-    bottom = BELOW + (ROW * (len(groups) + 1) if drawing.under else 0)
+    bottom = BELOW + (ROW * (len(groups) + 0.6) if drawing.under else 0)
     axes = panel(canvas, Place(LEFT, bottom, canvas.width - LEFT - RIGHT, top - bottom))
     xs = [*drawing.at.values(), *([0.0] if drawing.start is not None else [])]
     step = (max(xs) - min(xs) or 1) * SIDESTEP
@@ -73,9 +73,11 @@ def _line(axes, group: Group, known: list, shift: float, start: float | None) ->
     if start is not None and xs:
         axes.plot([0.0 + shift], [start], marker=look.marker, color=look.colour, markerfacecolor=look.face, markersize=5, linestyle="none", gid="start")
         axes.plot([0.0 + shift, xs[0]], [start, ys[0]], color=look.colour, linestyle=look.line, linewidth=1.4, gid="start")
-    for x, (_, _, low, high) in zip(xs, known, strict=True):
-        if isfinite(low) and isfinite(high):
-            axes.errorbar([x], [(low + high) / 2], yerr=[[(high - low) / 2]] * 2, color=look.colour, linewidth=LINE, capsize=2.5, capthick=LINE, fmt="none")
+    errors = [(x, low, high) for x, (_, _, low, high) in zip(xs, known, strict=True) if isfinite(low) and isfinite(high)]
+    if errors:
+        at, lows, highs = zip(*errors, strict=True)
+        axes.vlines(at, lows, highs, color=look.colour, linewidth=LINE, gid="error")
+        axes.plot([*at, *at], [*lows, *highs], linestyle="none", marker="_", markersize=6, color=look.colour, markeredgewidth=LINE)
     axes.plot(xs, ys, color=look.colour, linestyle=look.line, linewidth=1.4, marker=look.marker, markerfacecolor=look.face, markersize=5, label=group.label)
 
 
@@ -83,10 +85,11 @@ def _under(drawing: Means, source: Source, canvas: Canvas, axes, bottom: float) 
     """A row of numbers for each group, each number below its point."""
     low, high = axes.get_xlim()
     wide = canvas.width - LEFT - RIGHT
+    canvas.text(LEFT - 22, bottom - BELOW, visible(drawing.under.label), ha="right", va="center")
     for i, group in enumerate(source.groups):
-        y = bottom - BELOW - ROW * (i + 0.6)
-        canvas.text(LEFT - 14, y, visible(group.label), ha="right", va="center", color=group.look.colour, fontweight="bold")
+        y = bottom - BELOW - ROW * (i + 1)
+        canvas.text(LEFT - 22, y, visible(group.label), ha="right", va="center", color=group.look.colour, fontweight="bold")
         for label, x in drawing.at.items():
             by, level = placed(source, drawing.analysis, label)
-            text, _ = source.words(drawing.under, drawing.analysis, group.key, by, level)
+            text, _ = source.words(drawing.under.show, drawing.analysis, group.key, by, level)
             canvas.text(LEFT + (x - low) / (high - low) * wide, y, text, ha="center", va="center", gid="under")

@@ -40,6 +40,8 @@ def draw(drawing: Ranked, source: Source, canvas: Canvas) -> Drawn:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.axhline(0, color=INK, linewidth=0.8)
+        for line in drawing.y.lines:
+            axes.axhline(line, color=INK, linewidth=0.6, linestyle=(0, (4, 3)))
         if number:
             axes.tick_params(labelleft=False)
         _rows(table, group.label, own, drawing.value)

@@ -82,24 +82,26 @@ class Source:
         sizes = self.results.sizes(group.key)
         return f"{group.label} (N = {next(iter(sizes))})" if len(sizes) == 1 else group.label
 
-    def words(self, show: str, analysis: str, group: str, by: str = "", level: str = "") -> tuple[str, tuple[int, ...]]:
-        """A mask filled with results, and their ARD rows; `missing` of the style where one could not be estimated."""
+    def words(self, show: str, analysis: str, group: str, by: str = "", level: str = "", times: float = 1.0) -> tuple[str, tuple[int, ...]]:
+        """A mask filled with results (each `times` a factor: 100 shows proportions as percentages), and their ARD rows.
+
+        Where one could not be estimated stands the style's `missing`."""
         texts, rows = [], []
         for stat, mask in placeholders(show):
             if stat == "pct":
                 text, behind = self._percentage(mask, (analysis, group, by, level))
             else:
                 found = self.find(analysis, group, by, level, stat)
-                text, behind = self._text(found, mask), [found.row] if found else []
+                text, behind = self._text(found, mask, times), [found.row] if found else []
             texts.append(self.style.missing if text is None else text)
             rows += behind
         return visible(filled(show, texts)), tuple(dict.fromkeys(rows))
 
-    def _text(self, found: Result | None, mask: str) -> str | None:
+    def _text(self, found: Result | None, mask: str, times: float) -> str | None:
         if found is None or not isfinite(found.value):
             return found.text if found and found.text and not mask else None
         try:
-            return in_mask(found.value, mask)
+            return in_mask(found.value * times, mask)
         except ValueError as fault:
             self.fault(str(fault))
             return None

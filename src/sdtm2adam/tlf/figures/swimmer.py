@@ -36,7 +36,7 @@ def draw(drawing: Swimmer, source: Source, canvas: Canvas) -> Drawn:
     for number, (group, own) in enumerate(groups):
         own = own.sort_values([drawing.length, SUBJECT], ascending=[False, True]).reset_index(drop=True)
         axes = panel(canvas, Place(LEFT + number * (wide + ACROSS), BELOW, wide, top - BELOW), f"{group.label} (n = {len(own)})")
-        axes.barh(range(len(own)), own[drawing.length], height=0.72, facecolor="#D6E6F2" if not group.look.hatch else tint(group.look),
+        axes.barh(range(len(own)), own[drawing.length], height=0.72, facecolor=tint(group.look),
                   edgecolor=group.look.colour, hatch=group.look.hatch, linewidth=0.7, gid="bars")  # fmt: skip
         rows = {subject: at for at, subject in enumerate(own[SUBJECT].astype(str))}
         counts = []
