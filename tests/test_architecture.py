@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "given": "errors spec standards derive.assemble raw.given sdtm.given",
     "stated": "errors derive.assemble",
-    "study": "errors spec standards derive plans given stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
+    "study": "errors spec standards derive plans given stated adam.dataset ard.checks ard.frame sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
