@@ -77,7 +77,7 @@ def _within_pages(block: Block, room: float, style: Style) -> tuple[Block, list[
 def _cut(row: Row, block: Block, most: int, style: Style) -> list[Row]:
     """A row as several of at most `most` lines; the key of a listing and the label of a row stand in each."""
     widths = (sum(block.widths), *block.widths[1:]) if runs_across(row) else block.widths
-    lines = [_lines(cell, wide, style) for cell, wide in zip(row.cells, widths, strict=True)]
+    lines = [cell_lines(cell, wide, style) for cell, wide in zip(row.cells, widths, strict=True)]
     rows = []
     for start in range(0, max(map(len, lines)), most):
         cells = []
@@ -185,8 +185,8 @@ def row_height(row: Row, block: Block, style: Style) -> float:
 def row_lines(row: Row, block: Block, style: Style) -> int:
     """Lines of a row: those of its tallest cell. A heading without other cells runs across all columns."""
     if runs_across(row):
-        return _cell_lines(row.cells[0], sum(block.widths), style)
-    return max(_cell_lines(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
+        return _line_count(row.cells[0], sum(block.widths), style)
+    return max(_line_count(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
 
 
 def runs_across(row: Row) -> bool:
@@ -199,27 +199,32 @@ def text_room(cell: Cell, wide: float) -> float:
     return wide - 2 * PADDING - TOLERANCE / 2 - cell.indent * INDENT
 
 
-def _cell_lines(cell: Cell, wide: float, style: Style) -> int:
+def _line_count(cell: Cell, wide: float, style: Style) -> int:
     if not cell.text:
         return 1
     room = text_room(cell, wide)
     lines = lines_needed(cell.shown, room, style.size, style.font, cell.bold)
-    return len(_lines(cell, wide, style)) if lines > 1 and cell.hanging else lines
+    return len(cell_lines(cell, wide, style)) if lines > 1 and cell.hanging else lines
 
 
-def _lines(cell: Cell, wide: float, style: Style) -> list[str]:
+def cell_lines(cell: Cell, wide: float, style: Style) -> list[str]:
     """The lines of a cell, as we break them; together they are its text with its mark."""
     return broken(cell.shown, text_room(cell, wide), style.size, style.font, cell.bold, HANG if cell.hanging else 0)
 
 
 def _above(block: Block, top: bool, style: Style) -> float:
     """Height of what stands above the rows: the block's title, or a gap to the block above, and its header lines."""
+    gap = BLOCK_GAP * line_height(style) + 2 if block.title else 0 if top else line_height(style)
+    return gap + sum(head_heights(block, style))
+
+
+def head_heights(block: Block, style: Style) -> list[float]:
+    """Heights of the header lines, each with the rule below it."""
     lines = [
         max((_head_lines(cell, block, style) for cell in block.head if cell.line + cell.lines - 1 == line), default=1)
         for line in range(block.head_lines)
     ]
-    gap = BLOCK_GAP * line_height(style) + 2 if block.title else 0 if top else line_height(style)
-    return gap + sum(lines) * line_height(style) + (ROW_GAP + RULED) * len(lines)
+    return [count * line_height(style) + ROW_GAP + RULED for count in lines]
 
 
 def _head_lines(cell: HeadCell, block: Block, style: Style) -> int:
