@@ -91,7 +91,9 @@ def distinct_codes(values: pd.Series) -> np.ndarray:
 def _coded(values: pd.Series, column: ListingColumn, style: Style) -> CodedCells:
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        iso = [value.isoformat().removesuffix("T00:00:00") for value in pd.DatetimeIndex(distinct)]
+        moments = pd.DatetimeIndex(distinct)
+        unit, midnight = ("minutes", "T00:00") if (moments.second == 0).all() else ("seconds", "T00:00:00")
+        iso = [value.isoformat(timespec=unit).removesuffix(midnight) for value in moments]
         cells = [_collected_date_cell(value, column, style) for value in iso]
     elif pd.api.types.is_timedelta64_dtype(values.dtype):  # times of day
         cells = [Cell(str(value)[-8:], column.align or "left") for value in pd.TimedeltaIndex(distinct)]
