@@ -8,10 +8,11 @@ from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.listing import listing_block, visible
+from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
+from sdtm2adam.tlf.visible import visible
 
 
 def lay_out(
@@ -51,7 +52,8 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         raise StudyError(f"there is no population {output.population}{did_you_mean(output.population, populations)}")
     population = populations[output.population]
     if isinstance(output, Listing):
-        blocks, notes = (listing_block(output, datasets, population.where or "", style, findings),), ()
+        block, notes = listing_block(output, datasets, population.where or "", style, findings)
+        blocks = (block,)
     else:
         blocks, notes = table_blocks(output, results_of(ard, output.output), style)
     return Display(
