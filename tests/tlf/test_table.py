@@ -141,3 +141,22 @@ def test_two_outputs_of_one_name_are_refused():
 def test_a_population_that_is_not_there_is_named():
     with pytest.raises(StudyError, match="no population SAFE - did you mean SAF"):
         displayed(table([{"label": "Age"}], population="SAFE"))
+
+
+def test_a_column_may_hold_the_second_half_of_a_level():
+    """As a shift does: the row is where it began, the column where it went, and a spanning header hands its own down."""
+    moves = results(
+        """
+        move ; A ; ; LOW | LOW ; n ; 2
+        move ; A ; ; LOW | HIGH ; n ; 3
+        """
+    )
+    columns = [
+        {"id": "low", "label": "Low", "group": "A", "level": "LOW", "show": "{n|xx}"},
+        {"label": "High", "level": "HIGH", "columns": [{"id": "high", "label": "n", "group": "A", "show": "{n|xx}"}]},
+    ]
+    analyses = [{"id": "move", "dataset": "ADLB", "statistics": "shift", "baseline": "BNRIND", "variable": "ANRIND"}]
+    rows = [{"label": "Low", "analysis": "move", "level": "LOW"}]
+    shown = table(rows, analyses=analyses, panels=[{"columns": columns, "rows": rows}])
+
+    assert [["Low", "2", "3"]] == texts(displayed(shown, ard=moves)[0])

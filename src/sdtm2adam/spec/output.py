@@ -29,6 +29,7 @@ class Column(Spec):
     id       by which rows and the trace name it
     group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
     by       fixes the by-condition; a spanning header hands it down
+    level    follows the row's level, as the category after a shift does: `LOW | HIGH`; handed down too
     show     the mask used where a row brings none of its own
     align    left, center, right or decimal
     width    in characters
@@ -39,6 +40,7 @@ class Column(Spec):
     id: str = ""
     group: str = ""
     by: str = ""
+    level: str = ""
     show: str = ""
     align: Align | None = None
     width: float | None = Field(None, gt=0)
@@ -55,8 +57,8 @@ class Column(Spec):
         return self
 
     def below(self) -> Iterator["Column"]:
-        """The columns that this one spans, with its `group` and `by` where they have none."""
-        handed = {"group": self.group, "by": self.by}
+        """The columns that this one spans, with its `group`, `by` and `level` where they have none."""
+        handed = {"group": self.group, "by": self.by, "level": self.level}
         for column in self.columns:
             yield column.model_copy(update={key: value for key, value in handed.items() if not getattr(column, key)})
 
