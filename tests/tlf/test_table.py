@@ -160,3 +160,13 @@ def test_a_column_may_hold_the_second_half_of_a_level():
     shown = table(rows, analyses=analyses, panels=[{"columns": columns, "rows": rows}])
 
     assert [["Low", "2", "3"]] == texts(displayed(shown, ard=moves)[0])
+
+
+def test_only_common_levels_are_shown():
+    """At least 10% in any group: pain is at 10% of B and at 5% of A, tremor at 9.9% of neither."""
+    counted = [("A", "Pain", 1, 20), ("B", "Pain", 2, 20), ("A", "Tremor", 99, 1000), ("B", "Tremor", 0, 20)]
+    lines = [f"ae ; {g} ; ; {pt} ; {stat} ; {v}" for g, pt, n, of in counted for stat, v in (("participants", n), ("N", of), ("events", n))]
+    rows = [{"nested": "ae", "at_least": 10, "show": ONLY_A}]
+    display = displayed(table(rows), ard=pd.concat([AGE.query("analysis == 'population'"), results("\n".join(lines))], ignore_index=True))[0]
+
+    assert ["Pain"] == [row[0] for row in texts(display)]

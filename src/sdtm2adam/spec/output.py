@@ -96,6 +96,7 @@ class TableRow(Spec):
     bold      whether the label is bold; left out: headings and totals only
     nested    analysis whose levels become rows
     total     label of a row of the whole before the nested ones
+    at_least  percentage of participants that a level of `nested` reaches in any group and by-condition; others are not shown
     order     the first levels in the order shown, with the second ones where that order matters too
               (others follow by falling frequency, then by name)
     """
@@ -110,12 +111,15 @@ class TableRow(Spec):
     bold: bool | None = None
     nested: str = ""
     total: str = ""
+    at_least: float | None = Field(None, gt=0, le=100)
     order: tuple[str, ...] | dict[str, tuple[str, ...] | None] = ()
 
     @model_validator(mode="after")
     def _one_thing(self):
         if self.nested and (self.analysis or self.level or self.label):
             raise ValueError("a `nested` row takes its labels and levels from the analysis: leave out `analysis`, `level`, `label`")
+        if self.at_least is not None and not self.nested:
+            raise ValueError("`at_least` chooses among the levels of a `nested` row")
         if not self.nested and not self.label:
             raise ValueError("a row has a `label` (or is `nested`)")
         if not self.analysis and not self.nested and (self.show or self.level):
