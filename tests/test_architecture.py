@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
-    "compare": "errors spec formats raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
     "explaining",
     "layout": "errors",

@@ -80,3 +80,17 @@ def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
         for ard in cell.ards
     ]
     return pd.DataFrame(shown, columns=["output", "panel", "row", "column", "text", "ard"])
+
+
+def numbers_frame(displays: Iterable[Display]) -> pd.DataFrame:
+    """Every number that the outputs show, tables and the data behind pictures: output, row number in the ARD, text."""
+    shown = [
+        (display.output, ard, text)
+        for display in displays
+        for block in (*display.blocks, *display.data)
+        for row in block.rows
+        for cell in row.cells
+        for ard, text in cell.numbers or ([(cell.ards[0], cell.text)] if len(cell.ards) == 1 else [])
+    ]
+    frame = pd.DataFrame(shown, columns=["output", "ard", "text"])
+    return frame.drop_duplicates(ignore_index=True)
