@@ -167,6 +167,7 @@ def test_only_common_levels_are_shown():
     counted = [("A", "Pain", 1, 20), ("B", "Pain", 2, 20), ("A", "Tremor", 99, 1000), ("B", "Tremor", 0, 20)]
     lines = [f"ae ; {g} ; ; {pt} ; {stat} ; {v}" for g, pt, n, of in counted for stat, v in (("participants", n), ("N", of), ("events", n))]
     rows = [{"nested": "ae", "at_least": 10, "show": ONLY_A}]
-    display = displayed(table(rows), ard=pd.concat([AGE.query("analysis == 'population'"), results("\n".join(lines))], ignore_index=True))[0]
+    sizes = AGE.query("analysis == 'population'")
+    display = displayed(table(rows), ard=pd.concat([sizes, results("\n".join(lines))], ignore_index=True))[0]
 
     assert ["Pain"] == [row[0] for row in texts(display)]
