@@ -36,13 +36,13 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "given": "errors spec standards derive.assemble raw.given sdtm.given",
     "stated": "errors derive.assemble",
-    "study": "errors spec standards derive plans given stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
+    "study": "errors spec standards derive plans given stated adam.dataset ard.checks ard.frame sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
-    "compare": "errors spec formats raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
     "explaining",
     "layout": "errors",
@@ -63,13 +63,18 @@ DOORS = {
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
+    "matplotlib": "tlf/figures/canvas.py",
+    "fontTools": "tlf/figures/canvas.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
+SLOW = ("great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils"}  # ruamel.yaml imports the one by itself; of the other only a file is copied
-DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "koreanize-matplotlib"}  # imported by ruamel.yaml itself; of the others a file is read
+DISTRIBUTION = {
+    "docx": "python-docx", "fontTools": "fonttools", "great_expectations": "great-expectations", "pydantic_core": "pydantic",
+    "ruamel": "ruamel.yaml",
+}  # fmt: skip
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

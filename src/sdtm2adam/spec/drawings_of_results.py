@@ -9,6 +9,9 @@ from sdtm2adam.errors import did_you_mean, some
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.drawings import Axis, MaskText, Wanted, columns_of
 from sdtm2adam.spec.entries import ConditionText
+from sdtm2adam.spec.listing import OF_SDTM
+
+TRIAL_ARMS, TRIAL_VISITS = f"{OF_SDTM}TA", f"{OF_SDTM}TV"
 
 
 class Survival(Spec):
@@ -277,6 +280,6 @@ class Design(Spec):
         return ()
 
     def wants(self) -> Iterator[Wanted]:
-        yield Wanted((), "TA", ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))
+        yield Wanted((), TRIAL_ARMS, ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))
         if self.timeline:
-            yield Wanted(("timeline",), "TV", ("VISITNUM", "VISIT", "VISITDY"))
+            yield Wanted(("timeline",), TRIAL_VISITS, ("VISITNUM", "VISIT", "VISITDY"))

@@ -14,12 +14,10 @@ def figure_findings(
     document: Document,
     columns: Mapping[str, Collection[str]],
     populations: Collection[str],
-    design: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
     """The population, datasets and variables that a figure names and that do not exist, with close matches.
 
-    columns  the variables of each analysis dataset; a drawing takes what its dataset lacks from ADSL
-    design   the variables of each trial design dataset, which a drawing of the design reads
+    columns  the variables of each analysis dataset, and of those of SDTM as `sdtm.TA`; a drawing takes what its dataset lacks from ADSL
     """
     if figure.population not in populations:
         hint = did_you_mean(figure.population, populations)
@@ -27,14 +25,13 @@ def figure_findings(
     if figure.groups and SUBJECTS in columns and figure.groups.variable not in columns[SUBJECTS] and not figure.analyses:
         hint = did_you_mean(figure.groups.variable, columns[SUBJECTS])
         yield _fault(document, ("groups", "variable"), f"{SUBJECTS} has no variable {figure.groups.variable}{hint}")
-    held = {**design, **columns}
     for wanted in figure.draw.drawing.wants():
         place = ("draw", figure.draw.name, *wanted.place)
-        if wanted.dataset not in held:
+        if wanted.dataset not in columns:
             at = (*place, "dataset") if (*place, "dataset") in document.lines else place
-            yield _fault(document, at, f"there is no dataset {wanted.dataset}{did_you_mean(wanted.dataset, held)}")
+            yield _fault(document, at, f"there is no dataset {wanted.dataset}{did_you_mean(wanted.dataset, columns)}")
             continue
-        known = {*held[wanted.dataset], *columns.get(SUBJECTS, ())}
+        known = {*columns[wanted.dataset], *columns.get(SUBJECTS, ())}
         for name in wanted.variables:
             if name not in known:
                 yield _fault(document, _line(document, place, name), f"{wanted.dataset} has no variable {name}{did_you_mean(name, known)}")

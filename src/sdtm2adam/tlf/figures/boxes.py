@@ -13,8 +13,8 @@ from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import Place, grid, legend, panel, settle
 from sdtm2adam.tlf.figures.looks import INK
 from sdtm2adam.tlf.figures.source import RECORD, SUBJECT, Group, Source
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import significant
+from sdtm2adam.tlf.visible import visible
 
 LEFT, RIGHT, TOP, BELOW, ACROSS, DOWN, ROW = 40.0, 8.0, 20.0, 20.0, 40.0, 36.0, 11.0
 STATS = ("n", "mean", "q1", "median", "q3")
@@ -36,7 +36,14 @@ def draw(drawing: Boxes, source: Source, canvas: Canvas) -> Drawn:
         ends = _panel(axes, canvas, at, drawing, source, label, name, table, beyond)
         visits = list(source.figure.analysis(name).by)
         first = number % drawing.columns == 0
-        settle(axes, canvas, Axis(low=-0.6, high=len(visits) - 0.4), drawing.y if first else drawing.y.model_copy(update={"label": ""}), (), ends)
+        settle(
+            axes,
+            canvas,
+            Axis(low=-0.6, high=len(visits) - 0.4),
+            drawing.y if first else drawing.y.model_copy(update={"label": ""}),
+            (),
+            ends,
+        )
         axes.set_xticks(range(len(visits)), [visible(v) for v in visits])
         axes.tick_params(axis="x", length=0)
         drawn.says += _says(source, label, name, visits)
@@ -63,7 +70,9 @@ def _panel(axes, canvas: Canvas, at: Place, drawing: Boxes, source: Source, labe
             values = own[analysis.variable].to_numpy(dtype=float)
             low, high = _whiskers(values, *(f.value if f else float("nan") for f in found[2::2]))
             cells = (numbers.result(f, source.style.missing) for f in found)
-            table.add(numbers.words(label), numbers.words(group.label), numbers.words(visit), *cells, numbers.number(low), numbers.number(high))
+            table.add(
+                numbers.words(label), numbers.words(group.label), numbers.words(visit), *cells, numbers.number(low), numbers.number(high)
+            )
             if drawing.under:
                 text, _ = source.words(drawing.under, name, group.key, visit)
                 _under(canvas, at, text, (v + 0.6) / visits, i, group)
@@ -108,7 +117,16 @@ def _boxes(axes, group: Group, drawn: list[tuple], half: float) -> None:
 
 
 def _under(canvas: Canvas, at: Place, text: str, share: float, line: int, group: Group) -> None:
-    canvas.text(at.left + share * at.width, at.bottom - 18 - ROW * (line + 0.5), text, ha="center", va="center", fontsize=canvas.size - 0.5, color=group.look.colour, gid="under")
+    canvas.text(
+        at.left + share * at.width,
+        at.bottom - 18 - ROW * (line + 0.5),
+        text,
+        ha="center",
+        va="center",
+        fontsize=canvas.size - 0.5,
+        color=group.look.colour,
+        gid="under",
+    )
 
 
 def _says(source: Source, label: str, name: str, visits: list[str]) -> list[str]:

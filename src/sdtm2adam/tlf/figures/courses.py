@@ -42,7 +42,14 @@ def draw(drawing: Courses, source: Source, canvas: Canvas) -> Drawn:
     labels = {g.key: g.label for g in source.groups}
     held = records[[GROUP, SUBJECT, drawing.x_value, drawing.y_value, RECORD]].astype({SUBJECT: "str"})
     for key, subject, x, y, position in held.itertuples(index=False, name=None):
-        table.add(numbers.words(labels[key]), numbers.words(subject), numbers.number(x), numbers.number(y), numbers.record(position), record=position)
+        table.add(
+            numbers.words(labels[key]),
+            numbers.words(subject),
+            numbers.number(x),
+            numbers.number(y),
+            numbers.record(position),
+            record=position,
+        )
     if means.rows and table.rows:
         drawn.tables.append(means)
         drawn.says.append(f"Thick lines are the means of {listed(labels.values())}.")

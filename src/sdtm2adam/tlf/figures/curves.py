@@ -27,7 +27,9 @@ def draw(drawing: Survival, source: Source, canvas: Canvas) -> Drawn:
         raise StudyError(f"analysis {analysis.id} has no condition {drawing.by!r} under `by:`")
     share = "Share without the event" if drawing.direction == "down" else "Share with the event"
     table = numbers.Numbers(("Group", "Time", "At risk", "Events", "Censored", share))
-    drawn = Drawn([table], [f"Kaplan-Meier curves of {listed(g.label for g in source.groups)}; crosses mark participants who are censored."])
+    drawn = Drawn(
+        [table], [f"Kaplan-Meier curves of {listed(g.label for g in source.groups)}; crosses mark participants who are censored."]
+    )
     top = legend_of(canvas, [(g, source.labelled(g)) for g in source.groups], canvas.height - TOP, marker=False) - 8
     bottom = BELOW + (ROW * (len(source.groups) + 1.4) if analysis.times else 0)
     axes = panel(canvas, Place(LEFT, bottom, canvas.width - LEFT - RIGHT, top - bottom))
@@ -38,7 +40,15 @@ def draw(drawing: Survival, source: Source, canvas: Canvas) -> Drawn:
         _curve(axes, group, steps, drawing.direction)
         drawn.says.append(_says(drawing, source, group))
     text, _ = source.words(drawing.show, drawing.analysis, COMPARISON, drawing.by) if drawing.show and table.rows else ("", ())
-    words_in(axes, canvas, text, 0.98, 0.97 if drawing.direction == "down" else 0.05, ha="right", va="top" if drawing.direction == "down" else "bottom")
+    words_in(
+        axes,
+        canvas,
+        text,
+        0.98,
+        0.97 if drawing.direction == "down" else 0.05,
+        ha="right",
+        va="top" if drawing.direction == "down" else "bottom",
+    )
     drawn.says += [f"{' '.join(text.split())}."] if text else []
     times = sorted(analysis.times)
     x = drawing.x.model_copy(update={"low": 0.0 if drawing.x.low is None else drawing.x.low, "ticks": drawing.x.ticks or tuple(times),
@@ -73,8 +83,16 @@ def _curve(axes, group: Group, steps: list[tuple[float, float, float]], directio
     axes.step(times, shares, where="post", color=group.look.colour, linestyle=group.look.line, linewidth=1.5, gid="curve")
     gone = [(t, turned(s)) for t, s, censored in steps if censored]
     if gone:
-        axes.plot(*zip(*gone, strict=True), linestyle="none", marker="|" if group.look.face != "white" else "x", markersize=6 if group.look.face != "white" else 4,
-                  markeredgewidth=1.0, color=group.look.colour, gid="censored")  # fmt: skip
+        mark, size = ("|", 6) if group.look.face != "white" else ("x", 4)
+        axes.plot(
+            *zip(*gone, strict=True),
+            linestyle="none",
+            marker=mark,
+            markersize=size,
+            markeredgewidth=1.0,
+            color=group.look.colour,
+            gid="censored",
+        )
 
 
 def _at_risk(drawing: Survival, source: Source, canvas: Canvas, x: Axis, times: list[float], bottom: float) -> numbers.Numbers:
@@ -89,7 +107,11 @@ def _at_risk(drawing: Survival, source: Source, canvas: Canvas, x: Axis, times: 
             if not source.results.find((drawing.analysis, group.key, drawing.by, "", "n")) or not _there(drawing, source, group):
                 continue
             text, (row, *_) = source.words("{at_risk}", drawing.analysis, group.key, drawing.by, f"{time:.15g}")
-            table.add(numbers.words(group.label), numbers.number(time), numbers.number(float(text), row) if text.isdigit() else numbers.words(text, row))
+            table.add(
+                numbers.words(group.label),
+                numbers.number(time),
+                numbers.number(float(text), row) if text.isdigit() else numbers.words(text, row),
+            )
             if x.low <= time <= x.high:
                 canvas.text(LEFT + (time - x.low) / (x.high - x.low) * wide, y, text, ha="center", va="center", gid="at risk")
     return table

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import StudyError, did_you_mean
-from sdtm2adam.spec.drawings_of_results import Design
+from sdtm2adam.spec.drawings_of_results import TRIAL_ARMS, TRIAL_VISITS, Design
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas, tint
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.looks import FAINT, INK, look
 from sdtm2adam.tlf.figures.source import Source
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import significant
+from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import lines_needed
 
 LEFT, RIGHT, HEAD, WIDER = 120.0, 6.0, 26.0, 1.14  # points; letters of the picture by those that widths are measured with
@@ -31,9 +31,18 @@ def draw(drawing: Design, source: Source, canvas: Canvas) -> Drawn:
     top = canvas.height - HEAD - 6 - max(0.0, (canvas.height - HEAD - foot - 20 - tall * len(arms)) / 3)
     axes = canvas.bare(0, 0, canvas.width, canvas.height)
     if len(elements):
-        _arms(axes, canvas, drawing, elements, {arm: _arm(arm, name, source) for arm, name in zip(elements["ARMCD"], elements["ARM"], strict=True)}, top, tall)
+        _arms(
+            axes,
+            canvas,
+            drawing,
+            elements,
+            {arm: _arm(arm, name, source) for arm, name in zip(elements["ARMCD"], elements["ARM"], strict=True)},
+            top,
+            tall,
+        )
     for arm, name, order, _, element, branch, epoch, position in elements.itertuples(index=False, name=None):
-        table.add(numbers.words(f"{arm}: {name}"), numbers.number(order), numbers.words(epoch), numbers.words(element), numbers.words(branch),
+        texts = (numbers.words(text) for text in (epoch, element, branch))
+        table.add(numbers.words(f"{arm}: {name}"), numbers.number(order), *texts,
                   numbers.record(position), record=position)  # fmt: skip
     for arm in arms:
         own = elements[elements["ARMCD"] == arm]
@@ -43,13 +52,16 @@ def draw(drawing: Design, source: Source, canvas: Canvas) -> Drawn:
         for _, name, day, position in shown.itertuples(index=False, name=None):
             visits.add(numbers.words(name), numbers.number(day), numbers.record(position), record=position)
         drawn.tables.append(visits)
-        drawn.says.append(f"Visits: {', '.join(f'{drawing.visits.get(n, n)} on day {significant(d, 6)}' for _, n, d, _ in shown.itertuples(index=False, name=None))}.")
+        told = [
+            f"{drawing.visits.get(name, name)} on day {significant(day, 6)}" for _, name, day, _ in shown.itertuples(index=False, name=None)
+        ]
+        drawn.says.append(f"Visits: {', '.join(told)}.")
     return drawn
 
 
 def _elements(source: Source) -> pd.DataFrame:
     """ARMCD, ARM, TAETORD, ETCD, ELEMENT, TABRANCH, EPOCH and record of TA, arm by arm in the order of the groups, else of TA."""
-    ta = _dataset(source, "TA", ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))
+    ta = _dataset(source, TRIAL_ARMS, ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))
     keys = [g.key for g in source.groups]
     order = {arm: keys.index(arm) if arm in keys else len(keys) for arm in ta["ARMCD"].unique()}
     return ta.assign(_arm=ta["ARMCD"].map(order)).sort_values(["_arm", "ARMCD", "TAETORD"], kind="stable").drop(columns="_arm")
@@ -57,7 +69,7 @@ def _elements(source: Source) -> pd.DataFrame:
 
 def _visits(source: Source) -> pd.DataFrame:
     """VISITNUM, VISIT, VISITDY and record of TV: planned visits with a day, each once."""
-    tv = _dataset(source, "TV", ("VISITNUM", "VISIT", "VISITDY"))
+    tv = _dataset(source, TRIAL_VISITS, ("VISITNUM", "VISIT", "VISITDY"))
     return tv[tv["VISITDY"].notna()].drop_duplicates(["VISITNUM", "VISIT"]).sort_values("VISITDY", kind="stable")
 
 
@@ -82,7 +94,8 @@ def _arms(axes, canvas: Canvas, drawing: Design, elements: pd.DataFrame, names: 
     for column, order in enumerate(orders):
         left = LEFT + column * wide
         epochs = dict.fromkeys(cells[key][1] for key in cells if key[1] == order)
-        axes.text(left + wide / 2, top + 6, visible(_wrapped(" / ".join(_told(e, drawing) for e in epochs), wide - 6, canvas)), ha="center", va="bottom",
+        heading = visible(_wrapped(" / ".join(_told(e, drawing) for e in epochs), wide - 6, canvas))
+        axes.text(left + wide / 2, top + 6, heading, ha="center", va="bottom",
                   fontsize=canvas.size, fontweight="bold", color=INK)  # fmt: skip
         if order in shared:
             _element(axes, canvas, cells[arms[0], order][0], drawing, left, top - tall * len(arms), wide, tall * len(arms), "#EFEFEF", INK)
@@ -98,12 +111,40 @@ def _arms(axes, canvas: Canvas, drawing: Design, elements: pd.DataFrame, names: 
     for order in sorted(branch.unique()):
         x = LEFT + (orders.index(order) + 1) * wide
         axes.plot([x], [top - tall * len(arms) - 7], marker="^", color=INK, markersize=5)
-        axes.text(x, top - tall * len(arms) - 12, "Randomization" if len(arms) > 1 else "Allocation", ha="center", va="top", fontsize=canvas.size, color=INK)
+        axes.text(
+            x,
+            top - tall * len(arms) - 12,
+            "Randomization" if len(arms) > 1 else "Allocation",
+            ha="center",
+            va="top",
+            fontsize=canvas.size,
+            color=INK,
+        )
 
 
-def _element(axes, canvas: Canvas, words: str, drawing: Design, left: float, bottom: float, wide: float, tall: float, face: str, edge: str) -> None:
-    axes.bar([left + 3], [tall - 8], width=wide - 6, bottom=[bottom + 4], align="edge", facecolor=face, edgecolor=edge, linewidth=1.1, gid="element")
-    axes.text(left + wide / 2, bottom + tall / 2, visible(_wrapped(_told(words, drawing), wide - 16, canvas)), ha="center", va="center", fontsize=canvas.size, color=INK)
+def _element(
+    axes, canvas: Canvas, words: str, drawing: Design, left: float, bottom: float, wide: float, tall: float, face: str, edge: str
+) -> None:
+    axes.bar(
+        [left + 3],
+        [tall - 8],
+        width=wide - 6,
+        bottom=[bottom + 4],
+        align="edge",
+        facecolor=face,
+        edgecolor=edge,
+        linewidth=1.1,
+        gid="element",
+    )
+    axes.text(
+        left + wide / 2,
+        bottom + tall / 2,
+        visible(_wrapped(_told(words, drawing), wide - 16, canvas)),
+        ha="center",
+        va="center",
+        fontsize=canvas.size,
+        color=INK,
+    )
 
 
 def _timeline(axes, canvas: Canvas, drawing: Design, visits: pd.DataFrame) -> None:
@@ -113,10 +154,15 @@ def _timeline(axes, canvas: Canvas, drawing: Design, visits: pd.DataFrame) -> No
     room = canvas.width - LEFT - RIGHT - 40
     xs = LEFT + 20 + (days - low) / ((high - low) or 1) * room
     y = 52.0
-    axes.annotate("", (canvas.width - RIGHT, y), (LEFT - 4, y), arrowprops={"arrowstyle": "-|>,head_width=0.2,head_length=0.5", "color": INK, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0})
+    axes.annotate(
+        "",
+        (canvas.width - RIGHT, y),
+        (LEFT - 4, y),
+        arrowprops={"arrowstyle": "-|>,head_width=0.2,head_length=0.5", "color": INK, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0},
+    )
     axes.text(LEFT - 10, y, "Planned visits,\nstudy day", ha="right", va="center", fontsize=canvas.size, fontweight="bold", color=INK)
     free = [-1e9] * 4  # where each height is free again
-    for x, name, day in zip(xs, visits["VISIT"], days, strict=True):
+    for x, name in zip(xs, visits["VISIT"], strict=True):
         label = visible(drawing.visits.get(name, name))
         wide = len(label) * canvas.size * 0.62 + 6
         level = next((i for i, end in enumerate(free) if x - wide / 2 > end), 3)

@@ -28,12 +28,26 @@ def draw(drawing: Distribution, source: Source, canvas: Canvas) -> Drawn:
         every += [x for x, _ in points]
         curves.append((group, points))
         half = next((x for x, share in points if share >= 50), None)
-        drawn.says.append(f"{group.label}: half of the records are at or below {tick_label(half)}." if half is not None else f"{group.label}: no record.")
-    settle(axes, canvas, drawing.x, drawing.y if drawing.y.high or drawing.y.ticks else drawing.y.model_copy(update={"low": -1, "high": 102, "ticks": FULL}), every)
+        drawn.says.append(
+            f"{group.label}: half of the records are at or below {tick_label(half)}." if half is not None else f"{group.label}: no record."
+        )
+    settle(
+        axes,
+        canvas,
+        drawing.x,
+        drawing.y if drawing.y.high or drawing.y.ticks else drawing.y.model_copy(update={"low": -1, "high": 102, "ticks": FULL}),
+        every,
+    )
     low, high = axes.get_xlim()
     for group, points in curves:
         if points:
             xs, ys = zip(*points, strict=True)
             axes.step([low, *xs, high], [0, *ys, ys[-1]], where="post", color=group.look.colour, linestyle=group.look.line, linewidth=1.4)
-            axes.plot(xs, ys, linestyle="none", marker=group.look.marker, markersize=3.5, color=group.look.colour, markerfacecolor=group.look.face, gid="distribution")
+            axes.plot(
+                xs,
+                ys,
+                **group.look.points,
+                markersize=3.5,
+                gid="distribution",
+            )
     return drawn

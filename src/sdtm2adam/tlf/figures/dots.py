@@ -12,8 +12,8 @@ from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import Place, legend_of, panel, settle
 from sdtm2adam.tlf.figures.looks import INK, RULE
 from sdtm2adam.tlf.figures.source import Source
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import rounded
+from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import width
 
 TOP, BELOW, GAP, TALLEST = 4.0, 38.0, 24.0, 24.0  # points
@@ -24,11 +24,16 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
     """A row for each level: participants and percentage of each group, difference and its limits; the largest difference first."""
     analysis = source.figure.analysis(drawing.analysis)
     if not analysis.compare_each or len(source.groups) != 2:
-        raise StudyError(f"analysis {analysis.id}: a drawing of dots takes two groups, and a difference of each level (`compare_each: true`)")
+        raise StudyError(
+            f"analysis {analysis.id}: a drawing of dots takes two groups, and a difference of each level (`compare_each: true`)"
+        )
     heads = [f"{group.label}, {what}" for group in source.groups for what in ("n", "%")]
     table = numbers.Numbers(("Level", *heads, "Difference, %", "Low, %", "High, %"))
     first, second = source.groups
-    drawn = Drawn([table], [f"Percentages of participants as dots, and the difference of {first.label} minus {second.label} with its 95% confidence interval."])
+    compared_with = f"{first.label} minus {second.label}"
+    drawn = Drawn(
+        [table], [f"Percentages of participants as dots, and the difference of {compared_with} with its 95% confidence interval."]
+    )
     levels = _levels(drawing, source)
     top = legend_of(canvas, [(g, source.labelled(g)) for g in source.groups], canvas.height - TOP, line=False) - 16
     tall = min(TALLEST, (top - BELOW) / max(len(levels), 1))
@@ -49,7 +54,13 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
         dots.axhline(y, color=RULE, linewidth=0.5, zorder=0)
         for group, pct in zip(source.groups, found[1::2], strict=True):
             if pct and isfinite(pct.value):
-                dots.plot([pct.value], [y], marker=group.look.marker, color=group.look.colour, markerfacecolor=group.look.face, markersize=5.5, linestyle="none", gid="dot")
+                dots.plot(
+                    [pct.value],
+                    [y],
+                    **group.look.points,
+                    markersize=5.5,
+                    gid="dot",
+                )
                 shares.append(pct.value)
         value, low, high = [100 * f.value if f else float("nan") for f in compared]
         if isfinite(value):
@@ -59,7 +70,13 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
         canvas.text(left - 8, bottom + tall * y, visible(level), ha="right", va="center")
         canvas.text(canvas.width - 2, bottom + tall * y, text, ha="right", va="center", gid="column")
         drawn.says.append(_says(level, found, source, text))
-    settle(dots, canvas, drawing.percentage if drawing.percentage.low is not None else drawing.percentage.model_copy(update={"low": -1.0}), Axis(low=0, high=max(len(levels), 1)), shares)
+    settle(
+        dots,
+        canvas,
+        drawing.percentage if drawing.percentage.low is not None else drawing.percentage.model_copy(update={"low": -1.0}),
+        Axis(low=0, high=max(len(levels), 1)),
+        shares,
+    )
     settle(lines, canvas, drawing.difference, Axis(low=0, high=max(len(levels), 1)), ends)
     for axes in (dots, lines):
         axes.set_yticks([])

@@ -11,15 +11,29 @@ from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.cautions import OF_MODELS
 from sdtm2adam.tlf.figures import (
-    boxes, courses, curves, design, distribution, dots, flow, forest, means, pairs, peaks, ranked, regression, roc, swimmer,
+    boxes,
+    courses,
+    curves,
+    design,
+    distribution,
+    dots,
+    flow,
+    forest,
+    means,
+    pairs,
+    peaks,
+    ranked,
+    regression,
+    roc,
+    swimmer,
 )  # fmt: skip
 from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.source import Source
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.pages import room_for_picture
 from sdtm2adam.tlf.results import Results
+from sdtm2adam.tlf.visible import visible
 
 DRAWINGS: dict[str, Callable[..., Drawn]] = {
     "means": means.draw, "courses": courses.draw, "ranked": ranked.draw, "pairs": pairs.draw, "roc": roc.draw,

@@ -9,10 +9,15 @@ from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.looks import INK
 from sdtm2adam.tlf.figures.source import Source
-from sdtm2adam.tlf.listing import visible
+from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import lines_needed
 
-GAP, PAD, LEADING, WIDER = 12.0, 4.0, 1.3, 1.14  # points between boxes, inside them; height of a line by size; letters of the picture by those that widths are measured with
+GAP, PAD, LEADING, WIDER = (
+    12.0,
+    4.0,
+    1.3,
+    1.14,
+)  # points between boxes, inside them; height of a line by size; letters of the picture by those that widths are measured with
 COUNT = ("n", "participants", "N")
 
 
@@ -138,11 +143,30 @@ def _lines(text: str, wide: float, canvas: Canvas) -> int:
 def _draw(axes, box: Box, canvas: Canvas) -> None:
     """The box, its words and the arrows from it."""
     bottom = box.top - box.height
-    axes.bar([box.left], [box.height], width=box.width, bottom=[bottom], align="edge", facecolor="white", edgecolor=INK, linewidth=0.9, gid=box.spec.id)
+    axes.bar(
+        [box.left],
+        [box.height],
+        width=box.width,
+        bottom=[bottom],
+        align="edge",
+        facecolor="white",
+        edgecolor=INK,
+        linewidth=0.9,
+        gid=box.spec.id,
+    )
     centred = not box.spec.reasons
     x = box.left + (box.width / 2 if centred else PAD)
     words = "\n".join(_wrapped(line, box.width - 2 * PAD, canvas) for line in box.lines)
-    axes.text(x, box.top - box.height / 2, words, ha="center" if centred else "left", va="center", fontsize=canvas.size, color=INK, linespacing=1.1)
+    axes.text(
+        x,
+        box.top - box.height / 2,
+        words,
+        ha="center" if centred else "left",
+        va="center",
+        fontsize=canvas.size,
+        color=INK,
+        linespacing=1.1,
+    )
     middle = box.left + box.width / 2
     arrow = {"arrowstyle": "-|>,head_width=0.18,head_length=0.4", "color": INK, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
     for lower in box.below:
@@ -165,7 +189,7 @@ def _wrapped(text: str, wide: float, canvas: Canvas) -> str:
     lead = text[: len(text) - len(text.lstrip())]
     lines, line = [], lead
     for word in text.split():
-        longer = f"{line}{'' if line == lead or line.endswith(' ') and not line.strip() else ' '}{word}"
+        longer = f"{line}{'' if line == lead or (line.endswith(' ') and not line.strip()) else ' '}{word}"
         if line.strip() and lines_needed(longer, wide / WIDER, canvas.size, "Arial") > 1:
             lines.append(line)
             line = f"{lead}  {word}"

@@ -11,7 +11,7 @@ from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import Place, panel, settle
 from sdtm2adam.tlf.figures.looks import COLOURS, INK
 from sdtm2adam.tlf.figures.source import Source
-from sdtm2adam.tlf.listing import visible
+from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import width
 
 BELOW, GAP, INDENT, TALLEST = 40.0, 14.0, 10.0, 24.0  # points: below the rows, between columns, a step, the highest row
@@ -31,7 +31,9 @@ def draw(drawing: Forest, source: Source, canvas: Canvas) -> Drawn:
     for number, row in enumerate(drawing.rows):
         if row.analysis:
             ends += _interval(axes, drawing, row, len(drawing.rows) - number - 0.5, source, table)
-            text = " ".join(source.words(c.show, row.analysis, c.group, row.by, row.level)[0] for c in drawing.columns if c.group == COMPARISON)
+            text = " ".join(
+                source.words(c.show, row.analysis, c.group, row.by, row.level)[0] for c in drawing.columns if c.group == COMPARISON
+            )
             drawn.says.append(f"{row.label}: {text}.")
     settle(axes, canvas, drawing.x, Axis(low=0, high=len(drawing.rows)), ends)
     axes.set_yticks([])

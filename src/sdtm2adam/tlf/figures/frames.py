@@ -10,8 +10,8 @@ from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.tlf.figures.canvas import LINE, Canvas, entry
 from sdtm2adam.tlf.figures.looks import FAINT, INK
 from sdtm2adam.tlf.figures.source import Group
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import significant
+from sdtm2adam.tlf.visible import visible
 
 SHARE = 0.06  # of the range of the data, left free at both ends of an axis
 

@@ -20,6 +20,11 @@ class Look:
     hatch: str
     face: str
 
+    @property
+    def points(self) -> dict[str, str]:
+        """How points of the group are drawn, without a line."""
+        return {"linestyle": "none", "marker": self.marker, "color": self.colour, "markerfacecolor": self.face}
+
 
 def look(number: int) -> Look:
     """The look of group `number`, from 0. The lists have lengths without a common factor: many groups are all different."""

@@ -8,8 +8,8 @@ from sdtm2adam.tlf.figures.canvas import LINE, Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn, listed
 from sdtm2adam.tlf.figures.frames import Place, legend_of, panel, settle, tick_label
 from sdtm2adam.tlf.figures.source import Group, Source
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import significant
+from sdtm2adam.tlf.visible import visible
 
 LEFT, RIGHT, TOP, BELOW, ROW = 120.0, 12.0, 4.0, 40.0, 13.0  # points around the panel; ROW: a line of numbers below it
 SIDESTEP = 0.012  # of the width of the axis, by which groups stand side by side so that their errors do not cover one another
@@ -48,13 +48,17 @@ def draw(drawing: Means, source: Source, canvas: Canvas) -> Drawn:
     return drawn
 
 
-def _points(drawing: Means, source: Source, group: Group, stats: list[str], table: numbers.Numbers) -> list[tuple[float, float, float, float]]:
+def _points(
+    drawing: Means, source: Source, group: Group, stats: list[str], table: numbers.Numbers
+) -> list[tuple[float, float, float, float]]:
     """x, value and the two ends of the error of each point; the numbers go into the table."""
     points = []
     for label, x in sorted(drawing.at.items(), key=lambda item: item[1]):
         by, level = placed(source, drawing.analysis, label)
         found = [source.find(drawing.analysis, group.key, by, level, stat) for stat in stats]
-        table.add(numbers.words(group.label), numbers.words(label), numbers.number(x), *(numbers.result(f, source.style.missing) for f in found))
+        table.add(
+            numbers.words(group.label), numbers.words(label), numbers.number(x), *(numbers.result(f, source.style.missing) for f in found)
+        )
         value, *error = [f.value if f else nan for f in found]
         if drawing.error:
             error = [value - error[0], value + error[0]]
@@ -71,14 +75,33 @@ def _line(axes, group: Group, known: list, shift: float, start: float | None) ->
     look = group.look
     xs, ys = [p[0] + shift for p in known], [p[1] for p in known]
     if start is not None and xs:
-        axes.plot([0.0 + shift], [start], marker=look.marker, color=look.colour, markerfacecolor=look.face, markersize=5, linestyle="none", gid="start")
+        axes.plot(
+            [0.0 + shift],
+            [start],
+            marker=look.marker,
+            color=look.colour,
+            markerfacecolor=look.face,
+            markersize=5,
+            linestyle="none",
+            gid="start",
+        )
         axes.plot([0.0 + shift, xs[0]], [start, ys[0]], color=look.colour, linestyle=look.line, linewidth=1.4, gid="start")
     errors = [(x, low, high) for x, (_, _, low, high) in zip(xs, known, strict=True) if isfinite(low) and isfinite(high)]
     if errors:
         at, lows, highs = zip(*errors, strict=True)
         axes.vlines(at, lows, highs, color=look.colour, linewidth=LINE, gid="error")
         axes.plot([*at, *at], [*lows, *highs], linestyle="none", marker="_", markersize=6, color=look.colour, markeredgewidth=LINE)
-    axes.plot(xs, ys, color=look.colour, linestyle=look.line, linewidth=1.4, marker=look.marker, markerfacecolor=look.face, markersize=5, label=group.label)
+    axes.plot(
+        xs,
+        ys,
+        color=look.colour,
+        linestyle=look.line,
+        linewidth=1.4,
+        marker=look.marker,
+        markerfacecolor=look.face,
+        markersize=5,
+        label=group.label,
+    )
 
 
 def _under(drawing: Means, source: Source, canvas: Canvas, axes, bottom: float) -> None:

@@ -6,11 +6,11 @@ from math import isfinite
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import column_widths, decimal_position
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import in_mask, spreadsheet_form
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
 from sdtm2adam.tlf.results import Result
+from sdtm2adam.tlf.visible import visible
 
 EXACT = "s6"  # how the numbers behind a picture are shown: six significant digits
 
@@ -34,7 +34,10 @@ class Numbers:
             rows = (Row((Cell(empty), *(Cell() for _ in heads[1:])), label=empty),)
         columns = [[row.cells[i] for row in rows] for i in range(len(heads))]
         widths = column_widths(columns, heads, [None] * len(heads), paper(style).room, style)
-        head = tuple(HeadCell(text, i, align="left" if _left(cells) else "center") for i, (text, cells) in enumerate(zip(heads, columns)))
+        head = tuple(
+            HeadCell(text, i, align="left" if _left(cells) else "center")
+            for i, (text, cells) in enumerate(zip(heads, columns, strict=True))
+        )
         decimals = tuple(decimal_position(cells, wide, style) for cells, wide in zip(columns, widths, strict=True))
         return Block(head, widths, decimals, rows, tuple(heads), self.title)
 

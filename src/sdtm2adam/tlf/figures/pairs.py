@@ -25,7 +25,15 @@ def draw(drawing: Pairs, source: Source, canvas: Canvas) -> Drawn:
     records = source.records(drawing.dataset, drawing.where, drawing.value, *columns_of(*conditions))
     records = source.drawable(records, drawing.dataset, drawing.value, positive=drawing.y.log)
     (first, is_first), (second, is_second) = *drawing.before.items(), *drawing.after.items()
-    heads = ("Panel", "Group", "Participant", first, second, f"Record of {drawing.dataset}, {first}", f"Record of {drawing.dataset}, {second}")
+    heads = (
+        "Panel",
+        "Group",
+        "Participant",
+        first,
+        second,
+        f"Record of {drawing.dataset}, {first}",
+        f"Record of {drawing.dataset}, {second}",
+    )
     table, medians = numbers.Numbers(heads), numbers.Numbers(("Panel", "Group", "At", *QUARTILES), "Medians and quartiles")
     drawn = Drawn([table], [f"{first} and {second} of each participant joined by a line, in {len(drawing.panels)} panels."])
     top = canvas.height - TOP
@@ -74,10 +82,23 @@ def _panel(axes, drawing: Pairs, source: Source, group, label: str, own: pd.Data
         gaps = [float("nan")] * len(own)
         xs = [x for _ in range(len(own)) for x in (0.0, 1.0, float("nan"))]
         ys = [y for trio in zip(own["before"], own["after"], gaps, strict=True) for y in trio]
-        axes.plot(xs, ys, color=look.colour, linewidth=0.6, alpha=0.6, marker=look.marker, markersize=2.6, markerfacecolor=look.face, markeredgewidth=0.6, gid="pairs")
+        axes.plot(
+            xs,
+            ys,
+            color=look.colour,
+            linewidth=0.6,
+            alpha=0.6,
+            marker=look.marker,
+            markersize=2.6,
+            markerfacecolor=look.face,
+            markeredgewidth=0.6,
+            gid="pairs",
+        )
     for analysis, x, at in zip(drawing.medians, (-0.3, 1.3), (*drawing.before, *drawing.after), strict=True):
         found = [source.find(analysis, group.key, label, "", stat) for stat in QUARTILES]
-        medians.add(numbers.words(label), numbers.words(group.label), numbers.words(at), *(numbers.result(f, source.style.missing) for f in found))
+        medians.add(
+            numbers.words(label), numbers.words(group.label), numbers.words(at), *(numbers.result(f, source.style.missing) for f in found)
+        )
         q1, median, q3 = [f.value if f else float("nan") for f in found]
         if isfinite(median):
             axes.plot([x, x], [q1, q3], color=INK, linewidth=1.1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdtm2adam.spec.drawings import Ranked
+from sdtm2adam.spec.drawings import Axis, Ranked
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas, tint
 from sdtm2adam.tlf.figures.drawn import Drawn
@@ -32,11 +32,11 @@ def draw(drawing: Ranked, source: Source, canvas: Canvas) -> Drawn:
         axes.bar(range(len(own)), np.clip(values, low, high), width=0.78, facecolor=tint(group.look), edgecolor=group.look.colour,
                  hatch=group.look.hatch, linewidth=0.8, gid="bars")  # fmt: skip
         for at in np.flatnonzero((values < low) | (values > high)).tolist():
-            up = values[at] > high
-            axes.annotate(f"{rounded(values[at], 0)}", (at, high if up else low), (0, -2 if up else 2), textcoords="offset points", ha="center",
-                          va="top" if up else "bottom", rotation=90, fontsize=canvas.size - 0.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
-        settle(axes, canvas, drawing.y.model_copy(update={"label": "", "lines": (), "ticks": (), "low": -0.8, "high": max(len(own), 3) - 0.2, "log": False}),
-               drawing.y.model_copy(update={"low": low, "high": high, "label": drawing.y.label if number == 0 else ""}))  # fmt: skip
+            _at_the_cut(axes, at, values[at], high if values[at] > high else low, values[at] > high, canvas.size)
+        across = Axis(low=-0.8, high=max(len(own), 3) - 0.2)
+        settle(
+            axes, canvas, across, drawing.y.model_copy(update={"low": low, "high": high, "label": drawing.y.label if number == 0 else ""})
+        )
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.axhline(0, color=INK, linewidth=0.8)
@@ -53,6 +53,20 @@ def draw(drawing: Ranked, source: Source, canvas: Canvas) -> Drawn:
     return drawn
 
 
+def _at_the_cut(axes, at: int, value: float, end: float, above: bool, size: float) -> None:
+    """The value of a bar that goes beyond the axis, at its end."""
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+    look = {"ha": "center", "va": "top" if above else "bottom", "rotation": 90, "fontsize": size - 0.5, "bbox": box}
+    axes.annotate(rounded(value, 0), (at, end), (0, -2 if above else 2), textcoords="offset points", **look)
+
+
 def _rows(table: numbers.Numbers, label: str, own, value: str) -> None:
     for order, (subject, drawn, position) in enumerate(own[[SUBJECT, value, RECORD]].itertuples(index=False, name=None), start=1):
-        table.add(numbers.words(label), numbers.number(order), numbers.words(str(subject)), numbers.number(drawn), numbers.record(position), record=position)
+        table.add(
+            numbers.words(label),
+            numbers.number(order),
+            numbers.words(str(subject)),
+            numbers.number(drawn),
+            numbers.record(position),
+            record=position,
+        )

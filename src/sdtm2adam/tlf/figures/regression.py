@@ -38,7 +38,7 @@ def draw(drawing: Regression, source: Source, canvas: Canvas) -> Drawn:
         axes = panel(canvas, at, by)
         said = []
         for group, mine in source.by_group(own):
-            axes.plot(mine[across], mine[up], linestyle="none", marker=group.look.marker, color=group.look.colour, markerfacecolor=group.look.face,
+            axes.plot(mine[across], mine[up], **group.look.points,
                       markersize=4, gid="records")  # fmt: skip
             _line(axes, source, analysis.id, group, by, across, mine[across].to_numpy(dtype=float), lines)
             said.append(_words(drawing.show, source, analysis.id, group.key, by, across))
@@ -81,4 +81,12 @@ def _words(show: str, source: Source, analysis: str, group: str, by: str, across
 
 def _rows(table: numbers.Numbers, by: str, label: str, own, across: str, up: str) -> None:
     for subject, x, y, position in own[[SUBJECT, across, up, RECORD]].itertuples(index=False, name=None):
-        table.add(numbers.words(by), numbers.words(label), numbers.words(str(subject)), numbers.number(x), numbers.number(y), numbers.record(position), record=position)
+        table.add(
+            numbers.words(by),
+            numbers.words(label),
+            numbers.words(str(subject)),
+            numbers.number(x),
+            numbers.number(y),
+            numbers.record(position),
+            record=position,
+        )

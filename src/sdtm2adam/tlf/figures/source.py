@@ -13,9 +13,9 @@ from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.figures.looks import Look, look
-from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of
 from sdtm2adam.tlf.results import Result, Results
+from sdtm2adam.tlf.visible import visible
 
 SUBJECT, RECORD, GROUP = "USUBJID", "_record", "_group"
 COUNTED = ("participants", "n")
@@ -72,9 +72,7 @@ class Source:
     def levels(self, analysis: str, group: str, by: str, stat: str) -> list[tuple[str, Result]]:
         """The levels of one analysis, group and condition that have this statistic, in the order of the ARD."""
         return [
-            (key[3], found)
-            for key, found in self.results.by_key.items()
-            if key[:3] == (analysis, group, by) and key[4] == stat and key[3]
+            (key[3], found) for key, found in self.results.by_key.items() if key[:3] == (analysis, group, by) and key[4] == stat and key[3]
         ]
 
     def labelled(self, group: Group, analysis: str = "") -> str:

@@ -12,7 +12,7 @@ from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import Place, legend, panel, settle
 from sdtm2adam.tlf.figures.looks import INK, Look, look
 from sdtm2adam.tlf.figures.source import RECORD, SUBJECT, Source
-from sdtm2adam.tlf.listing import visible
+from sdtm2adam.tlf.visible import visible
 
 LEFT, RIGHT, TOP, BELOW, ACROSS = 34.0, 12.0, 20.0, 36.0, 40.0
 MARKERS = ("^", "s", "D", "v", "P", "o", "X", "*")
@@ -43,14 +43,21 @@ def draw(drawing: Swimmer, source: Source, canvas: Canvas) -> Drawn:
         for label, held in marks.items():
             mine = held[held[SUBJECT].isin(rows)]
             ys = [rows[s] for s in mine[SUBJECT]]
-            axes.plot(mine["at"], ys, linestyle="none", marker=looks[label].marker, color=INK, markerfacecolor=looks[label].face, markersize=4.2,
-                      markeredgewidth=0.7, clip_on=False, gid=label, zorder=4)  # fmt: skip
+            axes.plot(mine["at"], ys, **looks[label].points, markersize=4.2, markeredgewidth=0.7, clip_on=False, gid=label, zorder=4)
             counts.append(f"{label} {len(mine)}")
-        settle(axes, canvas, drawing.x.model_copy(update={"low": drawing.x.low or 0.0}), Axis(low=-0.9, high=max(len(own), 1) - 0.1), [0, *bars[drawing.length]])
+        settle(
+            axes,
+            canvas,
+            drawing.x.model_copy(update={"low": drawing.x.low or 0.0}),
+            Axis(low=-0.9, high=max(len(own), 1) - 0.1),
+            [0, *bars[drawing.length]],
+        )
         axes.invert_yaxis()
         axes.set_yticks([])
         _rows(table, group.label, own, drawing.length, marks)
-        drawn.says.append(f"{group.label}: {len(own)} participants; {', '.join(counts)}." if counts else f"{group.label}: {len(own)} participants.")
+        drawn.says.append(
+            f"{group.label}: {len(own)} participants; {', '.join(counts)}." if counts else f"{group.label}: {len(own)} participants."
+        )
     return drawn
 
 
@@ -79,7 +86,21 @@ def _marks(drawing: Swimmer, source: Source, bars: pd.DataFrame) -> dict[str, pd
 def _rows(table: numbers.Numbers, group: str, own: pd.DataFrame, length: str, marks: dict[str, pd.DataFrame]) -> None:
     for subject, value, position in own[[SUBJECT, length, RECORD]].itertuples(index=False, name=None):
         name = str(subject)
-        table.add(numbers.words(group), numbers.words(name), numbers.words(length), numbers.number(value), numbers.record(position), record=position)
+        table.add(
+            numbers.words(group),
+            numbers.words(name),
+            numbers.words(length),
+            numbers.number(value),
+            numbers.record(position),
+            record=position,
+        )
         for label, held in marks.items():
             for at, record in held.loc[held[SUBJECT] == name, ["at", RECORD]].itertuples(index=False, name=None):
-                table.add(numbers.words(group), numbers.words(name), numbers.words(label), numbers.number(at), numbers.record(record), record=record)
+                table.add(
+                    numbers.words(group),
+                    numbers.words(name),
+                    numbers.words(label),
+                    numbers.number(at),
+                    numbers.record(record),
+                    record=record,
+                )
