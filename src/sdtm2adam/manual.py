@@ -21,7 +21,24 @@ from sdtm2adam.ard.comparisons import SAYS
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, listing, output, qc, raw, study, style, suite
+from sdtm2adam.spec import (
+    analysis,
+    condition,
+    dataset,
+    drawings,
+    excluded,
+    explained,
+    figure,
+    given,
+    listing,
+    output,
+    qc,
+    raw,
+    study,
+    style,
+    suite,
+)  # fmt: skip
+from sdtm2adam.spec import drawings_of_results as curves
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -40,7 +57,11 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "qc/qc.yaml": (qc.Program, qc.Compared, excluded.Exclusion),
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
-        listing.Listing, listing.ListingColumn,
+        listing.Listing, listing.ListingColumn, listing.Mark,
+        figure.Figure, figure.Draw, drawings.Axis, drawings.Means, drawings.Under, drawings.Courses, drawings.Ranked, drawings.Pairs,
+        drawings.Roc, drawings.Regression, drawings.Peaks, drawings.Peak, curves.Survival, curves.Distribution, curves.Forest,
+        curves.ForestRow, curves.ForestColumn, curves.Dots, curves.Boxes, curves.Swimmer, curves.Event, curves.Flow, curves.FlowBox,
+        curves.Design,
     ),
     "tlf/style.yaml": (style.Style, style.Margins),
 }  # fmt: skip

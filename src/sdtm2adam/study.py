@@ -24,11 +24,9 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
-from sdtm2adam.spec.figure import Figure
-from sdtm2adam.spec.figure_names import figure_findings
-from sdtm2adam.spec.listing import OF_SDTM, Listing, sdtm_behind
-from sdtm2adam.spec.listing_names import listing_findings
+from sdtm2adam.spec.listing import OF_SDTM, sdtm_behind
 from sdtm2adam.spec.output import Output, read_output
+from sdtm2adam.spec.output_names import record_findings
 from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
@@ -377,10 +375,7 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
         known = output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
         lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
-        if isinstance(output, Listing):
-            found.extend(listing_findings(output, document, {**adam, **sdtm}, study.spec.populations))
-        if isinstance(output, Figure):
-            found.extend(figure_findings(output, document, {**adam, **sdtm}, study.spec.populations))
+        found.extend(record_findings(output, document, {**adam, **sdtm}, study.spec.populations))
     analysed = analysis_findings(study.outputs, adam, study.spec.populations)
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 

@@ -87,7 +87,7 @@ class Means(Spec):
     analysis  whose results are drawn
     value     the statistic of the points
     error     a statistic that is drawn to both sides; or
-    low, high the two statistics that are its ends
+    low, high  the two statistics that are its ends
     at        label of a `by:` condition or level -> where it stands on the x axis
     start     y of a point at x = 0 from which all groups start by definition, as a change from baseline does
     under     mask of a row of numbers below the axis, and their header

@@ -64,7 +64,7 @@ class ForestRow(Spec):
     label     what stands at its left
     indent    steps to the right
     analysis  whose comparison is drawn; none for a heading
-    by, level the condition and level of it
+    by, level  the condition and level of it
     """
 
     label: str
@@ -118,8 +118,8 @@ class Dots(Spec):
 
     analysis  `statistics: subjects` with `variable:`, and `compare_each:` a difference of proportions
     at_least  levels that at least one group has with this percentage
-    difference the axis of the difference
-    percentage the axis of the percentages
+    difference  the axis of the difference
+    percentage  the axis of the percentages
     show      mask of the numbers at the right, of the comparison, in percentage points as the axis
     """
 
@@ -160,7 +160,7 @@ class Boxes(Spec):
         yield from ()
 
 
-class Mark(Spec):
+class Event(Spec):
     """An event on the bars of a swimmer plot.
 
     where  which records
@@ -185,7 +185,7 @@ class Swimmer(Spec):
     where: ConditionText = ""
     length: str
     ends: dict[str, ConditionText] = {}
-    marks: dict[str, Mark] = {}
+    marks: dict[str, Event] = {}
     x: Axis = Axis()
 
     @property
