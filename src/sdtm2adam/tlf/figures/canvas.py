@@ -6,6 +6,7 @@ title and description.
 """
 
 import logging
+import re
 import warnings
 from functools import cache
 from importlib.metadata import files
@@ -62,7 +63,7 @@ class Canvas:
             self.figure.savefig(pdf, format="pdf", metadata={"Creator": None, "Producer": None, "CreationDate": None, "Title": title})
             self.figure.savefig(svg, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
             self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
-        self.unseen = {str(w.message) for w in said if "missing from" in str(w.message)}
+        self.unseen = {chr(int(code)) for w in said for code in re.findall(r"Glyph (\d+) .* missing from", str(w.message))}
         return Picture(_told(svg.getvalue(), title, alt), pdf.getvalue(), png.getvalue(), self.width, self.height, alt)
 
     def _use_fonts(self) -> None:

@@ -9,7 +9,7 @@ from sdtm2adam.spec.drawings_of_results import Dots
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
-from sdtm2adam.tlf.figures.frames import Place, legend_of, panel, settle
+from sdtm2adam.tlf.figures.frames import LOWEST_ROW, Place, legend_of, panel, settle
 from sdtm2adam.tlf.figures.looks import INK, RULE
 from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.masks import rounded
@@ -42,8 +42,8 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
     texts = [source.words(drawing.show, analysis.id, COMPARISON, "", level, times=100)[0] for level in levels]
     right = max([width(text, canvas.size, "Arial") * WIDER for text in texts] + [0]) + 8
     half = (canvas.width - left - right - GAP) / 2
-    dots = panel(canvas, Place(left, bottom, half, top - bottom))
-    lines = panel(canvas, Place(left + half + GAP, bottom, half, top - bottom))
+    dots = panel(canvas, Place(left, bottom, half, top - bottom), lowest=LOWEST_ROW * len(levels))
+    lines = panel(canvas, Place(left + half + GAP, bottom, half, top - bottom), lowest=LOWEST_ROW * len(levels))
     shares, ends = [], [0.0]
     for number, (level, text) in enumerate(zip(levels, texts, strict=True)):
         y = len(levels) - number - 0.5

@@ -8,7 +8,7 @@ from sdtm2adam.spec.drawings_of_results import Forest, ForestColumn, ForestRow
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
-from sdtm2adam.tlf.figures.frames import Place, panel, settle
+from sdtm2adam.tlf.figures.frames import LOWEST_ROW, Place, panel, settle
 from sdtm2adam.tlf.figures.looks import COLOURS, INK
 from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.visible import visible
@@ -26,7 +26,7 @@ def draw(drawing: Forest, source: Source, canvas: Canvas) -> Drawn:
     tall = min(TALLEST, (top - BELOW) / len(drawing.rows))
     left, right = _columns(drawing, source, canvas, top, tall)
     bottom = top - tall * len(drawing.rows)
-    axes = panel(canvas, Place(left, bottom, right - left, top - bottom))
+    axes = panel(canvas, Place(left, bottom, right - left, top - bottom), lowest=LOWEST_ROW * len(drawing.rows))
     ends: list[float] = []
     for number, row in enumerate(drawing.rows):
         if row.analysis:

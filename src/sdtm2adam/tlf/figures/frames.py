@@ -6,6 +6,7 @@ from math import ceil, log10
 
 import numpy as np
 
+from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.tlf.figures.canvas import LINE, Canvas, entry
 from sdtm2adam.tlf.figures.looks import FAINT, INK
@@ -13,6 +14,7 @@ from sdtm2adam.tlf.figures.source import Group
 from sdtm2adam.tlf.masks import significant
 from sdtm2adam.tlf.visible import visible
 
+NARROWEST, LOWEST, LOWEST_ROW = 60.0, 40.0, 9.0  # points that a panel needs, and a row of words in one
 SHARE = 0.06  # of the range of the data, left free at both ends of an axis
 
 
@@ -38,8 +40,14 @@ def grid(place: Place, count: int, columns: int, across: float, down: float) -> 
     ]
 
 
-def panel(canvas: Canvas, place: Place, title: str = ""):
-    """Axes at a place, with a title above them."""
+def panel(canvas: Canvas, place: Place, title: str = "", lowest: float = LOWEST):
+    """Axes at a place, with a title above them. Errors: StudyError where the place is too small to be read: `lowest` points high."""
+    if place.width < NARROWEST or place.height < lowest:
+        found = f"{max(place.width, 0):.0f} by {max(place.height, 0):.0f} points"
+        raise StudyError(
+            f"the page has room for a panel of {found}, which is too small to be read\n"
+            "    to fix  show fewer groups, rows or panels, more panels in a row (`columns:`), or no numbers below the axis"
+        )
     axes = canvas.axes(place.left, place.bottom, place.width, place.height)
     if title:
         axes.set_title(visible(title), fontsize=canvas.size + 0.5, fontweight="bold", loc="left", y=1.0, pad=5)

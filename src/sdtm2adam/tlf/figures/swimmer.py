@@ -21,13 +21,14 @@ MARKERS = ("^", "s", "D", "v", "P", "o", "X", "*")
 def draw(drawing: Swimmer, source: Source, canvas: Canvas) -> Drawn:
     """A row for each bar, and one for each mark; marks of participants without a bar stop the figure."""
     bars = source.records(drawing.dataset, drawing.where, drawing.length, *columns_of(*drawing.ends.values()))
+    everybody = set(bars[SUBJECT].astype(str))
     bars = source.drawable(bars, drawing.dataset, drawing.length)
     twice = bars.loc[bars[SUBJECT].duplicated(), SUBJECT].astype(str).unique()
     if len(twice):
         raise StudyError(f"more than one bar of {some(twice)}; a bar is one record a participant\n    to fix  narrow `where:`")
     table = numbers.Numbers(("Group", "Participant", "What", "Time", f"Record of {drawing.dataset}"))
     drawn = Drawn([table], ["A bar for each participant, the longest first."])
-    marks = _marks(drawing, source, bars)
+    marks = _marks(drawing, source, bars, everybody)
     labels = [*drawing.marks, *drawing.ends]
     looks = {label: _look(number) for number, label in enumerate(labels)}
     top = legend(canvas, [entry(looks[label], visible(label), line=False) for label in labels], canvas.height - 4) - TOP
@@ -67,13 +68,13 @@ def _look(number: int) -> Look:
     return Look(INK, MARKERS[number % len(MARKERS)], made.line, "", ("#D55E00", "white", "#0072B2", "#F0E442", INK, "white")[number % 6])
 
 
-def _marks(drawing: Swimmer, source: Source, bars: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _marks(drawing: Swimmer, source: Source, bars: pd.DataFrame, everybody: set[str]) -> dict[str, pd.DataFrame]:
     """Label -> participants, when, and the record; events first, then what the ends of the bars mean."""
-    with_bar, found = set(bars[SUBJECT].astype(str)), {}
+    found = {}
     for label, mark in drawing.marks.items():
         own = source.drawable(source.records(drawing.dataset, mark.where, mark.at), drawing.dataset, mark.at)
         held = pd.DataFrame({SUBJECT: own[SUBJECT].astype(str), "at": own[mark.at].astype(float), RECORD: own[RECORD]})
-        lost = held.loc[~held[SUBJECT].isin(with_bar), SUBJECT].unique()
+        lost = held.loc[~held[SUBJECT].isin(everybody), SUBJECT].unique()
         if len(lost):
             raise StudyError(f"mark {label}: no bar of {some(lost)}")
         found[label] = held
