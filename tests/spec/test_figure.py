@@ -78,7 +78,8 @@ def test_a_figure_has_one_drawing(tmp_path):
 
 
 def test_boxes_of_a_flow_chart_follow_the_one_they_name(tmp_path):
-    flow = "draw:\n  flow:\n    boxes:\n      - {id: all, label: All, analysis: score, group: A}\n      - {id: men, below: al, label: Men, analysis: score, group: A}\n"
+    first, second = "{id: all, label: All, analysis: score, group: A}", "{id: men, below: al, label: Men, analysis: score, group: A}"
+    flow = f"draw:\n  flow:\n    boxes:\n      - {first}\n      - {second}\n"
     with pytest.raises(StudyError, match="no box al stands above box men - did you mean all?"):
         written(tmp_path, FILE[: FILE.index("draw:")] + flow)
 

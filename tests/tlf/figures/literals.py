@@ -131,7 +131,8 @@ def figure(analyses: list, draw: dict, **changes) -> Figure:
     """Figure `f` of groups A and B."""
     given = {
         "output": "f", "kind": "figure", "number": "14.2.1", "title": "Scores", "population": "ALL",
-        "groups": {"variable": "ARM", "levels": {"A": "Active", "B": "Placebo"}, "total": "flow" in draw}, "analyses": analyses, "draw": draw,
+        "groups": {"variable": "ARM", "levels": {"A": "Active", "B": "Placebo"}, "total": "flow" in draw},
+        "analyses": analyses, "draw": draw,
     }  # fmt: skip
     return Figure.model_validate({**given, **changes})
 
