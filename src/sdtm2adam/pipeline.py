@@ -307,7 +307,7 @@ def _ard(this: Run) -> str:
 
 
 def _tlf(this: Run) -> str:
-    """Pages in Word and Excel, and which results stand in which cell."""
+    """Every output in every format, and which results stand in which cell."""
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
