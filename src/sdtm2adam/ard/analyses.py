@@ -126,6 +126,8 @@ def _of_analysis(output: Output, analysis: Analysis, study: Study, population: M
     variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""
     pieces = slices(study, analysis, variables, population, group_variable)
+    if not pieces:  # no record has a value of `by_variable`
+        return [], []
     levels = statistic.levels(analysis, pieces)
     shown = analysis.time if analysis.statistics == "survival" else JOIN.join(variables)
     rows: list[tuple] = []

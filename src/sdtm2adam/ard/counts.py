@@ -28,8 +28,8 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     have = values[~pd.isna(values)]
     subjects = piece.subjects[~pd.isna(values)]
     _stop_at_repeats(piece, subjects)
-    denominator = piece.N if analysis.denominator == "population" else len(have)
-    options = f"population {analysis.population}" if analysis.denominator == "population" else "non-missing"
+    denominator = len(have) if analysis.denominator == "non_missing" else piece.N
+    options = _of_whom(analysis)
     unlisted = sorted(set(have) - set(levels))
     said = f"not in `levels`: {int(np.isin(have, unlisted).sum())} subject(s) with {some(unlisted)}" if unlisted else ""
     at_all = [
@@ -43,7 +43,7 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
 
 def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
     """n, N, pct of subjects with at least one record, and for each level of `variable` with one of that level."""
-    options = f"population {analysis.population}"
+    options = _of_whom(analysis)
     at_all = _share("n", len(np.unique(piece.subjects)), piece.N, "", options)
     if not analysis.variable:
         return _with_limits(at_all, analysis)
@@ -60,7 +60,7 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
     paths = [pd.Series("", index=piece.records.index, dtype="str"), *_paths(piece, analysis)]
     happened = pd.concat([p.value_counts() for p in paths])
     people = pd.concat([_distinct_subjects(p, piece) for p in paths])
-    options = f"population {analysis.population}"
+    options = _of_whom(analysis)
     made = [
         r
         for level in levels
@@ -102,6 +102,13 @@ def subject_level(piece: Slice, analysis: Analysis) -> pd.Series:
 def nested_level(piece: Slice, analysis: Analysis) -> pd.Series:
     """The innermost level of each record."""
     return _paths(piece, analysis)[-1]
+
+
+def _of_whom(analysis: Analysis) -> str:
+    """The denominator, as the results tell it."""
+    if analysis.among:
+        return f"among {analysis.among}"
+    return f"population {analysis.population}" if analysis.denominator == "population" else analysis.denominator.replace("_", "-")
 
 
 def _paths(piece: Slice, analysis: Analysis) -> list[pd.Series]:

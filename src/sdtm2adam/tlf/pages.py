@@ -23,6 +23,9 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
     pages: list[list[Block]] = [[]]
     left = room - section_height(style)
     for block in display.blocks:
+        if block.fresh and pages[-1]:
+            pages.append([])
+            left = room
         for part, fresh in _parts(block, left, room, not pages[-1], style):
             if fresh and pages[-1]:
                 pages.append([])

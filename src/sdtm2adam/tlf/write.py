@@ -37,6 +37,17 @@ def write_outputs(
     return write_displays(displays, ard, style, folder, draft)
 
 
+def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> list[Path]:
+    """Write shells: `<output>.docx` each, and `shells.docx` with all of them, which stands last in the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paged = [pages_of(display, style) for display in displays]
+    paths = [folder / f"{display.output}.docx" for display in displays]
+    for path, pages in zip(paths, paged, strict=True):
+        write_document(pages, style, path)
+    write_packet(paged, style, folder / "shells.docx")
+    return [*paths, folder / "shells.docx"]
+
+
 def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
     """Write outputs that are laid out: `<output>.docx` each, `packet.docx`, `packet.xlsx`."""
     folder.mkdir(parents=True, exist_ok=True)
