@@ -1,6 +1,6 @@
 """Who is in a population, and the records of one group under one by-condition."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from sdtm2adam.spec.analysis import Analysis, Groups
 from sdtm2adam.spec.condition import parse
 
 SUBJECT = "USUBJID"
+Added = Callable[[pd.DataFrame, np.ndarray, Analysis], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,12 @@ def members(study: Study, name: str, groups: Groups | None) -> Members:
     return Members(name, by_group | ({TOTAL: inside} if groups.total else {}))
 
 
-def slices(study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str) -> list[Slice]:
+def slices(
+    study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str, added: Added | None = None
+) -> list[Slice]:
     """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
 
+    added: gives the records further columns that need all of them, before `by:` parts them.
     `by_variable` gives a by-condition for each value that its records have; records without one are under none.
     Errors: a record whose own group variable is not that of its subject in ADSL.
     """
@@ -128,13 +132,14 @@ def slices(study: Study, analysis: Analysis, variables: list[str], population: M
         inside &= where.mask(given)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
+    records = added(records, subjects, analysis) if added else records
     every = np.ones(len(rows), dtype=bool)
     counted = among.mask(records) if among else every  # the records that make a subject count
     chosen = counted & where.mask(records) if of_records and where else counted
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
     if analysis.by_variable:
         by_masks = _by_values(records, chosen, analysis, by_masks)
-    analysed = records[variables]
+    analysed = records[[*variables, *records.columns[len(given.columns) :]]]
 
     def size(group: str, met: np.ndarray, is_member: np.ndarray) -> int:
         if among is None and analysis.denominator != "at_visit":

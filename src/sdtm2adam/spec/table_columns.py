@@ -24,6 +24,7 @@ class Column(Spec):
     id       by which rows and the trace name it
     group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
     by       fixes the by-condition; a spanning header hands it down
+    level    follows the row's level, as the category after a shift does: `LOW | HIGH`; handed down too
     each     repeats the column, with the columns that it spans: `groups` for each group and for the total where the
              output has one, a list of `bys:` for each of its conditions, `comparison` where an analysis compares.
              Ids then begin with what it stands for (`msc_n`); without an `id` that is the id
@@ -38,6 +39,7 @@ class Column(Spec):
     id: str = ""
     group: str = ""
     by: str = ""
+    level: str = ""
     each: str = ""
     sized: bool = False
     show: str = ""
@@ -58,8 +60,8 @@ class Column(Spec):
         return self
 
     def below(self) -> Iterator["Column"]:
-        """The columns that this one spans, with its `group` and `by` where they have none."""
-        handed = {"group": self.group, "by": self.by}
+        """The columns that this one spans, with its `group`, `by` and `level` where they have none."""
+        handed = {"group": self.group, "by": self.by, "level": self.level}
         for column in self.columns:
             yield column.model_copy(update={key: value for key, value in handed.items() if not getattr(column, key)})
 

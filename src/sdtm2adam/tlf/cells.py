@@ -81,18 +81,20 @@ def cell_of(asked: Asked, show: str, filling: Filling) -> Cell:
         return _drawn(with_decimals(show, asked.decimals or 0), asked)
     show = _without_share(with_decimals(show, _decimals(asked, filling)), asked, filling)
     wanted = placeholders(show)
-    texts, rows = [], []
+    texts, rows, numbers = [], [], []
     for stat, mask in wanted:
         text, behind = _percentage(asked, mask, filling) if stat == "pct" else _statistic(asked, stat, mask, filling)
         texts.append(text)
         rows += behind
+        told = filling.results.find((*asked.place, stat))
+        numbers += [(told.row, filling.style.missing if text is None else text)] if told else []
     align = asked.column.align or "decimal"
     if texts and all(text is None for text in texts):
-        return Cell(filling.style.missing, align, ards=tuple(rows))
+        return Cell(filling.style.missing, align, ards=tuple(rows), numbers=tuple(numbers))
     texts = [filling.style.missing if text is None else text for text in texts]
     alone = show == f"{{{'|'.join(filter(None, wanted[0]))}}}" if len(wanted) == 1 else False
     value, form = _typed(texts[0]) if alone else (None, "")
-    return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form)
+    return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form, numbers=tuple(numbers))
 
 
 def _drawn(show: str, asked: Asked) -> Cell:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sdtm2adam.spec.table_columns import TOTAL
 from sdtm2adam.spec.table_rows import TableRow
 from sdtm2adam.tlf.results import JOIN, Results
 
@@ -27,9 +26,9 @@ def _reaching(row: TableRow, results: Results, levels: list[str]) -> list[str]:
     """The levels that are shown: innermost ones that reach `at_least` percent in a group, and what they are in."""
     if row.at_least is None:
         return levels
-    shares = results.shares(row.nested, row.sort_by if row.sort_by != TOTAL else "")
+    common = results.common(row.nested, row.at_least, row.sort_by)
     outer = {level.rpartition(JOIN)[0] for level in levels}
-    reach = [level for level in levels if level not in outer and shares.get(level, 0) >= row.at_least]
+    reach = [level for level in levels if level not in outer and level in common]
     above = {JOIN.join(parts[:depth]) for level in reach for parts in [level.split(JOIN)] for depth in range(1, len(parts))}
     return [level for level in levels if level in above or level in reach]
 
@@ -62,4 +61,4 @@ def _named(row: TableRow, outer: str) -> list[str]:
 
 def _shown(row: TableRow, label: str, level: str, indent: int) -> TableRow:
     given = {"label": label, "indent": indent, "analysis": row.nested, "level": level}
-    return row.model_copy(update={**given, "nested": "", "total": "", "order": ()})
+    return row.model_copy(update={**given, "nested": "", "total": "", "order": (), "at_least": None, "sort_by": ""})

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import did_you_mean, some
-from sdtm2adam.spec.table_columns import COMPARISON, TOTAL
+from sdtm2adam.spec.table_columns import COMPARISON
 
 PARTS = ("analysis", "group", "by", "level", "stat")
 SIZES = "population"  # analysis id under which the ARD may hold the sizes of the groups
@@ -52,14 +52,6 @@ class Results:
                 seen[level] = seen.get(level, 0) + (result.value if counts else 0)
         return seen
 
-    def shares(self, analysis: str, group: str = "") -> dict[str, float]:
-        """Every level of an analysis -> its highest percentage in any group (the total apart), or in one."""
-        seen: dict[str, float] = {}
-        for (name, of, _, level, stat), result in self.by_key.items():
-            if name == analysis and level and stat == "pct" and of not in (COMPARISON, TOTAL) and group in ("", of):
-                seen[level] = max(seen.get(level, 0.0), result.value if np.isfinite(result.value) else 0.0)
-        return seen
-
     def bys(self, analysis: str) -> list[str]:
         """The by-labels of an analysis, in the order of the ARD."""
         return list(dict.fromkeys(by for name, _, by, _, _ in self.by_key if name == analysis))
@@ -79,6 +71,17 @@ class Results:
         if not any(stat in COUNTS for stat, _ in told):
             return None
         return any(np.isfinite(value) and value != 0 and stat not in BESIDE for stat, value in told)
+
+    def common(self, analysis: str, percent: float, group: str = "") -> set[str]:
+        """The levels that at least so many percent of the participants have, in any group (or in one) under any by-condition; unrounded."""
+        found = set()
+        for (name, of_group, by, level, stat), result in self.by_key.items():
+            counts = stat in ("n", "participants") and np.isfinite(result.value)
+            if name == analysis and counts and of_group != COMPARISON and group in ("", of_group):
+                of = self.by_key.get((name, of_group, by, level, "N"))
+                if of and of.value > 0 and 100 * result.value >= percent * of.value:
+                    found.add(level)
+        return found
 
     def sizes(self, group: str) -> dict[int, Result]:
         """The sizes N that the ARD holds for a group: one, or as many as the analyses disagree on."""

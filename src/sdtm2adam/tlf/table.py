@@ -11,7 +11,7 @@ from sdtm2adam.tlf.masks import filled, in_mask, placeholders
 from sdtm2adam.tlf.methods import with_methods
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
-from sdtm2adam.tlf.results import Results
+from sdtm2adam.tlf.results import JOIN, Results
 from sdtm2adam.tlf.unfolding import Shown, by_of, rows_of, values_of
 
 
@@ -119,7 +119,8 @@ def _row(table: Table, shown: Shown, leaves: tuple[Column, ...], filling: Fillin
     for column in leaves:
         show = mask_of(row, column, filling)
         by = by_of(names, shown.fixed, (row.by, column.by))
-        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, row.level), row.decimals)
+        level = JOIN.join(filter(None, (row.level, column.level)))
+        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, level), row.decimals)
         text = row.cells.get(column.id, "")
         cells.append(cell_of(asked, show, filling) if show else Cell(text, column.align or ("center" if text else "decimal")))
     return Row(tuple(cells), row.indent, row.label)
