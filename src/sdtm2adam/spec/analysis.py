@@ -307,8 +307,8 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`compare_each:` needs `compare:` to be one of {', '.join((*COUNT_TESTS, *RISKS))}"
     if analysis.strata and analysis.compare not in TIME_TESTS:
         yield f"`strata:` needs `compare:` to be one of {', '.join(TIME_TESTS)}"
-    if analysis.statistics != "count" and analysis.denominator == "non_missing":
-        yield "`denominator: non_missing` is for `statistics: count`"
+    if analysis.statistics in ("subjects", "events") and analysis.denominator == "non_missing":
+        yield "`denominator: non_missing` is for statistics of a value; `at_visit` counts the subjects with a record"
     if analysis.among and analysis.denominator != "population":
         yield "`among:` is itself the denominator: leave out `denominator:`"
     if analysis.levels and not analysis.variable:

@@ -41,8 +41,8 @@ class Mock:
     def sizes(self, group: str) -> dict[str, Result]:
         return {"xx": NUMBER}
 
-    def shares(self, analysis: str, group: str = "") -> dict[str, float]:
-        return dict.fromkeys(self.levels(analysis), 100.0)
+    def common(self, analysis: str, percent: float, group: str = "") -> set[str]:
+        return set(self.levels(analysis))
 
     def levels(self, analysis: str, group: str = "") -> dict[str, float]:
         """The levels that a spec lists, or two that are named for their variable; of nested terms two in each."""
