@@ -116,7 +116,7 @@ def slices(
 ) -> list[Slice]:
     """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
 
-    added: gives the records further columns that need all of them, before `by:` parts them.
+    added: gives the records further columns, which need all of them, before `by:` parts them.
     Errors: a record whose own group variable is not that of its subject in ADSL.
     """
     conditions = {label: parse(text) if text else None for label, text in analysis.by.items()}
@@ -128,8 +128,9 @@ def slices(
     inside = (adsl_rows >= 0) & population.anyone[adsl_rows] & (where.mask(given) if where else True)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
-    records = added(records, subjects, analysis) if added else records
-    analysed, every = records[[*variables, *records.columns[len(given.columns) :]]], np.ones(len(rows), dtype=bool)
+    analysed, every = records[variables], np.ones(len(rows), dtype=bool)
+    if added:
+        analysed = analysed.assign(**{name: marks.to_numpy() for name, marks in added(records, subjects, analysis).items()})
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
     return [
         Slice(group, by, population.count(group), rows[keep], subjects[keep], analysed.loc[keep])
