@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "given": "errors spec standards derive.assemble raw.given sdtm.given",
     "stated": "errors derive.assemble",
-    "study": "errors spec standards derive plans given stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
+    "study": "errors spec standards derive plans given stated adam.dataset ard.checks ard.frame sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining",
+    "explaining tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",

@@ -37,6 +37,7 @@ from sdtm2adam.raw.exports import balance, odm_asides, read_files
 from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
 from sdtm2adam.sdtm.given import build as carried_over
+from sdtm2adam.spec.listing import OF_SDTM, sdtm_behind
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
 from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
@@ -314,7 +315,7 @@ def _tlf(this: Run) -> str:
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
-    displays = lay_out(study.outputs, ard, this.store.frames("adam"), study.spec.populations, study.style, found)
+    displays = lay_out(study.outputs, ard, _shown(this), study.spec.populations, study.style, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
     numbers = numbers_frame(displays)
@@ -322,6 +323,13 @@ def _tlf(this: Run) -> str:
     write_ars(_packet(this, ard, numbers, paths), this.store.folder / "ard" / "ars.json")
     this.settle("8-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
+
+
+def _shown(this: Run) -> dict[str, pd.DataFrame]:
+    """The analysis datasets, and those of SDTM that outputs show records of, with their supplemental qualifiers."""
+    listed = {name for output in this.study.outputs for name in sdtm_behind(output)}
+    named = [name for name in this.store.names("sdtm") if name.removeprefix("SUPP") in listed or name in listed]
+    return this.store.frames("adam") | {f"{OF_SDTM}{name}": this.store.get("sdtm", name) for name in named}
 
 
 def _packet(this: Run, ard: pd.DataFrame, numbers: pd.DataFrame, paths: Sequence[Path]) -> Packet:

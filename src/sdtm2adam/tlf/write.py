@@ -12,7 +12,7 @@ from sdtm2adam.tlf.excel import write_workbook
 from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.pages import pages_of
-from sdtm2adam.tlf.word import write_document, write_packet
+from sdtm2adam.tlf.word import WordWriter
 
 
 def write_outputs(
@@ -37,14 +37,27 @@ def write_outputs(
     return write_displays(displays, ard, style, folder, draft)
 
 
+def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> list[Path]:
+    """Write shells: `<output>.docx` each, and `shells.docx` with all of them, which stands last in the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paged = [pages_of(display, style) for display in displays]
+    paths = [folder / f"{display.output}.docx" for display in displays]
+    writer = WordWriter(style)
+    for path, pages in zip(paths, paged, strict=True):
+        path.write_bytes(writer.document(pages))
+    (folder / "shells.docx").write_bytes(writer.packet(paged))
+    return [*paths, folder / "shells.docx"]
+
+
 def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
     """Write outputs that are laid out: `<output>.docx` each, `packet.docx`, `packet.xlsx`."""
     folder.mkdir(parents=True, exist_ok=True)
     paged = [pages_of(display, style) for display in displays]
     paths = [folder / f"{display.output}.docx" for display in displays]
+    writer = WordWriter(style, draft)
     for path, pages in zip(paths, paged, strict=True):
-        write_document(pages, style, path, draft)
+        path.write_bytes(writer.document(pages))
     word, excel = folder / "packet.docx", folder / "packet.xlsx"
-    write_packet(paged, style, word, draft)
+    word.write_bytes(writer.packet(paged))
     write_workbook(displays, ard, style, excel, draft)
     return [*paths, word, excel]
