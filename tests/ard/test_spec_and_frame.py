@@ -43,6 +43,8 @@ def test_every_name_of_the_spec_is_a_function():
         ("`statistics: shift` needs `baseline:`", {"statistics": "shift", "variable": "ANRIND"}),
         ("`denominator: from` is for `statistics: shift`", {"statistics": "count", "variable": "SEX", "denominator": "from"}),
         ("`worst:` does nothing with `statistics: count`", {"statistics": "count", "variable": "SEX", "worst": "GRADE"}),
+        ("`by:` asks for PARAM after the worst is chosen",
+         {"statistics": "subjects", "worst": "GRADE", "by_variable": "PARAM"}),
         ("`convention: SPS` is not known - did you mean SPSS?", {"statistics": "survival", "convention": "SPS"}),
         ("condition `AGE >`", {"statistics": "population", "where": "AGE >"}),
         ("condition `AGE >`", {"statistics": "population", "by": {"old": "AGE >"}}),
