@@ -26,7 +26,7 @@ from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.listing import OF_SDTM, Listing, sdtm_behind
 from sdtm2adam.spec.listing_names import listing_findings
-from sdtm2adam.spec.output import Output, Table, read_output, taken_twice
+from sdtm2adam.spec.output import Output, place_of, read_output, taken_twice
 from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
@@ -372,16 +372,11 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
         document = documents[output.output]
         known = output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
-        lines |= {f"output {output.output}, analysis {a.id}": document.where(_place_of(output, i)) for i, a in enumerate(output.analyses)}
+        lines |= {f"output {output.output}, analysis {a.id}": document.where(place_of(output, i)) for i, a in enumerate(output.analyses)}
         if isinstance(output, Listing):
             found.extend(listing_findings(output, document, {**adam, **sdtm}, study.spec.populations))
     analysed = analysis_findings(study.outputs, adam, study.spec.populations)
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
-
-
-def _place_of(output: Output, number: int) -> tuple:
-    """Where in its file the analysis of this number stands."""
-    return output.place_of(number) if isinstance(output, Table) else ("analyses", number)
 
 
 def _suites_and_qc(study: Study, found: Findings) -> None:

@@ -42,6 +42,8 @@ def test_every_name_of_the_spec_is_a_function():
         ("`compare_each:` needs `compare:`", {"statistics": "count", "variable": "SEX", "compare_each": True}),
         ("`statistics: shift` needs `baseline:`", {"statistics": "shift", "variable": "ANRIND"}),
         ("`denominator: from` is for `statistics: shift`", {"statistics": "count", "variable": "SEX", "denominator": "from"}),
+        ("a shift counts subjects with both values",
+         {"statistics": "shift", "variable": "ANRIND", "baseline": "BNRIND", "denominator": "at_visit"}),
         ("`worst:` does nothing with `statistics: count`", {"statistics": "count", "variable": "SEX", "worst": "GRADE"}),
         ("`by:` asks for PARAM after the worst is chosen",
          {"statistics": "subjects", "worst": "GRADE", "by_variable": "PARAM"}),

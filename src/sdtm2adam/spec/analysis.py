@@ -307,14 +307,16 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`compare_each:` needs `compare:` to be one of {', '.join((*COUNT_TESTS, *RISKS))}"
     if analysis.strata and analysis.compare not in TIME_TESTS:
         yield f"`strata:` needs `compare:` to be one of {', '.join(TIME_TESTS)}"
-    if analysis.statistics not in ("count", "shift") and analysis.denominator == "non_missing":
-        yield "`denominator: non_missing` is for `statistics: count` and `shift`"
+    if analysis.statistics in ("subjects", "events") and analysis.denominator == "non_missing":
+        yield "`denominator: non_missing` is for statistics of a value; `at_visit` counts the subjects with a record"
     if analysis.among and analysis.denominator != "population":
         yield "`among:` is itself the denominator: leave out `denominator:`"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
     if analysis.denominator in OF_SHIFT and name != "shift":
         yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
+    if analysis.denominator == "at_visit" and name == "shift":
+        yield "a shift counts subjects with both values: `denominator:` is population, non_missing, from or to"
     of_by = {column for text in analysis.by.values() if text for column in parse(text).columns}
     strange = of_by.union(analysis.by_columns) - {analysis.worst}
     if analysis.worst and strange:

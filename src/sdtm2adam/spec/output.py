@@ -137,6 +137,11 @@ Output = Table | Listing
 KINDS = {"table": Table, "listing": Listing}
 
 
+def place_of(output: Output, number: int) -> Place:
+    """Where in its file the analysis of this number stands."""
+    return output.place_of(number) if isinstance(output, Table) else ("analyses", number)
+
+
 def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:
     """Read one output file. Errors: StudyError that lists every fault as file:line."""
     document = read_yaml(path, shown_as)

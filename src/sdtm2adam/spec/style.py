@@ -12,6 +12,9 @@ from sdtm2adam.spec.showing import faulty_masks
 
 SHIPPED = Path(__file__).parent / "styles"
 
+Format = Literal["docx", "rtf", "pdf", "html", "xlsx"]
+FORMATS: tuple[Format, ...] = ("docx", "rtf", "pdf", "html", "xlsx")
+
 
 class Margins(Spec):
     """Page margins in centimetres.
@@ -87,6 +90,7 @@ class Style(Spec):
     sections         number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
     abbreviations    abbreviation -> what it stands for; those that a table uses follow its footnotes, in alphabetical order
     blocks           what rows show that bring no mask of their own
+    formats          which files are written: docx, rtf, pdf, html, xlsx; the define points at the first
     """
 
     like: str = ""
@@ -107,6 +111,12 @@ class Style(Spec):
     sections: dict[str, str] = Field(default_factory=dict)
     abbreviations: dict[str, str] = Field(default_factory=dict)
     blocks: Blocks = Blocks()
+    formats: tuple[Format, ...] = Field(FORMATS, min_length=1)
+
+    def file_of(self, output: str) -> str:
+        """Where an output stands in the folder of outputs, in the first format with a file an output; else in the workbook."""
+        kinds = [kind for kind in self.formats if kind != "xlsx"]
+        return f"{kinds[0]}/{output}.{kinds[0]}" if kinds else "packet.xlsx"
 
 
 def read_style(path: Path, shown_as: str) -> tuple[Style, Document]:
