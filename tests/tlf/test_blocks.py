@@ -215,3 +215,5 @@ panels:
         "  Month 4 | 1 | 1 | 2",
         "  Salt of Sodium (mmol/L) | 2 | 0 | 2",
     ] == lines(display)
+    names = [row.label for row in display.blocks[0].rows]
+    assert ["Albumin (g/L)", "Albumin (g/L): Month 4", "Sodium (mmol/L)", "Sodium (mmol/L): Month 4", "Salt of Sodium (mmol/L)"] == names
