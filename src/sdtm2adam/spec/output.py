@@ -14,8 +14,10 @@ from pydantic import Field, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean, some
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
+from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.base import Spec, checked
 from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.reading import Document, read_yaml
 from sdtm2adam.spec.showing import Align, OutputId, faulty_masks
 
@@ -214,10 +216,10 @@ def _no_group(name: str, groups: list[str]) -> str:
     return f"no group `{name}`{hint}"
 
 
-Output = Table | Listing
+Output = Table | Listing | Narrative | Appendix
 
 
-KINDS = {"table": Table, "listing": Listing}
+KINDS = {"table": Table, "listing": Listing, "narrative": Narrative, "appendix": Appendix}
 
 
 def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:

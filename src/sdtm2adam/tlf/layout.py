@@ -1,15 +1,21 @@
 """Outputs, results and records -> displays. All outputs are laid out before anything is said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
+from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.appendix import appendix_pages
 from sdtm2adam.tlf.listing import listing_block
-from sdtm2adam.tlf.model import Display
+from sdtm2adam.tlf.model import Block, Display
+from sdtm2adam.tlf.narrative import narrative_pages
+from sdtm2adam.tlf.plain_blocks import text_block
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
 from sdtm2adam.tlf.visible import visible
@@ -23,23 +29,42 @@ def lay_out(
     style: Style,
     findings: Findings,
 ) -> list[Display]:
-    """One display an output, in the order of their numbers.
+    """The displays of all outputs, in the order of their numbers: one each, or as many as a narrative or appendix has.
 
     populations  name -> something with `label` and `where` (a condition on ADSL, or empty)
     findings     what was seen in the data on the way is added here
     Errors: one StudyError for everything that any output lacks.
     """
-    outputs, displays, faults = list(outputs), [], Findings()
-    names = [output.output.casefold() for output in outputs]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        faults.add(Finding("tlf", ERROR, name, "", "two files name this output; one would overwrite the other"))
-    for output in sorted(outputs, key=lambda output: numbered(output.number)):
+    outputs, displays, faults = sorted(outputs, key=lambda output: numbered(output.number)), [], Findings()
+    packet = Packet(outputs, ard, datasets, populations, style, findings)
+    for output in outputs:
         try:
-            displays.append(_display(output, ard, datasets, populations, style, findings))
+            displays += _displays(output, packet)
         except StudyError as fault:
             faults.extend(fault.findings or [Finding("tlf", ERROR, output.output, "", str(fault))])
+    names = [one.output.casefold() for one in displays]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        faults.add(Finding("tlf", ERROR, name, "", "two files name this output; one would overwrite the other"))
     faults.stop_if_errors("outputs stopped")
     return displays
+
+
+@dataclass(frozen=True)
+class Packet:
+    """All that outputs are laid out from, and where findings go."""
+
+    outputs: Sequence[Output]
+    ard: pd.DataFrame
+    datasets: Mapping[str, pd.DataFrame]
+    populations: Mapping[str, object]
+    style: Style
+    findings: Findings
+
+    def population(self, output: Output):
+        """The population of an output. Errors: StudyError where there is none of this name."""
+        if output.population not in self.populations:
+            raise StudyError(f"there is no population {output.population}{did_you_mean(output.population, self.populations)}")
+        return self.populations[output.population]
 
 
 def numbered(number: str) -> tuple:
@@ -47,21 +72,48 @@ def numbered(number: str) -> tuple:
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in number.split("."))
 
 
-def _display(output: Output, ard, datasets, populations, style: Style, findings: Findings) -> Display:
-    if output.population not in populations:
-        raise StudyError(f"there is no population {output.population}{did_you_mean(output.population, populations)}")
-    population = populations[output.population]
+def _displays(output: Output, packet: Packet) -> list[Display]:
+    if isinstance(output, Narrative):
+        population = packet.population(output)
+        pages = narrative_pages(output, packet.datasets, population.where or "", packet.style)
+        return _in_turn(output, [(title, population.label, blocks) for title, blocks in pages], packet.style)
+    if isinstance(output, Appendix):
+        pages = appendix_pages(output, packet.outputs, packet.ard, packet.style)
+        titled = [(_title_of(output, one), packet.population(one).label, blocks) for one, blocks in pages]
+        return _in_turn(output, titled, packet.style)
+    population = packet.population(output)
     if isinstance(output, Listing):
-        block, notes = listing_block(output, datasets, population.where or "", style, findings)
+        block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
     else:
-        blocks, notes = table_blocks(output, results_of(ard, output.output), style)
+        blocks, notes = table_blocks(output, results_of(packet.ard, output.output), packet.style)
+    return [_display(output, output.output, output.number, output.title, population.label, blocks, notes)]
+
+
+def _in_turn(output: Narrative | Appendix, pages: Sequence[tuple[str, str, tuple[Block, ...]]], style: Style) -> list[Display]:
+    """A display for each page set, numbered; one that says that there is none where there is none."""
+    if not pages:
+        return [_display(output, output.output, output.number, output.empty, "", (text_block([output.empty], style),))]
+    return [
+        _display(output, f"{output.output}_{i}", f"{output.number}.{i}", title, label, blocks)
+        for i, (title, label, blocks) in enumerate(pages, start=1)
+    ]
+
+
+def _title_of(appendix: Appendix, output: Output) -> str:
+    heading = f"{output.kind.capitalize()} {output.number}"
+    return appendix.title.replace("{heading}", heading).replace("{title}", output.title)
+
+
+def _display(
+    output: Output, name: str, number: str, title: str, population: str, blocks: tuple[Block, ...], notes: Sequence[str] = ()
+) -> Display:
     return Display(
-        output.output,
+        name,
         output.kind,
-        output.number,
-        visible(output.title),
-        visible(population.label),
+        number,
+        visible(title),
+        visible(population),
         blocks,
         tuple(visible(note) for note in (*output.footnotes, *notes)),
         visible(output.source),

@@ -43,10 +43,11 @@ def listing_block(
     records = _of_levels(listing, records, findings)
     for name in dict.fromkeys(name for column in listing.shown for name in column.sources):
         _note_control_characters(records[name], listing, name, findings)
-    return _block(listing, records, style)
+    return block_of(listing, records, style)
 
 
-def _block(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block, tuple[str, ...]]:
+def block_of(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block, tuple[str, ...]]:
+    """Records that are chosen and sorted, as a block, and the notes of its marks."""
     leaves, places = listing.leaves, _places(listing, records)
     coded = [coded_cells(column, records, style) for column in leaves]
     shown = [places.of_level[column.level] if column.level else places.first for column in leaves]
