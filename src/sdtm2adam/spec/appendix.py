@@ -9,9 +9,8 @@ from sdtm2adam.errors import Finding, did_you_mean
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.listing_names import fault
-from sdtm2adam.spec.narrative import LONGEST_ID
+from sdtm2adam.spec.narrative import NumberedId
 from sdtm2adam.spec.reading import Document
-from sdtm2adam.spec.showing import OutputId
 
 
 class Appendix(Spec):
@@ -32,7 +31,7 @@ class Appendix(Spec):
     source     the line that says what it is made from
     """
 
-    output: OutputId = Field(max_length=LONGEST_ID)
+    output: NumberedId
     kind: Literal["appendix"]
     number: str
     title: str = "{heading}: {title}"

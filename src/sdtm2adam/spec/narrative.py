@@ -5,7 +5,7 @@ A text holds fields in braces: `{AESTDTC}` is the value of the record that the p
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -14,10 +14,9 @@ from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.spec.listing import ListingColumn
-from sdtm2adam.spec.showing import OutputId
 
 FIELD = re.compile(r"\{([^{}]*)\}")
-LONGEST_ID = 27  # a number is added for each participant, and sheets of a workbook have 31 characters
+NumberedId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=27)]  # sheets have 31, and `_1` is added
 
 
 def fields_of(text: str) -> list[str]:
@@ -74,7 +73,7 @@ class Around(Spec):
     after: int = Field(0, ge=0)
 
 
-class NarrativeTable(Records):
+class NarrativeTable(Spec):
     """A small listing inside a narrative: the records of the participant.
 
     dataset  an analysis dataset, or one of SDTM: `sdtm.DS`
@@ -85,6 +84,9 @@ class NarrativeTable(Records):
     empty    what it says when there is no record
     """
 
+    dataset: str
+    where: ConditionText = ""
+    sort: tuple[str, ...] = ()
     around: Around | None = None
     columns: tuple[ListingColumn, ...] = Field(min_length=1)
     empty: str = "No such record."
@@ -143,7 +145,7 @@ class Narrative(Spec):
     source      the line that says which datasets it is made from
     """
 
-    output: OutputId = Field(max_length=LONGEST_ID)
+    output: NumberedId
     kind: Literal["narrative"]
     number: str
     title: str
@@ -162,7 +164,7 @@ class Narrative(Spec):
         """A narrative analyses nothing."""
         return ()
 
-    def records(self) -> Iterator[Records]:
+    def records(self) -> Iterator[Records | NarrativeTable]:
         """Every choice of records that the narratives make."""
         for part in self.parts:
             yield from filter(None, [part.each, part.table, part.table and part.table.around and part.table.around.events])

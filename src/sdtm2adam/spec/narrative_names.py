@@ -55,7 +55,7 @@ def _of_around(around: Around, dataset: str, place: Place, document: Document, c
     yield from _unknown([around.event_start, around.event_end], around.events.dataset, place, document, columns)
 
 
-def _of_records(records: Records, place: Place, document: Document, columns: Columns) -> Iterator[Finding]:
+def _of_records(records: Records | NarrativeTable, place: Place, document: Document, columns: Columns) -> Iterator[Finding]:
     if records.dataset not in columns:
         hint = did_you_mean(records.dataset, columns)
         yield fault(document, (*place, "dataset"), f"there is no dataset {records.dataset}{hint}")
