@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "given": "errors spec standards derive.assemble raw.given sdtm.given",
     "stated": "errors derive.assemble",
-    "study": "errors spec standards derive plans given stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
+    "study": "errors spec standards derive plans given stated adam.dataset ard.checks ard.frame sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
@@ -58,17 +58,18 @@ MAY_IMPORT = {
 # A package whose API we touch, and the only files that do.
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
-    "docx": "tlf/word.py tlf/word_styles.py",
+    "docx": "tlf/word_package.py tlf/word_styles.py",
+    "typst": "tlf/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
+SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils"}  # ruamel.yaml imports the one by itself; of the other only a file is copied
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "pylopdf-fonts-ko"}  # ruamel.yaml imports one; of others files are read
 DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

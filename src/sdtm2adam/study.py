@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdtm2adam.adam.dataset import check_labels, parameter_table
 from sdtm2adam.ard.checks import analysis_findings
+from sdtm2adam.ard.frame import COLUMNS as RESULT_COLUMNS
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.contract import STUDY_VERBS, Verb
 from sdtm2adam.derive.verbs import REGISTRY
@@ -26,7 +27,7 @@ from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.listing import OF_SDTM
 from sdtm2adam.spec.output import Output, read_output
 from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analyses
-from sdtm2adam.spec.qc import Program, read_qc, unknown_names
+from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
@@ -395,4 +396,5 @@ def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
-    found.extend(unknown_names(study.qc, {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}))
+    made = {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}
+    found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))

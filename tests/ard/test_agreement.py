@@ -9,8 +9,9 @@ from sdtm2adam.ard.frame import COLUMNS
 from tests.ard.test_analyses import DATA, POPULATIONS, TWO, WITH_TOTAL, Output, analysis
 
 SEX = analysis(id="sex", variable="SEX", statistics="count")
+SHIFT = analysis(id="move", variable="FAMHX", baseline="SEX", statistics="shift", levels=["F", "M", "N"])
 EVENTS = analysis(id="events", dataset="ADAE", nested=["AESOC", "AEDECOD"], statistics="events")
-OUTPUTS = [Output([SEX, EVENTS], groups=WITH_TOTAL), Output([SEX.model_copy(update={"id": "again"})], "t2", groups=WITH_TOTAL)]
+OUTPUTS = [Output([SEX, EVENTS, SHIFT], groups=WITH_TOTAL), Output([SEX.model_copy(update={"id": "again"})], "t2", groups=WITH_TOTAL)]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,10 @@ def test_results_of_one_run_agree(ard):
         ("packet-total", 3, "t1 ; sex ; TOTAL ; M ; n", "not the sum of the groups"),
         ("packet-levels", 2, "t1 ; sex ; A ;  ; missing", "do not make N 3"),
         ("packet-levels", 3, "t1 ; sex ; A ; F ; n", "more than the values counted"),
+        ("packet-shift", 2, "t1 ; move ; A ; F | M ; n", "the pairs do not make the total (3 counted)"),
+        ("packet-shift", 0, "t1 ; move ; A ; F | TOTAL ; n", "the rows do not make the total"),
+        ("packet-shift", 4, "t1 ; move ; A ; TOTAL | N ; n", "the columns do not make the total"),
+        ("packet-shift", 2, "t1 ; move ; A ;  ; n", "the subjects with both values do not make the total"),
         ("packet-same", 2, "t2 ; again ; C ; M ; n", "sex of t1 and again of t2"),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@
     packet-nested        an outer term has at least the participants of its largest inner term and at most their sum; events add up
     packet-total         n, participants and events of all together are the sum of the groups, where the groups are everybody
     packet-levels        values counted and values missing make N; the levels make no more than the values counted
+    packet-shift         the pairs of a shift add up to its subjects with both values, and so do its rows and its columns
     packet-same          an analysis asked for in two outputs gives the same numbers in both
 
 Each looks at the whole results frame at once and gives a finding for every place where it does not hold.
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.ard.frame import JOIN, TOTAL
+from sdtm2adam.ard.frame import JOIN, NOT_CODED, TOTAL
 from sdtm2adam.errors import ERROR, Finding, some
 from sdtm2adam.spec.output import Output
 
@@ -30,7 +31,7 @@ def agreement_findings(outputs: Sequence[Output], ard: pd.DataFrame) -> list[Fin
     """Every place where the numbers of a packet do not agree. `ard` is the results frame of all outputs."""
     counts = _counts(ard)
     found = [*_one_n(outputs, ard), *_same(outputs, ard)]
-    for rule in (_participants, _nested, _total, _levels):
+    for rule in (_participants, _nested, _total, _levels, _shift):
         found += rule(counts)
     return found
 
@@ -99,9 +100,29 @@ def _levels(counts: pd.DataFrame) -> Iterator[Finding]:
     wrong = of_all["n"] + of_all["missing"] != of_all["N"]
     yield from _told(of_all, wrong, "packet-levels", lambda row: f"values counted and missing do not make N {_number(row.N)}")
     place = [name for name in PLACE if name != "level"]
-    levels = counts[counts["level"] != ""].groupby(place)["n"].sum().rename("n_levels")
+    levels = counts[(counts["level"] != "") & ~_of_shift(counts)].groupby(place)["n"].sum().rename("n_levels")
     both = whole.join(levels, on=place)
     yield from _told(both, both["n_levels"] > both["n"], "packet-levels", lambda row: "the levels make more than the values counted")
+
+
+def _of_shift(counts: pd.DataFrame) -> pd.Series:
+    """Which places belong to a shift: those of an analysis that has `TOTAL | TOTAL`."""
+    analysis = [name for name in PLACE if name != "level"]
+    whole = counts.loc[counts["level"] == JOIN.join((TOTAL, TOTAL)), analysis]
+    return pd.Series(pd.MultiIndex.from_frame(counts[analysis]).isin(pd.MultiIndex.from_frame(whole)), index=counts.index)
+
+
+def _shift(counts: pd.DataFrame) -> Iterator[Finding]:
+    """Known pairs, rows and columns of a shift against its total, which is also the n of the whole."""
+    place = [name for name in PLACE if name != "level"]
+    pairs = counts[_of_shift(counts) & ~counts["level"].str.contains(NOT_CODED, regex=False)].copy()
+    sides = pairs["level"].str.split(JOIN, regex=False)
+    pairs["kind"] = ["whole" if len(s) < 2 else "".join("T" if side == TOTAL else "k" for side in s) for s in sides]
+    sums = pairs.pivot_table(index=place, columns="kind", values="n", aggfunc="sum", fill_value=0).reset_index()
+    for kind, says in (("kk", "the pairs"), ("kT", "the rows"), ("Tk", "the columns"), ("whole", "the subjects with both values")):
+        if kind in sums.columns:
+            faulty = sums.assign(level="", participants=float("nan"), n=sums["TT"])
+            yield from _told(faulty, sums[kind] != sums["TT"], "packet-shift", lambda row, says=says: f"{says} do not make the total")
 
 
 def _same(outputs: Sequence[Output], ard: pd.DataFrame) -> Iterator[Finding]:

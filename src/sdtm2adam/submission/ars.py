@@ -194,8 +194,8 @@ def _places(row, groupings: list[dict], of_all: bool) -> Iterator[dict]:
     levels = row.level.split(NESTED) if row.level else []
     for grouping in groupings:
         if grouping["dataDriven"]:
-            if levels:
-                yield {"groupingId": grouping["id"], "groupValue": levels.pop(0)}
+            if levels and (level := levels.pop(0)) != TOTAL:
+                yield {"groupingId": grouping["id"], "groupValue": level}
         elif grouping.get("groupingVariable"):
             if not of_all and row.group != TOTAL:
                 yield {"groupingId": grouping["id"], "groupId": _group(grouping, row.group)}

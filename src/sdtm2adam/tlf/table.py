@@ -12,7 +12,7 @@ from sdtm2adam.tlf.columns import column_widths, decimal_position, head_cells
 from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of, spreadsheet_form
 from sdtm2adam.tlf.methods import with_methods
 from sdtm2adam.tlf.model import Block, Cell, Row
-from sdtm2adam.tlf.nested import unfolded
+from sdtm2adam.tlf.nested import JOIN, unfolded
 from sdtm2adam.tlf.paper import paper
 from sdtm2adam.tlf.results import Result, Results
 
@@ -103,7 +103,8 @@ def _row(table: Table, row: TableRow, leaves: tuple[Column, ...], filling: Filli
     for column in leaves:
         show = _mask_of(row, column)
         by = row.by or column.by
-        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, row.level))
+        level = JOIN.join(filter(None, (row.level, column.level)))
+        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, level))
         cells.append(_cell(asked, show, filling) if show else Cell(align=column.align or "decimal"))
     return Row(tuple(cells), row.indent, row.label)
 
