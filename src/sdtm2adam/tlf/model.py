@@ -54,6 +54,11 @@ class Row:
     keep_with_next: bool = False
 
 
+def runs_across(row: Row) -> bool:
+    """Whether a row is a heading: its first cell has all columns to itself."""
+    return len(row.cells) > 1 and row.record is None and not any(cell.text for cell in row.cells[1:])
+
+
 @dataclass(frozen=True)
 class HeadCell:
     """A header cell: from column `column` over `columns`, from header line `line` over `lines`."""
