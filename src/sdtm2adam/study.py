@@ -396,5 +396,5 @@ def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
-    made = {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}
+    made = {name: set(known_columns) for (stage, name), known_columns in known.items() if stage != "raw"}
     found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))
