@@ -46,7 +46,7 @@ from sdtm2adam.submission.ars import Packet, write_ars
 from sdtm2adam.submission.lengths import lengths
 from sdtm2adam.submission.read_back import read_back
 from sdtm2adam.submission.xpt import write_xpt
-from sdtm2adam.tlf.layout import cells_frame, lay_out, numbered, numbers_frame
+from sdtm2adam.tlf.layout import cells_frame, lay_out, numbered, numbers_frame, records_frame
 from sdtm2adam.tlf.write import write_displays
 from sdtm2adam.validation.beside import Beside, beside
 from sdtm2adam.validation.report import write_report
@@ -319,6 +319,7 @@ def _tlf(this: Run) -> str:
     displays = lay_out(study.outputs, ard, _shown(this), study.spec.populations, study.style, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
+    this.store.put("tlf", "records", records_frame(displays, study.outputs))
     numbers = numbers_frame(displays)
     this.store.put("tlf", "numbers", numbers)
     write_ars(_packet(this, ard, numbers, paths), this.store.folder / "ard" / "ars.json")

@@ -6,7 +6,9 @@ from pydantic import ValidationError
 
 from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.layout import lay_out
+from sdtm2adam.tlf.layout import lay_out, records_frame
+from sdtm2adam.tlf.panels import cut_to_width
+from sdtm2adam.tlf.paper import paper
 from tests.tlf.literals import ADSL, AGE, POPULATIONS, listing, texts
 
 LAB = pd.DataFrame(
@@ -197,3 +199,27 @@ def test_what_cannot_be_laid_out_is_refused(columns, changes, told):
         listing(columns, **changes)
 
     assert told in str(refused.value)
+
+
+def test_what_stands_behind_listed_rows_and_cells():
+    """Rows are counted without headings; P-1 had no leukocytes at visit 2 and P-2 no hemoglobin."""
+    asked = listing([VISIT, RESULT], sort=["USUBJID", "VISIT"], across="PARAMCD", headings=[SUBJECT])
+    found = records_frame(lay_out([asked], AGE, {"ADSL": ADSL, "ADAE": LAB}, POPULATIONS, Style(), Findings()), [asked])
+
+    assert [
+        (1, "Subject: P-1 | 1", "", 0), (1, "Subject: P-1 | 1", "AVAL WBC", 1), (2, "Subject: P-1 | 2", "", 2),
+        (2, "Subject: P-1 | 2", "AVAL WBC", -1), (3, "Subject: P-2 | 1", "", 3), (3, "Subject: P-2 | 1", "AVAL HGB", -1),
+    ] == list(found[["row", "label", "column", "record"]].itertuples(index=False, name=None))  # fmt: skip
+    assert {("l", "ADAE")} == set(zip(found["output"], found["dataset"]))
+
+
+def test_a_long_heading_widens_no_column():
+    """Its text runs over all columns: the block stays one, with the widths that its values need."""
+    long = ADSL.assign(ARM="A group with a very long name, so that the line is as long as the page is wide " * 2)
+    headings = [{"label": "Group", "variable": "ARM"}]
+    given = {"ADSL": long, "ADAE": LAB}
+    asked = listing([VISIT, RESULT], sort=["USUBJID", "VISIT"], across="PARAMCD", headings=headings)
+    block = lay_out([asked], AGE, given, POPULATIONS, Style(), Findings())[0].blocks[0]
+
+    assert (block,) == cut_to_width(block, paper(Style()).room, Style())
+    assert block.widths == shown([VISIT, RESULT], sort=["USUBJID", "VISIT"], across="PARAMCD").blocks[0].widths

@@ -94,6 +94,11 @@ class ListingColumn(Spec):
         """The variables behind the column."""
         return self.variables or ((self.variable,) if self.variable else ())
 
+    @property
+    def id(self) -> str:
+        """What names the column in a trace: its variables, and its level where it has one."""
+        return "/".join(self.sources) + (f" {self.level}" if self.level else "")
+
     def leaves(self) -> Iterator["ListingColumn"]:
         """The columns at the foot of this one, left to right."""
         if not self.columns:

@@ -20,6 +20,8 @@ from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
 from sdtm2adam.tlf.visible import visible
 
+LABELS = " | "  # between the headings above a listed row and its keys
+
 
 def lay_out(
     outputs: Iterable[Output],
@@ -134,6 +136,30 @@ def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
         for ard in cell.ards
     ]
     return pd.DataFrame(shown, columns=["output", "panel", "row", "column", "text", "ard"])
+
+
+def records_frame(displays: Iterable[Display], outputs: Iterable[Output]) -> pd.DataFrame:
+    """What listings show: output, row (its number, headings not counted), label, dataset, column, record.
+
+    A row a listed row, with column "" and its (first) record; and one for each cell that shows another record than that.
+    `record` is a row number of the dataset, -1 for an empty cell.
+    """
+    datasets = {output.output: output.dataset for output in outputs if isinstance(output, Listing)}
+    shown = []
+    for display in displays:
+        if display.output not in datasets:
+            continue
+        block, above, number = display.blocks[0], (), 0
+        for row in block.rows:
+            if row.record is None:
+                above = (*above[: row.depth], row.label)
+                continue
+            number += 1
+            place = (display.output, number, LABELS.join((*above, *(cell.text for cell in row.cells[: max(block.keys, 1)]))))
+            cells = zip(block.columns, row.records, strict=False)
+            others = [(column, record) for column, record in cells if record != row.record]
+            shown += [(*place, datasets[display.output], column, record) for column, record in [("", row.record), *others]]
+    return pd.DataFrame(shown, columns=["output", "row", "label", "dataset", "column", "record"])
 
 
 def numbers_frame(displays: Iterable[Display]) -> pd.DataFrame:

@@ -44,13 +44,15 @@ class Row:
     """One row: `depth` 0 begins a group, deeper rows belong to the nearest shallower row above.
 
     `label` is the text by which messages and continued headings name the row; `record` is the row of
-    the data set that a listing shows, None elsewhere.
+    the data set that a listing shows, None elsewhere. `records` are those of its cells (-1 for none) where
+    a listing shows several records side by side.
     """
 
     cells: tuple[Cell, ...]
     depth: int = 0
     label: str = ""
     record: int | None = None
+    records: tuple[int, ...] = ()
     keep_with_next: bool = False
 
 
