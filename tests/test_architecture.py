@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining",
+    "explaining tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",
@@ -58,7 +58,8 @@ MAY_IMPORT = {
 # A package whose API we touch, and the only files that do.
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
-    "docx": "tlf/word.py tlf/word_styles.py",
+    "docx": "tlf/word_package.py tlf/word_styles.py",
+    "typst": "tlf/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
@@ -67,14 +68,18 @@ DOORS = {
     "fontTools": "tlf/figures/canvas.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
+SLOW = ("great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils", "koreanize-matplotlib"}  # imported by ruamel.yaml itself; of the others a file is read
+# ruamel.yaml imports the first by itself; of the others files are read
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "koreanize-matplotlib", "pylopdf-fonts-ko"}
 DISTRIBUTION = {
-    "docx": "python-docx", "fontTools": "fonttools", "great_expectations": "great-expectations", "pydantic_core": "pydantic",
+    "docx": "python-docx",
+    "fontTools": "fonttools",
+    "great_expectations": "great-expectations",
+    "pydantic_core": "pydantic",
     "ruamel": "ruamel.yaml",
-}  # fmt: skip
+}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

@@ -23,6 +23,7 @@ from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec import (
     analysis,
+    appendix,
     condition,
     dataset,
     drawings,
@@ -31,13 +32,14 @@ from sdtm2adam.spec import (
     figure,
     given,
     listing,
+    narrative,
     output,
     qc,
     raw,
     study,
     style,
     suite,
-)  # fmt: skip
+)
 from sdtm2adam.spec import drawings_of_results as curves
 from sdtm2adam.spec.base import Spec
 
@@ -58,12 +60,14 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         listing.Listing, listing.ListingColumn, listing.Mark,
+        narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
+        appendix.Appendix,
         figure.Figure, figure.Draw, drawings.Axis, drawings.Means, drawings.Under, drawings.Courses, drawings.Ranked, drawings.Pairs,
         drawings.Roc, drawings.Regression, drawings.Peaks, drawings.Peak, curves.Survival, curves.Distribution, curves.Forest,
         curves.ForestRow, curves.ForestColumn, curves.Dots, curves.Boxes, curves.Swimmer, curves.Event, curves.Flow, curves.FlowBox,
         curves.Design,
     ),
-    "tlf/style.yaml": (style.Style, style.Margins),
+    "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
 # Fields that a file does not have under that name: what the program puts there, and the name that says its kind.
 NOT_WRITTEN = {

@@ -9,7 +9,7 @@ from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, 
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.drawings import Courses, Means, Pairs, Peaks, Ranked, Regression, Roc
 from sdtm2adam.spec.drawings_of_results import Boxes, Design, Distribution, Dots, Flow, Forest, Survival, Swimmer
-from sdtm2adam.spec.showing import OutputId
+from sdtm2adam.spec.showing import OutputId, OutputNumber
 
 Drawing = (
     Means | Courses | Ranked | Pairs | Roc | Regression | Peaks | Survival | Distribution | Forest | Dots | Boxes | Swimmer | Flow | Design
@@ -89,7 +89,7 @@ class Figure(Spec):
 
     output: OutputId
     kind: Literal["figure"]
-    number: str
+    number: OutputNumber
     title: str
     population: str
     groups: Groups | None = None
