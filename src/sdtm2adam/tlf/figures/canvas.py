@@ -68,12 +68,20 @@ class Canvas:
 
     def _use_fonts(self) -> None:
         """The font with Hangul beside the usual one, in the texts that have letters which that one lacks."""
-        ticks = [label for axes in self.figure.axes for label in (*axes.get_xticklabels(), *axes.get_yticklabels())]
-        far = [text for text in (*self.figure.findobj(_texts()), *ticks) if any(ord(c) >= LATIN for c in text.get_text())]
+        texts = self.figure.findobj(_texts())
+        for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
+            if any(_is_far(label) for label in getattr(axis.get_major_formatter(), "seq", ())):
+                texts += axis.get_ticklabels()
+        far = [text for text in texts if _is_far(text.get_text())]
         if far:
             _add_east_asian()
         for text in far:
             text.set_fontfamily([FONT, FONT_EAST_ASIAN])
+
+
+def _is_far(text: str) -> bool:
+    """Whether a text has letters beyond those of the usual font."""
+    return any(ord(c) >= LATIN for c in text)
 
 
 def entry(look: Look, label: str, line: bool = True, marker: bool = True):

@@ -102,7 +102,7 @@ def _at_risk(drawing: Survival, source: Source, canvas: Canvas, x: Axis, times: 
     canvas.text(LEFT - 22, bottom - BELOW, "Number at risk", ha="right", va="center")
     for i, group in enumerate(source.groups):
         y = bottom - BELOW - ROW * (i + 1)
-        canvas.text(LEFT - 22, y, group.label, ha="right", va="center", color=group.look.colour, fontweight="bold")
+        canvas.text(LEFT - 22, y, group.label, ha="right", va="center", color=group.look.colour)
         for time in times:
             if not source.results.find((drawing.analysis, group.key, drawing.by, "", "n")) or not _there(drawing, source, group):
                 continue

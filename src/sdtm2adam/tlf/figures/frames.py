@@ -50,7 +50,7 @@ def panel(canvas: Canvas, place: Place, title: str = "", lowest: float = LOWEST)
         )
     axes = canvas.axes(place.left, place.bottom, place.width, place.height)
     if title:
-        axes.set_title(visible(title), fontsize=canvas.size + 0.5, fontweight="bold", loc="left", y=1.0, pad=5)
+        axes.set_title(visible(title), fontsize=canvas.size + 1, loc="left", y=1.0, pad=5)
     return axes
 
 

@@ -111,7 +111,7 @@ def _under(drawing: Means, source: Source, canvas: Canvas, axes, bottom: float) 
     canvas.text(LEFT - 22, bottom - BELOW, visible(drawing.under.label), ha="right", va="center")
     for i, group in enumerate(source.groups):
         y = bottom - BELOW - ROW * (i + 1)
-        canvas.text(LEFT - 22, y, visible(group.label), ha="right", va="center", color=group.look.colour, fontweight="bold")
+        canvas.text(LEFT - 22, y, visible(group.label), ha="right", va="center", color=group.look.colour)
         for label, x in drawing.at.items():
             by, level = placed(source, drawing.analysis, label)
             text, _ = source.words(drawing.under.show, drawing.analysis, group.key, by, level)
