@@ -33,7 +33,7 @@ def tables(data, stratum, row, column, count, levels):
 @pytest.fixture
 def sexes(oracle):
     """Treatment by sex within age group: all, and two groups of treatment and of age."""
-    read = oracle("cdiscpilot_sex_age_cmh")
+    read = oracle("adcibc_sex_age_cmh")
     arms = ["Placebo", "Xanomeline High Dose", "Xanomeline Low Dose"]
     young = read.data[read.data["agegr1"] != ">80"]
     whole = tables(read.data, "agegr1", "trtp", "sex", "count", (arms, ["F", "M"]))

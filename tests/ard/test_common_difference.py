@@ -18,7 +18,7 @@ def test_stratified_newcombe_as_sas_prints_it(oracle, unlike):
     found = by_stat(common_difference_newcombe(WOMEN))
 
     ours = {"estimate": found["diff"], "ci95_lower": found["ci_low"], "ci95_upper": found["ci_high"]}
-    assert {} == unlike(oracle("cdiscpilot_sex_age_cmh").printed("common risk difference, stratified Newcombe"), ours)
+    assert {} == unlike(oracle("adcibc_sex_age_cmh").printed("common risk difference, stratified Newcombe"), ours)
 
 
 def test_summary_score_as_sas_prints_it(oracle, unlike):
@@ -27,7 +27,7 @@ def test_summary_score_as_sas_prints_it(oracle, unlike):
 
     ours = {"estimate": found["diff"], "se": found["se"], "ci95_lower": found["ci_low"], "ci95_upper": found["ci_high"],
             "z": found["z"], "p_two_sided": found["p"]}  # fmt: skip
-    assert {} == unlike(oracle("cdiscpilot_sex_age_cmh").printed("common risk difference, summary score"), ours)
+    assert {} == unlike(oracle("adcibc_sex_age_cmh").printed("common risk difference, summary score"), ours)
 
 
 def test_one_stratum_has_newcombes_limits():
