@@ -1,5 +1,6 @@
 """sdtm2adam qualify: is the program installed as released, and does it give what SAS, R and SPSS print."""
 
+from datetime import datetime
 from pathlib import Path
 
 
@@ -13,8 +14,6 @@ def add(commands) -> None:
 
 def run(arguments) -> int:
     """Print what it comes to and write the report; exit status 1 where anything fails."""
-    from datetime import datetime
-
     from sdtm2adam.qualification.report import qualify, report_folder, write_report
     from sdtm2adam.qualification.text import outcome, table
 

@@ -13,6 +13,7 @@ from sdtm2adam.qualification.witness import Witness
 AGREES, WITHIN, DIFFERS = "agrees", "agrees within its reach", "DIFFERS"
 NOT_ESTIMABLE = ("NE", "NA", ".", "", "NaN")
 HALF = Decimal("0.500001")  # of the last printed digit: printing rounds
+MOST_DIGITS = 12  # what programs that add in another order can agree to; digits printed beyond it are not compared
 NAN = float("nan")
 
 
@@ -49,7 +50,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Compared:
-    """One printed number and ours. `digits`: significant digits printed, 0 for a bound such as `<.0001`.
+    """One printed number and ours. `digits`: significant digits printed, 12 at most, 0 for a bound such as `<.0001`.
 
     difference, relative, units: ours minus printed, without sign, as it is, by the printed value, in its last digit; missing where
     something other than a number was printed.
@@ -101,11 +102,11 @@ def _compared(case: Case, quantity: str, text: str, number: float | Near, source
     except InvalidOperation:
         return Compared(case, quantity, text, value, DIFFERS, source, note="what was printed is no number")
     unit = Decimal(1).scaleb(exact.as_tuple().exponent)
-    known = Compared(case, quantity, text, value, DIFFERS, source, len(exact.as_tuple().digits), reach=float(reach))
+    known = Compared(case, quantity, text, value, DIFFERS, source, min(MOST_DIGITS, len(exact.as_tuple().digits)), reach=float(reach))
     if not abs(value) < float("inf"):
         return Compared(**{**vars(known), "note": "ours is missing or infinite"})
     difference = abs(Decimal(repr(value)) - exact)
-    rounding = unit * HALF + abs(exact) * Decimal("1e-12")
+    rounding = unit * HALF + abs(exact) * Decimal(1).scaleb(-MOST_DIGITS)
     verdict = AGREES if difference <= rounding else WITHIN if difference <= rounding + Decimal(repr(float(reach))) else DIFFERS
     relative = float(difference / abs(exact)) if exact else NAN
     measured = {"verdict": verdict, "difference": float(difference), "relative": relative, "units": float(difference / unit)}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache, partial
+from io import StringIO
 from itertools import combinations
 
 import numpy as np
@@ -110,8 +111,6 @@ def _fev(data: pd.DataFrame, options: str) -> Fev:
 @lru_cache(maxsize=4)
 def _fitted(text: str, options: str) -> Fev:
     """A call is fitted once for its two cases; the text of the data stands for them as the key."""
-    from io import StringIO
-
     return Fev(pd.read_csv(StringIO(text)), options)
 
 

@@ -1,6 +1,6 @@
 """Operational qualification: every case computed on this machine, and what it comes to, method by method."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from sdtm2adam.qualification.case import AGREES, DIFFERS, WITHIN, Case, Compared, held
-from sdtm2adam.qualification.cases import CASES
 from sdtm2adam.qualification.witness import Witness, read_witnesses, witness_folder
 
 
@@ -40,19 +39,13 @@ class Method:
         return DIFFERS if self.wrong else WITHIN if self.within else AGREES
 
 
-def compared_with_witnesses(
-    cases: Sequence[Case] = CASES, folder: Path | None = None, tell: Callable[[str], None] = lambda _: None
-) -> tuple[list[Compared], dict[str, Witness]]:
-    """Every comparison of every case, and the witnesses. `tell` hears each family as it begins.
+def compared_with_witnesses(cases: Sequence[Case], folder: Path | None = None) -> tuple[list[Compared], dict[str, Witness]]:
+    """Every comparison of every case, in their order, and the witnesses: those of a folder, else those that came with the program.
 
     Errors: StudyError where files of the witnesses are missing or cannot be read.
     """
     witnesses = read_witnesses(sorted({case.witness for case in cases}), folder or witness_folder())
-    found: list[Compared] = []
-    for i, case in enumerate(cases):
-        if i == 0 or cases[i - 1].family != case.family:
-            tell(case.family)
-        found += held(case, witnesses[case.witness])
+    found = [one for case in cases for one in held(case, witnesses[case.witness])]
     return found, witnesses
 
 

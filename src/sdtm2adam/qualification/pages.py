@@ -74,7 +74,7 @@ def displays(done: Qualification) -> list[Display]:
 
 OPERATION = (
     "Agrees: our number, rounded as printed, is the printed one. Largest differences are absolute, relative to the printed value, "
-    "and in units of its last digit (printing alone rounds by up to 0.5)."
+    "and in units of its last digit (printing alone rounds by up to 0.5). Of numbers printed to more than 12 digits, 12 are compared."
 )
 
 

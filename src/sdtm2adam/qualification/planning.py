@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -128,8 +129,6 @@ def imputed(table: pd.DataFrame, _, strategy: str) -> dict[str, Near]:
 @lru_cache(maxsize=1)
 def _draws(columns: tuple[str, ...], text: str):
     """The draws, made once for all strategies; the text of the table stands for it as the key."""
-    from io import StringIO
-
     table = pd.read_csv(StringIO(text))
     covariates = np.column_stack([table["basval"], table["gender"] == "M"]).astype(float)
     data = changes(table, covariates)

@@ -1,10 +1,12 @@
 """A qualification: everything looked at, and its report in a folder."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from sdtm2adam.errors import StudyError
+from sdtm2adam.qualification.case import Case
+from sdtm2adam.qualification.cases import CASES
 from sdtm2adam.qualification.installation import files, packages, system
 from sdtm2adam.qualification.operation import as_frame, compared_with_witnesses
 from sdtm2adam.qualification.page import write_page
@@ -15,13 +17,13 @@ from sdtm2adam.tlf.word import write_packet
 WORD, HTML, CSV = "qualification.docx", "qualification.html", "comparisons.csv"
 
 
-def qualify(when: datetime, folder: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> Qualification:
-    """Look at the installation and compute every case.
+def qualify(when: datetime, folder: Path | None = None, cases: Sequence[Case] | None = None) -> Qualification:
+    """Look at the installation and compute every case, or those given.
 
     when    what the report is dated;  folder  of the witnesses, else those that came with the program
     Errors: StudyError where the witnesses cannot be read.
     """
-    compared, witnesses = compared_with_witnesses(folder=folder, tell=tell)
+    compared, witnesses = compared_with_witnesses(CASES if cases is None else cases, folder)
     return Qualification(when, system(), packages(), files(), compared, witnesses)
 
 
@@ -35,10 +37,23 @@ def report_folder(out: Path | None, when: datetime) -> Path:
             raise StudyError(
                 f"{out} holds a qualification report already, and a report is not overwritten.\n    to fix  name another folder"
             )
-        return out
+        return _writable(out)
     day = Path("qualification") / when.date().isoformat()
     tries = (day, *(day.with_name(f"{day.name}-{i}") for i in range(2, 1000)))
-    return next(folder for folder in tries if not folder.exists())
+    return _writable(next(folder for folder in tries if not folder.exists() or not any(folder.iterdir())))
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, made: what cannot be written is told before anything is computed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _cannot_be_written(folder, fault) from fault
+    return folder
+
+
+def _cannot_be_written(folder: Path, fault: OSError) -> StudyError:
+    return StudyError(f"The report cannot be written to {folder}: {fault.strerror}.\n    to fix  name a folder you may write in: --out DIR")
 
 
 def write_report(done: Qualification, folder: Path) -> list[Path]:
@@ -51,7 +66,5 @@ def write_report(done: Qualification, folder: Path) -> list[Path]:
         write_page(sections, done.title, done.outcome, done.passed, paths[1])
         as_frame(done.compared).to_csv(paths[2], index=False, lineterminator="\n")
     except OSError as fault:
-        raise StudyError(
-            f"The report cannot be written to {folder}: {fault.strerror}.\n    to fix  name a folder you may write in: --out DIR"
-        ) from fault
+        raise _cannot_be_written(folder, fault) from fault
     return paths
