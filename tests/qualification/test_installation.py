@@ -87,7 +87,7 @@ def test_another_version_than_the_one_tried_is_told(tmp_path):
 
 
 def test_the_pins_are_those_of_the_project():
-    assert {"numpy", "scipy", "pandas", "packaging"} <= set(pinned(pins_file()))
+    assert {"numpy", "scipy", "pandas", "packaging", "great-expectations"} <= set(pinned(pins_file()))
 
 
 def test_the_program_and_python_are_told():

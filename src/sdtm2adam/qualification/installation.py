@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROGRAM = "sdtm2adam"
 PACKAGE = Path(__file__).parents[1]
@@ -58,15 +59,16 @@ def packages(pins: Path | None = None) -> list[Check]:
     tried = pinned(pins or pins_file())
     needed = [r for r in map(Requirement, metadata.requires(PROGRAM) or ()) if r.marker is None or r.marker.evaluate({"extra": ""})]
     checks = [_needed(requirement, tried) for requirement in sorted(needed, key=lambda r: r.name.casefold())]
-    direct = {requirement.name.casefold() for requirement in needed}
+    direct = {canonicalize_name(requirement.name) for requirement in needed}
     others = ((name, pin, _installed(name)) for name, pin in sorted(tried.items()) if name not in direct)
     return checks + [Check(name, f"tried with {pin}", found, TOLD) for name, pin, found in others if found]
 
 
 def pinned(pins: Path) -> dict[str, str]:
-    """package -> the version it was tried with; empty where there is no such file."""
+    """package, as registries spell it -> the version it was tried with; empty where there is no such file."""
     lines = pins.read_text(encoding="utf-8").splitlines() if pins.is_file() else []
-    return dict(line.casefold().split("==") for line in lines if "==" in line and not line.startswith("#"))
+    pairs = (line.split("==") for line in lines if "==" in line and not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pairs}
 
 
 def pins_file() -> Path:
@@ -110,7 +112,7 @@ def _name(path: Path, package: Path) -> str:
 
 
 def _needed(requirement: Requirement, tried: dict[str, str]) -> Check:
-    found, pin = _installed(requirement.name), tried.get(requirement.name.casefold(), "")
+    found, pin = _installed(requirement.name), tried.get(canonicalize_name(requirement.name), "")
     asked = str(requirement.specifier) + (f", tried with {pin}" if pin else "")
     if not found:
         return Check(requirement.name, asked, "not installed", FAILS)

@@ -11,8 +11,8 @@ body{font:14px/1.45 system-ui,sans-serif;margin:2em auto;max-width:95em;padding:
 h1{font-size:1.5em} h2{font-size:1.15em;margin-top:2.2em} h3{font-size:1em} nav a{margin-right:1.2em;color:#0b5394}
 p.outcome{font-size:1.1em;font-weight:bold;padding:.5em .8em;border-radius:4px;background:#d9ead3} p.outcome.failed{background:#f4cccc}
 div.wide{overflow-x:auto} table{border-collapse:collapse;margin-top:.5em;font-size:13px;width:100%}
-th,td{border-bottom:1px solid #d8d8d8;padding:.25em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-thead th{position:sticky;top:0;background:#f3f3f3} tbody th{font-weight:normal}
+th,td{border-bottom:1px solid #d8d8d8;padding:.25em .6em;text-align:left;vertical-align:top;overflow-wrap:break-word}
+thead th{position:sticky;top:0;background:#f3f3f3} tbody th{font-weight:normal;white-space:pre-line}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} tr.b th,tr.b td{font-weight:bold}
 tbody th.in{padding-left:1.6em} p.note{color:#555;font-size:12px;margin:.3em 0} td:empty{min-width:6em}
 @media print{thead th{position:static} body{max-width:none;font-size:11px}}
