@@ -33,7 +33,7 @@ def columns_of(fit: km.Curve, interval: str, prefix: str = "") -> dict[str, floa
     low, high = km.LIMITS[interval](fit)
     columns = {"n_risk": fit.at_risk, "n_event": fit.events, "survival": fit.survival, "std_err": fit.se}
     columns |= {"ci95_lower": low, "ci95_upper": high}
-    return {f"{prefix}t={t:g} {name}": float(values[i]) for name, values in columns.items() for i, t in enumerate(fit.time)}
+    return {f"{prefix}t={t:.15g} {name}": float(values[i]) for name, values in columns.items() for i, t in enumerate(fit.time)}
 
 
 def curves_of_aml(data: pd.DataFrame, printed) -> dict[str, float]:
@@ -98,7 +98,7 @@ def spss_curve(data: pd.DataFrame, printed) -> dict[str, float]:
     for sex in (1, 2):
         fit = curve(data[data["sex"] == sex])
         for i, t in enumerate(fit.time):
-            ours |= {f"sex={sex} t={t:g} Estimate": float(fit.survival[i]), f"sex={sex} t={t:g} SE": float(fit.se[i])}
+            ours |= {f"sex={sex} t={t:.15g} Estimate": float(fit.survival[i]), f"sex={sex} t={t:.15g} SE": float(fit.se[i])}
     return {name: value for name, value in ours.items() if name in printed}
 
 
