@@ -16,7 +16,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "sdtm2adam"
 MASKS = "tlf/masks.py"
 ROUNDING = {"round", "around", "rint", "quantize", "format_float_positional", "format_float_scientific", "set_printoptions"}
-FIXING = {"float_format", "precision", "decimals", "formatters", "number_format"}  # keywords of writers that format numbers
+FIXING = {"float_format", "precision", "formatters", "number_format"}  # keywords of writers that format numbers
 DIGITS = re.compile(r"\.\d|\.\{|[eEfFgGn%]$")  # in a format spec: a precision, also a computed one, or a type that has one
 WHOLE = re.compile(r"\.1[57]g$")  # all digits that a number surely has: it is told as it is
 FIELD = re.compile(r"\{[^{}:]*:([^{}]*(?:\{[^{}]*\})?[^{}]*)\}")
@@ -78,6 +78,13 @@ ALLOWED = {
     ("submission/read_back.py", "_numbers_differ", "round()"): MICROSECONDS,
     ("tlf/paper.py", "line_height", "round()"): POINTS,
     ("tlf/paper.py", "note_height", "round()"): POINTS,
+    ("tlf/pdf_table.py", "_points", ":.6g"): POINTS,
+    ("tlf/pdf_table.py", "_set", ":.6g"): POINTS,
+    ("tlf/pdf_table.py", "table", ":g"): POINTS,
+    ("tlf/rtf_parts.py", "_paragraph", "round()"): POINTS,
+    ("tlf/rtf_parts.py", "half_points", "round()"): POINTS,
+    ("tlf/rtf_parts.py", "twips", "round()"): POINTS,
+    ("tlf/word_parts.py", "drawing", "round()"): POINTS,
     ("tlf/word_parts.py", "run", "round()"): POINTS,
     ("tlf/word_parts.py", "twips", "round()"): POINTS,
     ("validation/conformance/datasets.py", "dataset_is_not_too_large", ":.1f"): "the size of a file in a finding",

@@ -17,7 +17,7 @@ class Unwitnessed(NamedTuple):
 
 
 UNWITNESSED = (
-    Unwitnessed("counts, percentages, records and participants", "population count subjects events",
+    Unwitnessed("counts, percentages, records and participants, shifts", "population count subjects events shift",
                 "counted by hand in the tests; percentages are rounded by integer arithmetic"),
     Unwitnessed("minimum, maximum, missing", "summary", "by hand"),
     Unwitnessed("geometric CV and SD", "", "by hand (logs 0 and 2), and they do not depend on units; the geometric mean is witnessed"),

@@ -79,7 +79,7 @@ OPERATION = (
 
 
 def _section(number: str, title: str, says: str, blocks: list[Block]) -> Display:
-    return Display(f"section_{number}", "section", number, title, says, tuple(blocks))
+    return Display(f"section_{number}", "table", number, title, says, tuple(blocks))
 
 
 def block(title: str, heads: Sequence[str], shares: Sequence[float], rows: Sequence[Row], right: Sequence[int] = ()) -> Block:

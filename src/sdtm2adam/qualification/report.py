@@ -12,7 +12,7 @@ from sdtm2adam.qualification.operation import as_frame, compared_with_witnesses
 from sdtm2adam.qualification.page import write_page
 from sdtm2adam.qualification.pages import Qualification, displays, style
 from sdtm2adam.tlf.pages import pages_of
-from sdtm2adam.tlf.word import write_packet
+from sdtm2adam.tlf.word import WordWriter
 
 WORD, HTML, CSV = "qualification.docx", "qualification.html", "comparisons.csv"
 
@@ -62,7 +62,7 @@ def write_report(done: Qualification, folder: Path) -> list[Path]:
     sections = displays(done)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_packet([pages_of(section, style()) for section in sections], style(done.title), paths[0])
+        paths[0].write_bytes(WordWriter(style(done.title)).packet([pages_of(section, style()) for section in sections]))
         write_page(sections, done.title, done.outcome, done.passed, paths[1])
         as_frame(done.compared).to_csv(paths[2], index=False, lineterminator="\n")
     except OSError as fault:
