@@ -127,8 +127,8 @@ def delong(data: pd.DataFrame, _, marker: str) -> dict[str, float]:
     return {"variance": area(*outcomes(data, marker)).variance}
 
 
-def auc_limits(data: pd.DataFrame, _) -> dict[str, float]:
-    return of_stats(roc(*outcomes(data[data["gender"] == "Female"], "ndka")), {"auc": "auc", **LIMITS})
+def auc_limits(data: pd.DataFrame, _, women: bool) -> dict[str, float]:
+    return of_stats(roc(*outcomes(data[data["gender"] == "Female"] if women else data, "ndka")), {"auc": "auc", **LIMITS})
 
 
 def shift(data: pd.DataFrame, _) -> dict[str, float]:
@@ -197,5 +197,8 @@ CASES = (
         Case(MODELS, "ROC: DeLong variance", "roc", "asah_roc", "ROC AUC, DeLong variance", partial(delong, marker=m), f"~ {m})")
         for m in ("ndka", "s100b", "wfns")
     ),
-    Case(MODELS, "ROC: DeLong limits", "roc", "asah_roc", "ROC AUC, DeLong CI", auc_limits, "women only"),
+    *(
+        Case(MODELS, "ROC: DeLong limits", "roc", "asah_roc", "ROC AUC, DeLong CI", partial(auc_limits, women=women), options)
+        for women, options in ((False, "ci.auc(outcome ~ ndka)"), (True, "ci.auc(outcome ~ ndka), women only"))
+    ),
 )
