@@ -24,10 +24,10 @@ UNWITNESSED = (
     Unwitnessed("Kaplan-Meier median with limits of the density", "survival",
                 "witnessed with SPSS's mean and median; no other program prints it"),
     Unwitnessed("ROC: Youden's cut-off", "roc", "by hand on five values"),
-    Unwitnessed("difference of rates", "", "by hand: the variance is the sum of n / T squared"),
+    Unwitnessed("difference of rates", "rate_difference", "by hand: the variance is the sum of n / T squared"),
     Unwitnessed("monotone regression imputation", "", "agrees with the normal model, which is witnessed, within random error"),
-    Unwitnessed("RMST of three groups or more", "", "equals the test of two groups where a group stands twice"),
-    Unwitnessed("fixed sequence and fallback", "", "equal graphs with one weight; graphs are witnessed"),
+    Unwitnessed("RMST of three groups or more", "rmst_test", "equals the test of two groups where a group stands twice"),
+    Unwitnessed("fixed sequence and fallback", "multiplicity fixed_sequence fallback", "equal graphs, which are witnessed"),
     Unwitnessed("VC in an MMRM", "mmrm", "a case of the random effects, which are witnessed"),
     Unwitnessed("LOCF, non-responder imputation", "", "derivations of analysis datasets, by hand in their tests"),
 )  # fmt: skip

@@ -166,26 +166,28 @@ BY_ROOT = "R finds it as a root, to its tolerance of 0.000122"
 BY_SERIES = "R adds up its noncentral t distribution to 1e-12"
 RANDOM = "random error of 1000 imputations here and 5000 there: four times that of the estimate, 0.02 of the standard error"
 CASES = (
-    *(Case(MULTIPLE, name, method, "p_adjust_10", f"multiplicity, {name}", partial(adjusted_p, method=method))
+    *(Case(MULTIPLE, name, f"multiplicity {method}", "p_adjust_10", f"multiplicity, {name}", partial(adjusted_p, method=method))
       for method, name in ADJUSTED.items()),
-    Case(MULTIPLE, "Hommel", "hommel", "p_adjust_hommel_40", "multiplicity, Hommel", partial(adjusted_p, method="hommel")),
-    *(Case(MULTIPLE, "graph (gatekeeping)", "graph", "graph_gatekeeping", "graph", partial(graph_of, number=n, alpha=alpha), f"graph {n}")
+    Case(MULTIPLE, "Hommel", "multiplicity hommel", "p_adjust_hommel_40", "multiplicity, Hommel", partial(adjusted_p, method="hommel")),
+    *(Case(MULTIPLE, "graph (gatekeeping)", "multiplicity graph", "graph_gatekeeping", "graph",
+           partial(graph_of, number=n, alpha=alpha), f"graph {n}")
       for n, alpha in ((1, 0.05), (2, 0.025))),
-    Case(SIZE, "size, two means", "", PLANS, T_SIZE, two_means, "PROC POWER"),
-    Case(SIZE, "size, pairs", "", PLANS, "sample size, paired t", pairs, "PROC POWER"),
-    *(Case(SIZE, "power, one mean", "", PLANS, "power, one-sample t", partial(power_of_pwr, n=n, difference=d), words, why=BY_SERIES)
+    Case(SIZE, "size, two means", "sample_size", PLANS, T_SIZE, two_means, "PROC POWER"),
+    Case(SIZE, "size, pairs", "sample_size", PLANS, "sample size, paired t", pairs, "PROC POWER"),
+    *(Case(SIZE, "power, one mean", "sample_size", PLANS, "power, one-sample t",
+           partial(power_of_pwr, n=n, difference=d), words, why=BY_SERIES)
       for words, n, d in (("d=1, n=30", 30, 1.0), ("d=0.2, n=20", 20, 0.2))),
-    Case(SIZE, "power, two means", "", PLANS, "power, two-sample t",
+    Case(SIZE, "power, two means", "sample_size", PLANS, "power, two-sample t",
          partial(power_of_r, power=partial(power_two_means, 20, 20, 1, 1, 0.025, 1)), "n=20"),
-    Case(SIZE, "power, two proportions", "", PLANS, "power, two proportions",
+    Case(SIZE, "power, two proportions", "sample_size", PLANS, "power, two proportions",
          partial(power_of_r, power=partial(power_two_proportions, 50, 50, 0.5, 0.75, 0.025, 1)), "p2=.75"),
-    *(Case(SIZE, "size, two means", "", PLANS, T_SIZE,
+    *(Case(SIZE, "size, two means", "sample_size", PLANS, T_SIZE,
            partial(solved, quantity="n_per_group", power=partial(_two_means_by_n, alpha=alpha), between=(5, 50)), words, why=BY_ROOT)
       for words, alpha in (("delta=1)", 0.025), ("one.sided", 0.05))),
-    Case(SIZE, "size, two proportions", "", PLANS, P_SIZE,
+    Case(SIZE, "size, two proportions", "sample_size", PLANS, P_SIZE,
          partial(solved, quantity="n_per_group", power=lambda n: power_two_proportions(n, n, 0.5, 0.75, 0.025, 1), between=(20, 200)),
          "power=.90", why=BY_ROOT),
-    Case(SIZE, "proportion that can be shown", "", PLANS, "power, two proportions",
+    Case(SIZE, "proportion that can be shown", "sample_size", PLANS, "power, two proportions",
          partial(solved, quantity="p2", power=lambda p: power_two_proportions(50, 50, 0.5, p, 0.025, 1), between=(0.6, 0.99)),
          "solve p2", why=BY_ROOT),
     Case(MISSING, "Rubin's rules", "", "rubin_age_bmi", "Rubin rules", rubins_rules),

@@ -128,12 +128,12 @@ PAIRED = (
     ("CMH, general association", "cmh_general"),
 )
 COMMON = (
-    ("common odds ratio, Mantel-Haenszel", strata.odds_ratio_mh),
-    ("common odds ratio, logit", strata.odds_ratio_logit),
-    ("common relative risk column 1 (F), Mantel-Haenszel", partial(of_column, method=strata.risk_ratio_mh, column=0)),
-    ("common relative risk column 1 (F), logit", partial(of_column, method=strata.risk_ratio_logit, column=0)),
-    ("common relative risk column 2 (M), Mantel-Haenszel", partial(of_column, method=strata.risk_ratio_mh, column=1)),
-    ("common relative risk column 2 (M), logit", partial(of_column, method=strata.risk_ratio_logit, column=1)),
+    ("common odds ratio, Mantel-Haenszel", "odds_ratio_mh", strata.odds_ratio_mh),
+    ("common odds ratio, logit", "odds_ratio_logit", strata.odds_ratio_logit),
+    ("common relative risk column 1 (F), Mantel-Haenszel", "risk_ratio_mh", partial(of_column, method=strata.risk_ratio_mh, column=0)),
+    ("common relative risk column 1 (F), logit", "risk_ratio_logit", partial(of_column, method=strata.risk_ratio_logit, column=0)),
+    ("common relative risk column 2 (M), Mantel-Haenszel", "risk_ratio_mh", partial(of_column, method=strata.risk_ratio_mh, column=1)),
+    ("common relative risk column 2 (M), logit", "risk_ratio_logit", partial(of_column, method=strata.risk_ratio_logit, column=1)),
 )
 DIFFERENCES = (("Wald", "risk_difference_wald"), ("Newcombe", "risk_difference_newcombe"), ("Miettinen-Nurminen", "risk_difference_mn"))
 LUNG, PARTY = {"rows": "treatment", "columns": "weight"}, {"rows": "gender", "columns": "party"}
@@ -175,28 +175,34 @@ CASES = (
     ),
     Case(STRATA, "CMH, general association", "cmh_general", "job_satisfaction_cmh", "CMH, general association",
          partial(layered, method=partial(alternative, method="cmh_general"), made=satisfaction, names=TEST)),
-    *(Case(STRATA, name, "", SEXES, name, partial(layered, method=method, made=two_arms, names=RATIO)) for name, method in COMMON),
-    Case(STRATA, "Breslow-Day", "", SEXES, "Breslow-Day", partial(layered, method=strata.breslow_day, made=two_arms, names=TEST)),
     *(
-        Case(STRATA, name, "", witness, name, partial(layered, method=method, made=made, names=names))
+        Case(STRATA, name, names, SEXES, name, partial(layered, method=method, made=two_arms, names=RATIO))
+        for name, names, method in COMMON
+    ),
+    Case(STRATA, "Breslow-Day", "breslow_day", SEXES, "Breslow-Day",
+         partial(layered, method=strata.breslow_day, made=two_arms, names=TEST)),
+    *(
+        Case(STRATA, name, called, witness, name, partial(layered, method=method, made=made, names=names))
         for witness, made in (("rabbits_penicillin", rabbits), ("ucb_admissions", admissions))
-        for name, method, names in (
-            ("CMH, continuity corrected", strata.cmh_corrected, TEST),
-            ("common odds ratio, Mantel-Haenszel", strata.odds_ratio_mh, RATIO),
+        for name, called, method, names in (
+            ("CMH, continuity corrected", "cmh_corrected", strata.cmh_corrected, TEST),
+            ("common odds ratio, Mantel-Haenszel", "odds_ratio_mh", strata.odds_ratio_mh, RATIO),
         )
     ),
-    Case(STRATA, "CMH, exact conditional", "", "rabbits_penicillin", "CMH, exact conditional", exact_test,
+    Case(STRATA, "CMH, exact conditional", "cmh_exact", "rabbits_penicillin", "CMH, exact conditional", exact_test,
          why="R's ratio and limits are roots found to its tolerance of 0.000122"),
-    Case(STRATA, "common risk difference, stratified Newcombe", "", SEXES, "common risk difference, stratified Newcombe",
+    Case(STRATA, "common risk difference, stratified Newcombe", "common_difference_newcombe", SEXES,
+         "common risk difference, stratified Newcombe",
          partial(common, method=common_difference_newcombe, names={"estimate": "diff", **LIMITS})),
-    Case(STRATA, "common risk difference, summary score", "", SEXES, "common risk difference, summary score",
+    Case(STRATA, "common risk difference, summary score", "common_difference_score", SEXES,
+         "common risk difference, summary score",
          partial(common, method=common_difference_score, names=SCORE)),
     *(
-        Case(RATES, "incidence rate, exact limits", "", "poisson_rates", "incidence rate", partial(rate, case=case), case)
+        Case(RATES, "incidence rate, exact limits", "rates", "poisson_rates", "incidence rate", partial(rate, case=case), case)
         for case in ("nickel", "openepi", "crude")
     ),
     *(
-        Case(RATES, "ratio of rates, exact", "", "poisson_rates", "rate ratio", partial(rates_compared, case=case), case)
+        Case(RATES, "ratio of rates, exact", "rate_ratio", "poisson_rates", "rate ratio", partial(rates_compared, case=case), case)
         for case in ("fredericia", "articles")
     ),
 )  # fmt: skip

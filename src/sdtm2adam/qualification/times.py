@@ -254,10 +254,10 @@ CASES = (
              partial(test_of_transplants, weight="logrank", stratum=s), s)
         for s in ("strata5_notall", "strata8_notall")
     ),
-    Case(COX, "Cox, Breslow", "cox_breslow", "aml", "Cox, Breslow", partial(cox_of_aml, ties="breslow")),
-    Case(COX, "Cox, Efron", "cox_efron", "aml", "Cox, Efron", partial(cox_of_aml, ties="efron")),
+    Case(COX, "Cox, Breslow", "cox_breslow cox", "aml", "Cox, Breslow", partial(cox_of_aml, ties="breslow")),
+    Case(COX, "Cox, Efron", "cox_efron cox", "aml", "Cox, Efron", partial(cox_of_aml, ties="efron")),
     *(Case(COX, "Cox, Efron", "cox_efron", "ovarian", "Cox, Efron", partial(cox_of_ovarian, columns=c), f) for f, c in FORMULAS),
     Case(COX, "Cox, Breslow: score test", "cox_breslow", "ovarian", "log-rank", score_of_ovarian, "score test"),
     Case(COX, "check of proportional hazards", "cox_breslow cox_efron", "ovarian", "cox.zph", hazards_of_ovarian),
-    Case(RESTRICTED, "RMST, difference and test", "", "lung_cancer_rmst", "RMST, area under KM", restricted),
+    Case(RESTRICTED, "RMST, difference and test", "rmst_difference rmst_test", "lung_cancer_rmst", "RMST, area under KM", restricted),
 )  # fmt: skip
