@@ -126,6 +126,14 @@ def test_differences_are_told_as_they_are():
     assert (3, pytest.approx(0.004), pytest.approx(0.0016), pytest.approx(0.4)) == (one.digits, one.difference, one.relative, one.units)
 
 
+def test_twelve_digits_are_compared_at_most():
+    """Printed to 16 digits: one in the 13th agrees, one in the 11th does not; the last digit compared is the 12th."""
+    near, far = (held(case_of(lambda _, v=v: {"q": v}), made(("q", "1.234567890123456")))[0] for v in (1.2345678901244, 1.23456789022))
+
+    assert (AGREES, DIFFERS, 12) == (near.verdict, far.verdict, near.digits)
+    assert near.units == pytest.approx(0.094, abs=0.001)
+
+
 def test_a_reach_is_told_apart():
     """Within 0.1 of 2.50: agreement of its own; beyond: none."""
     near, far = (held(case_of(lambda _, v=v: {"q": Near(v, 0.1)}, "why"), made(("q", "2.50")))[0] for v in (2.6, 2.62))

@@ -52,7 +52,7 @@ class Case:
 class Compared:
     """One printed number and ours. `digits`: significant digits printed, 12 at most, 0 for a bound such as `<.0001`.
 
-    difference, relative, units: ours minus printed, without sign, as it is, by the printed value, in its last digit; missing where
+    difference, relative, units: ours minus printed, without sign, as it is, by the printed value, in its last digit compared; missing where
     something other than a number was printed.
     """
 
@@ -109,7 +109,8 @@ def _compared(case: Case, quantity: str, text: str, number: float | Near, source
     rounding = unit * HALF + abs(exact) * Decimal(1).scaleb(-MOST_DIGITS)
     verdict = AGREES if difference <= rounding else WITHIN if difference <= rounding + Decimal(repr(float(reach))) else DIFFERS
     relative = float(difference / abs(exact)) if exact else NAN
-    measured = {"verdict": verdict, "difference": float(difference), "relative": relative, "units": float(difference / unit)}
+    last = max(unit, Decimal(1).scaleb(exact.adjusted() + 1 - MOST_DIGITS))
+    measured = {"verdict": verdict, "difference": float(difference), "relative": relative, "units": float(difference / last)}
     return Compared(**{**vars(known), **measured})
 
 

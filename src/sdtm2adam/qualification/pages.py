@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import floor, isnan, log10
+from math import isnan
 
 from sdtm2adam.qualification.case import DIFFERS, Compared
 from sdtm2adam.qualification.cases import UNWITNESSED
@@ -11,7 +11,7 @@ from sdtm2adam.qualification.installation import FAILS, Check, version
 from sdtm2adam.qualification.operation import Method, by_method
 from sdtm2adam.qualification.witness import Witness
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.masks import rounded, significant
+from sdtm2adam.tlf.masks import rounded, scientific
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
 
@@ -73,8 +73,8 @@ def displays(done: Qualification) -> list[Display]:
 
 
 OPERATION = (
-    "Agrees: our number, rounded as printed, is the printed one. Largest differences are absolute, relative to the printed value, "
-    "and in units of its last digit (printing alone rounds by up to 0.5). Of numbers printed to more than 12 digits, 12 are compared."
+    "Agrees: our number, rounded as printed, is the printed one; 12 digits are compared at most. Largest differences are absolute, "
+    "relative to the printed value, and in units of the last digit compared (printing alone rounds by up to 0.5)."
 )
 
 
@@ -196,11 +196,4 @@ def _units(one: Method) -> str:
 
 
 def _small(value: float) -> str:
-    """Two significant digits with a power of ten, as 4.9e-05; 0 for none."""
-    if isnan(value):
-        return ""
-    if value == 0:
-        return "0"
-    power = floor(log10(value))
-    digits = significant(value / 10.0**power, 2)
-    return f"{digits}e{power:+03d}"
+    return "" if isnan(value) else scientific(value, 2)
