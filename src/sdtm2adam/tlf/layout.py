@@ -8,7 +8,7 @@ import pandas as pd
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output, Table
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.notes import abbreviations_of, with_marks
@@ -62,7 +62,7 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         block, notes = listing_block(output, datasets, population.where or "", style, findings)
         blocks = (block,)
     else:
-        blocks, notes = table_blocks(output, results_of(ard, output.output), style)
+        blocks, notes = table_blocks(output, results_of(ard, output.output), with_habits(style, output.style))
     display = Display(
         output.output,
         output.kind,
