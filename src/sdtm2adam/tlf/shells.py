@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.listing import Listing, ListingColumn
 from sdtm2adam.spec.output import Output, Table
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.cells import Filling
 from sdtm2adam.tlf.columns import column_widths, decimal_position
 from sdtm2adam.tlf.layout import in_order, with_words
@@ -80,7 +80,7 @@ def _shell(output: Output, population: str, style: Style) -> Display:
     display = Display(output.output, output.kind, output.number, output.title, population, (), output.footnotes, output.source)
     if isinstance(output, Table):
         statistics = {analysis.id: analysis.statistics for analysis in output.analyses}
-        blocks, _ = panel_blocks(output, Filling(Mock(output), style, statistics, draws=True))
+        blocks, _ = panel_blocks(output, Filling(Mock(output), with_habits(style, output.style), statistics, draws=True))
     elif isinstance(output, Listing):
         blocks = (_listing_block(output, style),)
     else:
