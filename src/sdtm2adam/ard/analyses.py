@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from sdtm2adam.ard import counts, descriptive, frame, models, sources, time_to_event, within_group
+from sdtm2adam.ard import counts, descriptive, frame, models, shift, sources, time_to_event, within_group, worst
 from sdtm2adam.ard.checks import RULE, check_analyses
 from sdtm2adam.ard.comparisons import compared
 from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
@@ -54,6 +54,7 @@ STATISTICS = {
     "count": Statistic(counts.count, counts.value_level, counts.listed_or_observed),
     "subjects": Statistic(counts.subjects, counts.subject_level, counts.listed_or_observed),
     "events": Statistic(counts.events, counts.nested_level, counts.nested_levels),
+    "shift": Statistic(shift.shift, shift.shift_level, shift.shift_levels),
     "survival": Statistic(time_to_event.survival, time_to_event.has_time),
     "change": Statistic(within_group.change, descriptive.has_value),
     "roc": Statistic(within_group.roc, descriptive.has_value),
@@ -125,9 +126,9 @@ def _of_analysis(output: Output, analysis: Analysis, study: Study, population: M
     statistic = STATISTICS[analysis.statistics]
     variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""
-    pieces = slices(study, analysis, variables, population, group_variable)
+    pieces = slices(study, analysis, variables, population, group_variable, worst.with_worst if analysis.worst else None)
     levels = statistic.levels(analysis, pieces)
-    shown = analysis.time if analysis.statistics == "survival" else JOIN.join(variables)
+    shown = analysis.time if analysis.statistics == "survival" else JOIN.join(name for name in variables if name != analysis.worst)
     rows: list[tuple] = []
     for by in dict.fromkeys(piece.by for piece in pieces):
         under = [piece for piece in pieces if piece.by == by]

@@ -40,8 +40,9 @@ STATISTICS = {
     "population": Kind("N: the subjects of the population"),
     "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), (), MEAN_TESTS),
     "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator", "limits"), (*COUNT_TESTS, *RISKS)),
-    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits"), (*COUNT_TESTS, *RISKS)),
-    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits",), (*COUNT_TESTS, *RISKS)),
+    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits", "worst"), (*COUNT_TESTS, *RISKS)),
+    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits", "worst"), (*COUNT_TESTS, *RISKS)),
+    "shift": Kind("subjects by category before and after", ("variable", "baseline"), ("levels", "denominator")),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, TIME_TESTS),
     "change": Kind("a change against zero: summary, paired t test, signed rank test", ("variable",)),
     "roc": Kind("how well a number tells cases from the other records", ("variable", "cases")),
@@ -87,7 +88,10 @@ LIMITS = {
 DENOMINATORS = {
     "population": "all subjects of the population in the group",
     "non_missing": "the subjects that have a value",
+    "from": "the subjects with the same category at baseline (shift)",
+    "to": "the subjects with the same category after it (shift)",
 }
+OF_SHIFT = ("from", "to")
 CONVENTIONS = {
     "SAS": "mean to the last event, m/(m-1) in its variance; median midway where the curve is flat at one half",
     "R": "mean to the last time of the group; median midway where the curve is flat at one half",
@@ -144,6 +148,8 @@ class Analysis(Spec):
     population    in place of the output's
     levels        the values to count, in order; those observed when not said
     nested        outer to inner term, each joined to the one above it
+    baseline      the variable that holds the category before (shift)
+    worst         number by which a subject counts once a level, where it is highest; `by:` then says at which values
     denominator   of what a percentage is
     compare       how the groups are compared
     compare_each  also each level against the rest
@@ -175,6 +181,8 @@ class Analysis(Spec):
     levels: tuple[str, ...] = ()
     by: dict[str, ConditionText] = {}
     nested: tuple[str, ...] = ()
+    baseline: str = ""
+    worst: str = ""
     population: str = ""
     denominator: str = "population"
     compare: str = "none"
@@ -208,7 +216,8 @@ class Analysis(Spec):
         in_effects = [name for effect in self.effects for name in effect.split("*")]
         of_model = [n for n in (*in_effects, self.visit, *self.random) if n != INTERCEPT]
         of_cases = sorted(parse(self.cases).columns) if self.cases else ()
-        named = self.nested if self.statistics == "events" else (self.variable, *of_model, *of_cases)
+        named = self.nested if self.statistics == "events" else (self.baseline, self.variable, *of_model, *of_cases)
+        named = (*named, self.worst)
         return list(dict.fromkeys(v for v in named if v))
 
     @field_validator("levels", mode="before")
@@ -276,6 +285,11 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`strata:` needs `compare:` to be one of {', '.join(TIME_TESTS)}"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
+    if analysis.denominator in OF_SHIFT and name != "shift":
+        yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
+    strange = {column for text in analysis.by.values() if text for column in parse(text).columns} - {analysis.worst}
+    if analysis.worst and strange:
+        yield f"`by:` asks for {', '.join(sorted(strange))} after the worst is chosen; with `worst:` say it in `where:`"
     yield from _model_misfits(analysis)
 
 

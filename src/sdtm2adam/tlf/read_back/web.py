@@ -6,17 +6,15 @@ from pathlib import Path
 from sdtm2adam.tlf.read_back.sheet import Grid, Sheet
 
 UNSEEN = ("style", "title", "svg", "caption", "summary", "figcaption")
-SINGLE = ("br", "meta")
 
 
-class _Reading(HTMLParser):
+class _Reading:
     """Texts of paragraphs and headings, cells of tables, and the names of drawings."""
 
     def __init__(self):
-        super().__init__(convert_charrefs=True)
         self.sheet, self.text, self.unseen, self.heads = Sheet(), [], 0, False
 
-    def handle_starttag(self, tag: str, attrs: list) -> None:
+    def begins(self, tag: str, attrs: list) -> None:
         if tag in UNSEEN:
             self.unseen += 1
         if tag == "svg":
@@ -33,7 +31,7 @@ class _Reading(HTMLParser):
         elif tag == "br":
             self.text.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
+    def ends(self, tag: str) -> None:
         text = "".join(self.text)
         if tag in UNSEEN:
             self.unseen -= 1
@@ -43,14 +41,15 @@ class _Reading(HTMLParser):
             grid = self.sheet.grids[-1]
             (grid.head if self.heads else grid.rows)[-1].append(text)
 
-    def handle_data(self, data: str) -> None:
+    def says(self, data: str) -> None:
         if not self.unseen:
             self.text.append(data)
 
 
 def read_web(path: Path) -> list[Sheet]:
     """The one page of an output. Errors: UnicodeDecodeError for a file that is not UTF-8."""
-    reading = _Reading()
-    reading.feed(path.read_bytes().decode("utf-8"))
-    reading.close()
+    reading, parser = _Reading(), HTMLParser(convert_charrefs=True)
+    parser.handle_starttag, parser.handle_endtag, parser.handle_data = reading.begins, reading.ends, reading.says
+    parser.feed(path.read_bytes().decode("utf-8"))
+    parser.close()
     return [reading.sheet]
