@@ -40,7 +40,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "qc/qc.yaml": (qc.Program, qc.Compared, excluded.Exclusion),
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
-        listing.Listing, listing.ListingColumn,
+        listing.Listing, listing.ListingColumn, listing.Mark,
     ),
     "tlf/style.yaml": (style.Style, style.Margins),
 }  # fmt: skip
