@@ -1,22 +1,22 @@
-<<<<<<< HEAD
-"""sdtm2adam tlf: what concerns the outputs only, from what the last run left."""
-
-=======
-"""sdtm2adam tlf diff: two packets held against one another."""
+"""sdtm2adam tlf: the files of a packet read again, and two packets held against one another."""
 
 import json
->>>>>>> main
 from pathlib import Path
 
 
 def add(commands) -> None:
-<<<<<<< HEAD
-    """The command `tlf` and what it does."""
-    tlf = commands.add_parser("tlf", help="the outputs: check what was written")
-    doing = tlf.add_subparsers(required=True, metavar="WHAT")
-    check = doing.add_parser("check", help="read every written file again and hold each cell against the results")
+    """The command `tlf` and what it can do."""
+    tlf = commands.add_parser("tlf", help="the outputs: do the files show the results, what differs between two packets")
+    ways = tlf.add_subparsers(required=True, metavar="WHAT")
+    check = ways.add_parser("check", help="read every written file again and hold each cell against the results")
     check.add_argument("--out", type=Path, metavar="DIR", help="where the run has written (default: out/ in the study folder)")
     check.set_defaults(command=check_outputs)
+    diff = ways.add_parser("diff", help="which numbers of two packets differ, and whether data, spec or method made them")
+    diff.add_argument("before", type=Path, metavar="A", help="the out/ folder of a run")
+    diff.add_argument("after", type=Path, metavar="B", help="that of another")
+    diff.add_argument("--all", action="store_true", help="every number, not the first few of an output")
+    diff.add_argument("--csv", type=Path, metavar="FILE", help="write every number that differs there")
+    diff.set_defaults(command=diff_packets)
 
 
 def check_outputs(arguments) -> int:
@@ -25,15 +25,15 @@ def check_outputs(arguments) -> int:
     Errors: StudyError where there is no finished run, or the results do not fit the outputs.
     """
     from sdtm2adam.errors import Findings
+    from sdtm2adam.pipeline import laid_out
     from sdtm2adam.store import finished
     from sdtm2adam.study import open_study
-    from sdtm2adam.tlf.layout import lay_out
     from sdtm2adam.tlf.pages import pages_of
     from sdtm2adam.tlf.read_back.compare import read_back
 
     study = open_study(arguments.study.resolve())
     store = finished((arguments.out or study.folder / "out").resolve())
-    displays = lay_out(study.outputs, store.get("ard", "ard"), store.frames("adam"), study.spec.populations, study.style, Findings())
+    displays = laid_out(study, store, Findings())
     paged = [pages_of(display, study.style) for display in displays]
     found = read_back(store.folder / "tlf", paged, study.style)
     for finding in found:
@@ -42,16 +42,6 @@ def check_outputs(arguments) -> int:
     count = sum(map(len, paged))
     print(f"{len(displays)} outputs ({kinds}), {count} pages: {len(found) or 'no'} files differ from what was laid out")
     return 1 if found else 0
-=======
-    """The command `tlf` and what it can do."""
-    tlf = commands.add_parser("tlf", help="tables, listings and figures: what differs between two packets")
-    ways = tlf.add_subparsers(required=True, metavar="WHAT")
-    diff = ways.add_parser("diff", help="which numbers of two packets differ, and whether data, spec or method made them")
-    diff.add_argument("before", type=Path, metavar="A", help="the out/ folder of a run")
-    diff.add_argument("after", type=Path, metavar="B", help="that of another")
-    diff.add_argument("--all", action="store_true", help="every number, not the first few of an output")
-    diff.add_argument("--csv", type=Path, metavar="FILE", help="write every number that differs there")
-    diff.set_defaults(command=diff_packets)
 
 
 def diff_packets(arguments) -> int:
@@ -83,4 +73,3 @@ def _packet(out: Path):
         event=json.loads(path.read_text(encoding="utf-8")),
         dataset=lambda name: store.get("adam", name) if name in names else None,
     )
->>>>>>> main

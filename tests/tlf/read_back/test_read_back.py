@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from sdtm2adam.errors import Findings
+from sdtm2adam.pipeline import laid_out
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
-from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.pages import pages_of
 from sdtm2adam.tlf.read_back.compare import read_back
 from sdtm2adam.tlf.write import write_displays
@@ -46,7 +46,7 @@ def test_awkward_displays_are_found_again_in_every_cell(folder, displays, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_file_of_the_reference_study_shows_what_was_laid_out(reference_out, kind):
     study, out = open_study(ROOT), finished(reference_out)
-    laid = lay_out(study.outputs, out.get("ard", "ard"), out.frames("adam"), study.spec.populations, study.style, Findings())
+    laid = laid_out(study, out, Findings())
     style = study.style.model_copy(update={"formats": (kind,)})
 
     assert len(laid) > 10
