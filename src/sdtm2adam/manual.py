@@ -42,7 +42,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         listing.Listing, listing.ListingColumn, listing.Mark,
     ),
-    "tlf/style.yaml": (style.Style, style.Margins),
+    "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
 # Fields that a file does not have under that name: what the program puts there, and the name that says its kind.
 NOT_WRITTEN = {

@@ -1,15 +1,17 @@
 """Outputs, results and records -> displays. All outputs are laid out before anything is said."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.listing import Listing
-from sdtm2adam.spec.output import Output
+from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Display
+from sdtm2adam.tlf.notes import abbreviations_of, with_marks
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
 from sdtm2adam.tlf.visible import visible
@@ -33,13 +35,18 @@ def lay_out(
     names = [output.output.casefold() for output in outputs]
     for name in sorted({name for name in names if names.count(name) > 1}):
         faults.add(Finding("tlf", ERROR, name, "", "two files name this output; one would overwrite the other"))
-    for output in sorted(outputs, key=lambda output: numbered(output.number)):
+    for output in in_order(outputs):
         try:
             displays.append(_display(output, ard, datasets, populations, style, findings))
         except StudyError as fault:
             faults.extend(fault.findings or [Finding("tlf", ERROR, output.output, "", str(fault))])
     faults.stop_if_errors("outputs stopped")
     return displays
+
+
+def in_order(outputs: Iterable[Output]) -> list[Output]:
+    """The outputs in the order of their numbers."""
+    return sorted(outputs, key=lambda output: numbered(output.number))
 
 
 def numbered(number: str) -> tuple:
@@ -56,7 +63,7 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         blocks = (block,)
     else:
         blocks, notes = table_blocks(output, results_of(ard, output.output), style)
-    return Display(
+    display = Display(
         output.output,
         output.kind,
         output.number,
@@ -66,6 +73,14 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         tuple(visible(note) for note in (*output.footnotes, *notes)),
         visible(output.source),
     )
+    return with_words(display, output, style)
+
+
+def with_words(display: Display, output: Output, style: Style) -> Display:
+    """The display with the footnotes that its words call for: marks, and the abbreviations that it uses."""
+    display = with_marks(display, output.marks if isinstance(output, Table) else {})
+    told = abbreviations_of(display, style.abbreviations)
+    return replace(display, footnotes=(*display.footnotes, told)) if told else display
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
