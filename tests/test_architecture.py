@@ -61,16 +61,18 @@ DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
     "docx": "tlf/word_package.py tlf/word_styles.py",
     "typst": "tlf/pdf.py",
+    "pypdfium2": "tlf/read_back/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst")
+SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst", "pypdfium2")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "pylopdf-fonts-ko"}  # ruamel.yaml imports one; of others files are read
+UNSEEN = {"ruamel.yaml.clib"}  # imported by ruamel.yaml
+UNSEEN |= {"defineutils", "fontpkg-arimo", "matplotlib", "pylopdf-fonts-ko"}  # of these files are read
 DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -82,6 +82,7 @@ ALLOWED = {
     ("tlf/pdf_table.py", "_points", ":.6g"): POINTS,
     ("tlf/pdf_table.py", "_set", ":.6g"): POINTS,
     ("tlf/pdf_table.py", "table", ":g"): POINTS,
+    ("tlf/read_back/workbook.py", "_shown", ":.{}f"): "a number of a written workbook as its format shows it, to be held against the page",
     ("tlf/rtf_parts.py", "_paragraph", "round()"): POINTS,
     ("tlf/rtf_parts.py", "half_points", "round()"): POINTS,
     ("tlf/rtf_parts.py", "twips", "round()"): POINTS,
