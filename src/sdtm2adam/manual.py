@@ -21,7 +21,23 @@ from sdtm2adam.ard.comparisons import SAYS
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, listing, output, qc, raw, study, style, suite
+from sdtm2adam.spec import (
+    analysis,
+    appendix,
+    condition,
+    dataset,
+    excluded,
+    explained,
+    given,
+    listing,
+    narrative,
+    output,
+    qc,
+    raw,
+    study,
+    style,
+    suite,
+)
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -41,6 +57,8 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         listing.Listing, listing.ListingColumn, listing.Mark,
+        narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
+        appendix.Appendix,
     ),
     "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip

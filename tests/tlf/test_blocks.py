@@ -225,3 +225,29 @@ def test_forty_groups_are_forty_columns(tmp_path):
 
     assert 41 == len(display.blocks[0].columns) == len(display.blocks[0].widths)
     assert "n" + " | 1" * 40 == lines(display)[1].strip()
+
+
+def test_rows_with_the_same_each_are_repeated_together(tmp_path):
+    """A heading and two rows for each test, and not all headings first; a row that has nothing for a test is left out there."""
+    rows = """\
+analyses:
+  - {id: lab, dataset: ADLB, by_variable: {PARAM: PARAMN, AVISIT: AVISITN}, variable: AVAL, statistics: summary}
+  - {id: salt, dataset: ADLB, where: "PARAMN == 2", by_variable: {PARAM: PARAMN, AVISIT: AVISITN}, variable: AVAL, statistics: summary}
+panels:
+  - columns: [{each: groups, show: "{n}"}]
+    rows:
+      - {each: PARAM, analysis: lab, show: {}}
+      - {each: PARAM, label: Month 4, indent: 1, analysis: lab, by: Month 4}
+      - {each: PARAM, label: "Salt of {by}", indent: 1, analysis: salt, by: Baseline}
+"""
+    display = shown(table(tmp_path, rows))
+
+    assert [
+        "Albumin (g/L) |  |  | ",
+        "  Month 4 | 0 | 1 | 1",
+        "Sodium (mmol/L) |  |  | ",
+        "  Month 4 | 1 | 1 | 2",
+        "  Salt of Sodium (mmol/L) | 2 | 0 | 2",
+    ] == lines(display)
+    names = [row.label for row in display.blocks[0].rows]
+    assert ["Albumin (g/L)", "Albumin (g/L): Month 4", "Sodium (mmol/L)", "Sodium (mmol/L): Month 4", "Salt of Sodium (mmol/L)"] == names

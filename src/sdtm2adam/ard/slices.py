@@ -132,14 +132,16 @@ def slices(
         inside &= where.mask(given)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
-    records = added(records, subjects, analysis) if added else records
     every = np.ones(len(rows), dtype=bool)
     counted = among.mask(records) if among else every  # the records that make a subject count
     chosen = counted & where.mask(records) if of_records and where else counted
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
     if analysis.by_variable:
         by_masks = _by_values(records, chosen, analysis, by_masks)
-    analysed = records[[*variables, *records.columns[len(given.columns) :]]]
+    analysed = records[variables]
+    if added:
+        marks = added(records[chosen], subjects[chosen], analysis)
+        analysed = analysed.assign(**{name: _among(chosen, mark.to_numpy()) for name, mark in marks.items()})
 
     def size(group: str, met: np.ndarray, is_member: np.ndarray) -> int:
         if among is None and analysis.denominator != "at_visit":
@@ -152,6 +154,13 @@ def slices(
         for group, is_member in population.by_group.items()
         for keep in [chosen & met & is_member[subjects]]
     ]
+
+
+def _among(chosen: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Marks of chosen records as marks of all; the others have none."""
+    whole = np.zeros(len(chosen), dtype=bool)
+    whole[chosen] = marks
+    return whole
 
 
 def _by_values(records: pd.DataFrame, chosen: np.ndarray, analysis: Analysis, within: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -315,7 +315,10 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield "`levels:` needs `variable:`"
     if analysis.denominator in OF_SHIFT and name != "shift":
         yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
-    strange = {column for text in analysis.by.values() if text for column in parse(text).columns} - {analysis.worst}
+    if analysis.denominator == "at_visit" and name == "shift":
+        yield "a shift counts subjects with both values: `denominator:` is population, non_missing, from or to"
+    of_by = {column for text in analysis.by.values() if text for column in parse(text).columns}
+    strange = of_by.union(analysis.by_columns) - {analysis.worst}
     if analysis.worst and strange:
         yield f"`by:` asks for {', '.join(sorted(strange))} after the worst is chosen; with `worst:` say it in `where:`"
     yield from _model_misfits(analysis)

@@ -14,9 +14,11 @@ from pydantic import Field, field_validator, model_validator
 
 from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
+from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.base import Spec, checked, stop_at
 from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.reading import Document, Place, read_yaml
 from sdtm2adam.spec.showing import OutputId, OutputNumber
 from sdtm2adam.spec.style import StyleName
@@ -134,10 +136,10 @@ class Table(Spec):
         return ("analyses", number) if number < own else of_rows[number - own]
 
 
-Output = Table | Listing
+Output = Table | Listing | Narrative | Appendix
 
 
-KINDS = {"table": Table, "listing": Listing}
+KINDS = {"table": Table, "listing": Listing, "narrative": Narrative, "appendix": Appendix}
 
 
 def place_of(output: Output, number: int) -> Place:

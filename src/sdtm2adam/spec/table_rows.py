@@ -29,7 +29,8 @@ class TableRow(Spec):
               `statistics:`. Its `levels:` may be level: label
     level     category of the analysis; comparisons of a whole analysis have none and are found all the same
     by        label of the by-condition, where the column does not fix it
-    each      a variable of `by_variable:` or a list of `bys:`: the row or block once for each of its values that has results
+    each      a variable of `by_variable:` or a list of `bys:`: the row or block once for each of its values that has results; rows
+              with the same `each` that follow one another are repeated together
     show      text: mask of the group columns; mapping column id -> mask: these columns and no others;
               left out: each column's own `show`, or else that of style.yaml for its kind of statistics
     beside    column id -> another analysis, whose results stand there: a p value and a difference of the same counts, say

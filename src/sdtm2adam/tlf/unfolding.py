@@ -3,6 +3,7 @@ once for each by-condition that `each:` names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sdtm2adam.spec.output import Panel, Table
 from sdtm2adam.spec.style import Blocks
@@ -23,10 +24,14 @@ class Shown:
 
 
 def rows_of(table: Table, panel: Panel, results: Results, blocks: Blocks, fixed: Mapping[str, str]) -> Iterator[Shown]:
-    """The rows of a panel, top to bottom."""
-    for row in panel.rows:
-        for one in _each(table, row, results, fixed):
-            yield from (Shown(shown, one.fixed) for shown in _several(table, panel, one.row, results, blocks))
+    """The rows of a panel, top to bottom; rows with the same `each:` that follow one another are repeated together."""
+    for name, together in groupby(panel.rows, key=lambda row: row.each):
+        rows = list(together)
+        values = _values_of_each(table, rows, name, results, fixed) if name else {"": rows}
+        for value, there in values.items():
+            for row in there:
+                one = _named(row, value, fixed) if name else Shown(row, fixed)
+                yield from (Shown(shown, one.fixed) for shown in _several(table, panel, one.row, results, blocks))
 
 
 def values_of(table: Table, rows: Iterable[TableRow], name: str, results: Results, fixed: Mapping[str, str]) -> list[str]:
@@ -72,14 +77,19 @@ def by_of(names: Sequence[str], fixed: Mapping[str, str], told: Iterable[str]) -
     return whole or JOIN.join(fixed[name] if name in fixed else next(rest, ANY) for name in names)
 
 
-def _each(table: Table, row: TableRow, results: Results, fixed: Mapping[str, str]) -> Iterator[Shown]:
-    if not row.each:
-        yield Shown(row, fixed)
-        return
-    for value in [fixed[row.each]] if row.each in fixed else values_of(table, [row], row.each, results, fixed):
-        label = row.label if row.nested else (row.label or "{by}").replace("{by}", value)
-        total = row.total.replace("{by}", value)
-        yield Shown(row.model_copy(update={"label": label, "total": total}), {**fixed, row.each: value})
+def _values_of_each(table: Table, rows: list[TableRow], name: str, results: Results, fixed: Mapping[str, str]) -> dict[str, list[TableRow]]:
+    """Each value that a list of rows is repeated for, with those of the rows that have results for it."""
+    if name in fixed:
+        return {fixed[name]: rows}
+    has = [values_of(table, [row], name, results, fixed) for row in rows]
+    return {value: [row for row, known in zip(rows, has, strict=True) if value in known] for value in _merged(has)}
+
+
+def _named(row: TableRow, value: str, fixed: Mapping[str, str]) -> Shown:
+    """A row for one value of its `each:`."""
+    label = row.label if row.nested else (row.label or "{by}").replace("{by}", value)
+    total = row.total.replace("{by}", value)
+    return Shown(row.model_copy(update={"label": label, "total": total}), {**fixed, row.each: value})
 
 
 def _several(table: Table, panel: Panel, row: TableRow, results: Results, blocks: Blocks) -> Iterator[TableRow]:
