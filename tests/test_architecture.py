@@ -43,8 +43,9 @@ MAY_IMPORT = {
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "qualification": "errors spec.style ard tlf",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining",
+    "explaining qualification tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",

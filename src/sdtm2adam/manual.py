@@ -60,7 +60,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
         narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
         appendix.Appendix,
     ),
-    "tlf/style.yaml": (style.Style, style.Margins),
+    "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
 # Fields that a file does not have under that name: what the program puts there, and the name that says its kind.
 NOT_WRITTEN = {
@@ -231,7 +231,7 @@ def _default(field: FieldInfo) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_plain, value))}]"
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).lower() if isinstance(value, bool) else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _statistics() -> Iterator[str]:

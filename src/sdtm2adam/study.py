@@ -25,13 +25,13 @@ from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
 from sdtm2adam.spec.listing import OF_SDTM
-from sdtm2adam.spec.output import Output, read_output
+from sdtm2adam.spec.output import Output, place_of, read_output, taken_twice
 from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analyses
 from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, read_style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
 from sdtm2adam.spec.tables import read_tables
 from sdtm2adam.standards import adamig, sdtmig
@@ -340,22 +340,20 @@ def _variables_of(study: Study, name: str) -> list[str]:
 
 def _outputs(study: Study, found: Findings) -> dict[str, Document]:
     """The outputs and their style; gives the document of each output."""
-    documents = {}
+    read = []
     for path, shown in _files(study.folder, "tlf/*.yaml"):
         try:
             if path.name == "style.yaml":
-                study.style, _ = read_spec(path, Style, shown)
+                study.style, _ = read_style(path, shown)
                 continue
             output, document = read_output(path, shown)
         except StudyError as fault:
             found.extend(_faults(fault))
             continue
-        if output.output in documents:
-            says = f"{document.where(('output',))}: {output.output} is already the output of {documents[output.output].path}"
-            found.add(Finding("spec", ERROR, "", "", says))
-        study.outputs.append(output)
-        documents[output.output] = document
-    return documents
+        read.append((output, document))
+    found.extend(taken_twice(read))
+    study.outputs += [output for output, _ in read]
+    return {output.output: document for output, document in read}
 
 
 def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[str, Document], found: Findings) -> None:
@@ -374,7 +372,7 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
         document = documents[output.output]
         known = output in analysed and output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
-        lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
+        lines |= {f"output {output.output}, analysis {a.id}": document.where(place_of(output, i)) for i, a in enumerate(output.analyses)}
         found.extend(output_findings(output, document, listed, study.spec.populations, list(documents)[1:]))
     of_analyses = analysis_findings(analysed, adam, study.spec.populations)
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in of_analyses if not f.source.startswith("population "))

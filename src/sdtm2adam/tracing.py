@@ -95,9 +95,9 @@ def _start(study: Study, ard: pd.DataFrame, sources: pd.DataFrame, numbers: list
 def _looked_at(study: Study, output, analysis) -> set[str]:
     """Columns that decide about a result: what is analysed, its conditions, the group, the population."""
     population = study.spec.populations[(analysis and analysis.population) or output.population]
-    conditions = [population.where] + ([analysis.where, *analysis.by.values()] if analysis else [])
+    conditions = [population.where] + (analysis.conditions if analysis else [])
     columns = set().union(*(parse(c).columns for c in conditions if c))
-    return columns.union(analysis.analysed if analysis else (), [output.groups.variable] if output.groups else ())
+    return columns.union([*analysis.analysed, *analysis.by_columns] if analysis else (), [output.groups.variable] if output.groups else ())
 
 
 def _parents(plans: dict[str, Plan], store: Store, name: str, rows: set[int], columns: set[str]) -> dict[str, tuple[set, set]]:

@@ -63,8 +63,7 @@ def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterat
         return
     if SUBJECT not in columns[analysis.dataset]:
         yield _fault(place, analysis.dataset, SUBJECT, f"there is no {SUBJECT}, by which subjects are found in ADSL")
-    conditions = [text for text in (analysis.where, *analysis.by.values()) if text]
-    asked = [*analysis.analysed, *(c for text in conditions for c in sorted(parse(text).columns))]
+    asked = [*analysis.analysed, *analysis.by_columns, *(c for text in analysis.conditions for c in sorted(parse(text).columns))]
     known = list(dict.fromkeys([*columns[analysis.dataset], *columns["ADSL"]]))
     for name in dict.fromkeys(asked):
         if name not in known:

@@ -34,14 +34,15 @@ class Kind:
 
 
 SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata")
+OF_WHOM = ("denominator", "among")
 INTERCEPT = "Intercept"
 
 STATISTICS = {
     "population": Kind("N: the subjects of the population"),
     "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), (), MEAN_TESTS),
-    "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator", "limits"), (*COUNT_TESTS, *RISKS)),
-    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits", "worst"), (*COUNT_TESTS, *RISKS)),
-    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits", "worst"), (*COUNT_TESTS, *RISKS)),
+    "count": Kind("subjects by level of a variable", ("variable",), ("levels", *OF_WHOM, "limits"), (*COUNT_TESTS, *RISKS)),
+    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", *OF_WHOM, "limits", "worst"), (*COUNT_TESTS, *RISKS)),
+    "events": Kind("records and subjects, by nested terms", ("nested",), (*OF_WHOM, "limits", "worst"), (*COUNT_TESTS, *RISKS)),
     "shift": Kind("subjects by category before and after", ("variable", "baseline"), ("levels", "denominator")),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, TIME_TESTS),
     "change": Kind("a change against zero: summary, paired t test, signed rank test", ("variable",)),
@@ -88,6 +89,7 @@ LIMITS = {
 DENOMINATORS = {
     "population": "all subjects of the population in the group",
     "non_missing": "the subjects that have a value",
+    "at_visit": "the subjects with a record under the by-condition, of `subjects` and `events` whatever `where` says",
     "from": "the subjects with the same category at baseline (shift)",
     "to": "the subjects with the same category after it (shift)",
 }
@@ -119,7 +121,7 @@ DDFMS = {
     "kenward_roger_linear": "Kenward-Roger without second derivatives (SAS: DDFM=KR(LINEAR))",
     "satterthwaite": "Satterthwaite",
 }
-EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each", "label", "reason", "purpose")
+EVERY = ("id", "dataset", "statistics", "where", "by", "by_variable", "population", "compare", "compare_each", "label", "reason", "purpose")
 REASON, PURPOSE = "SPECIFIED IN SAP", "EXPLORATORY OUTCOME MEASURE"  # of what an output does not say otherwise
 
 
@@ -144,13 +146,18 @@ class Analysis(Spec):
     statistics    what is computed; see the table of statistics
     where         which records go in
     variable      what is counted or summarised; of the dataset, or of ADSL
-    by            label -> a further condition, one set of results each
+    by            label -> a further condition, one set of results each; or the name of such a list under `bys:` of the output
+    by_variable   one set of results for each value that a variable has; a list of variables: for each combination, outer to inner;
+                  variable -> another by which its values are ordered (`{AVISIT: AVISITN}`). The label is the value, or the values
+                  (and the label of `by`) joined by ` | `
     population    in place of the output's
     levels        the values to count, in order; those observed when not said
     nested        outer to inner term, each joined to the one above it
     baseline      the variable that holds the category before (shift)
     worst         number by which a subject counts once a level, where it is highest; `by:` then says at which values
     denominator   of what a percentage is
+    among         which records make a subject count, above and below the line: the subjects with a record that meets it (of the
+                  dataset, or of ADSL) are the denominator
     compare       how the groups are compared
     compare_each  also each level against the rest
     time, censor  survival time, and the variable that is 0 where the event happened
@@ -180,11 +187,13 @@ class Analysis(Spec):
     variable: str = ""
     levels: tuple[str, ...] = ()
     by: dict[str, ConditionText] = {}
+    by_variable: dict[str, str] = {}
     nested: tuple[str, ...] = ()
     baseline: str = ""
     worst: str = ""
     population: str = ""
     denominator: str = "population"
+    among: ConditionText = ""
     compare: str = "none"
     compare_each: bool = False
     time: str = "AVAL"
@@ -224,6 +233,21 @@ class Analysis(Spec):
     @classmethod
     def _levels_are_text(cls, given):
         return [f"{v:.15g}" if isinstance(v, int | float) and not isinstance(v, bool) else v for v in _listed(given)]
+
+    @property
+    def conditions(self) -> list[str]:
+        """Every condition on its records."""
+        return [text for text in (self.where, self.among, *self.by.values()) if text]
+
+    @property
+    def by_columns(self) -> list[str]:
+        """The variables of `by_variable:` and those that order their values."""
+        return [name for pair in self.by_variable.items() for name in pair if name]
+
+    @field_validator("by_variable", mode="before")
+    @classmethod
+    def _ordered_by_itself(cls, given):
+        return dict.fromkeys(_listed(given), "") if isinstance(given, str | list | tuple) else given
 
     @field_validator("effects", mode="before")
     @classmethod
@@ -283,11 +307,18 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`compare_each:` needs `compare:` to be one of {', '.join((*COUNT_TESTS, *RISKS))}"
     if analysis.strata and analysis.compare not in TIME_TESTS:
         yield f"`strata:` needs `compare:` to be one of {', '.join(TIME_TESTS)}"
+    if analysis.statistics in ("subjects", "events") and analysis.denominator == "non_missing":
+        yield "`denominator: non_missing` is for statistics of a value; `at_visit` counts the subjects with a record"
+    if analysis.among and analysis.denominator != "population":
+        yield "`among:` is itself the denominator: leave out `denominator:`"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
     if analysis.denominator in OF_SHIFT and name != "shift":
         yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
-    strange = {column for text in analysis.by.values() if text for column in parse(text).columns} - {analysis.worst}
+    if analysis.denominator == "at_visit" and name == "shift":
+        yield "a shift counts subjects with both values: `denominator:` is population, non_missing, from or to"
+    of_by = {column for text in analysis.by.values() if text for column in parse(text).columns}
+    strange = of_by.union(analysis.by_columns) - {analysis.worst}
     if analysis.worst and strange:
         yield f"`by:` asks for {', '.join(sorted(strange))} after the worst is chosen; with `worst:` say it in `where:`"
     yield from _model_misfits(analysis)

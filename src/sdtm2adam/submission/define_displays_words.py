@@ -74,7 +74,8 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
     if analysis.levels:
         yield f"Levels: {', '.join(analysis.levels)}."
     if "denominator" in kind.takes:
-        yield f"Percentages are of {DENOMINATORS[analysis.denominator]}."
+        whom = f"the subjects with a record where {analysis.among}" if analysis.among else DENOMINATORS[analysis.denominator]
+        yield f"Percentages are of {whom}."
     if "convention" in kind.takes:
         yield f"Convention of {analysis.convention}: {CONVENTIONS[analysis.convention]}."
         if "interval" in given and analysis.interval:
@@ -117,6 +118,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     text = str(value)
     return text if PLAIN.fullmatch(text) and text.casefold() not in TAKEN else json.dumps(text, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """Outputs, results and records -> displays. All outputs are laid out before anything is said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -9,12 +9,13 @@ from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
-from sdtm2adam.spec.output import Output
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.output import Output, Table
+from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.appendix import appendix_pages
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Block, Display
 from sdtm2adam.tlf.narrative import narrative_pages
+from sdtm2adam.tlf.notes import abbreviations_of, with_marks
 from sdtm2adam.tlf.plain_blocks import text_block
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
@@ -37,11 +38,11 @@ def lay_out(
     findings     what was seen in the data on the way is added here
     Errors: one StudyError for everything that any output lacks.
     """
-    outputs, displays, faults = sorted(outputs, key=lambda output: numbered(output.number)), [], Findings()
+    outputs, displays, faults = in_order(outputs), [], Findings()
     packet = Packet(outputs, ard, datasets, populations, style, findings)
     for output in outputs:
         try:
-            displays += _displays(output, packet)
+            displays += [with_words(one, output, style) for one in _displays(output, packet)]
         except StudyError as fault:
             faults.extend(fault.findings or [Finding("tlf", ERROR, output.output, "", str(fault))])
     names = [one.output.casefold() for one in displays]
@@ -49,6 +50,11 @@ def lay_out(
         faults.add(Finding("tlf", ERROR, name, "", "two files name this output; one would overwrite the other"))
     faults.stop_if_errors("outputs stopped")
     return displays
+
+
+def in_order(outputs: Iterable[Output]) -> list[Output]:
+    """The outputs in the order of their numbers."""
+    return sorted(outputs, key=lambda output: numbered(output.number))
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
     else:
-        blocks, notes = table_blocks(output, results_of(packet.ard, output.output), packet.style)
+        blocks, notes = table_blocks(output, results_of(packet.ard, output.output), with_habits(packet.style, output.style))
     return [_display(output, output.output, output.number, output.title, population.label, blocks, notes)]
 
 
@@ -120,6 +126,13 @@ def _display(
         tuple(visible(note) for note in (*output.footnotes, *notes)),
         visible(output.source),
     )
+
+
+def with_words(display: Display, output: Output, style: Style) -> Display:
+    """The display with the footnotes that its words call for: marks, and the abbreviations that it uses."""
+    display = with_marks(display, output.marks if isinstance(output, Table) else {})
+    told = abbreviations_of(display, style.abbreviations)
+    return replace(display, footnotes=(*display.footnotes, told)) if told else display
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:

@@ -75,7 +75,10 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class Block:
-    """One table: widths and decimal positions in points; `keys` counts the leading columns not repeated."""
+    """One table: widths and decimal positions in points; `keys` counts the leading columns not repeated.
+
+    `fresh`: it begins a page whatever stands above it.
+    """
 
     head: tuple[HeadCell, ...]
     widths: tuple[float, ...]
@@ -84,6 +87,7 @@ class Block:
     columns: tuple[str, ...]
     title: str = ""
     keys: int = 0
+    fresh: bool = False
 
     @property
     def head_lines(self) -> int:

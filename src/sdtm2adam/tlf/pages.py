@@ -41,6 +41,9 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
     pages: list[list[Block]] = [[]]
     left = room - section_height(style)
     for whole in (part for block in display.blocks for part in cut_to_width(block, paper(style).room, style)):
+        if whole.fresh and pages[-1]:
+            pages.append([])
+            left = room
         block, heights = _within_pages(whole, room, style)
         for part, fresh, height in _parts(block, heights, left, room, not pages[-1], style):
             if fresh and pages[-1]:
