@@ -58,7 +58,7 @@ class Axis(Spec):
     @model_validator(mode="after")
     def _ascending(self):
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(f"`low: {self.low:g}` is not below `high: {self.high:g}`")
+            raise ValueError(f"`low: {self.low:.15g}` is not below `high: {self.high:.15g}`")
         held = [v for v in (self.low, self.high, *self.ticks, *self.lines) if v is not None]
         if self.log and any(v <= 0 for v in held):
             raise ValueError("a logarithmic axis has no zero and nothing below it")

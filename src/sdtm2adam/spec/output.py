@@ -22,6 +22,7 @@ from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.reading import Document, Place, read_yaml
 from sdtm2adam.spec.showing import OutputId, OutputNumber
+from sdtm2adam.spec.style import StyleName
 from sdtm2adam.spec.table_columns import GROUPS, USUAL, Column, Stub
 from sdtm2adam.spec.table_faults import table_faults, with_conditions, written_out
 from sdtm2adam.spec.table_rows import TableRow
@@ -75,6 +76,7 @@ class Table(Spec):
     number      as in the report: "14.1.2"; no two tables have the same
     title       below the number
     population  an analysis set of specs/study.yaml
+    style       a style that ships with the program, whose habits (`blocks`, `zero`) this table has in place of the study's
     groups      what is compared; none where all subjects stand together (group TOTAL)
     bys         name -> label -> condition: lists of conditions that `by:` of several analyses, `each:`, `page_by:` name
     analyses    what is computed, beside what rows hold under `of:`
@@ -91,6 +93,7 @@ class Table(Spec):
     number: OutputNumber
     title: str
     population: str
+    style: StyleName = ""
     groups: Groups | None = None
     bys: dict[str, dict[str, ConditionText]] = Field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()

@@ -11,7 +11,7 @@ from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output, Table
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.appendix import appendix_pages
 from sdtm2adam.tlf.figures.drawing import drawn_figure
 from sdtm2adam.tlf.listing import listing_block
@@ -101,7 +101,7 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
     else:
-        blocks, notes = table_blocks(output, results_of(packet.ard, output.output), packet.style)
+        blocks, notes = table_blocks(output, results_of(packet.ard, output.output), with_habits(packet.style, output.style))
     return [_display(output, output.output, output.number, output.title, population.label, blocks, notes)]
 
 

@@ -76,7 +76,7 @@ def _box(spec: FlowBox, source: Source, table: numbers.Numbers) -> Box:
             table.add(numbers.words(spec.label), numbers.words(shown), numbers.result(r, ""))
         whole = sum(r.value for _, r in listed)
         if found and whole != n:
-            source.fault(f"box {spec.id}: its reasons add up to {whole:g} and it has {n:g} participants")
+            source.fault(f"box {spec.id}: its reasons add up to {whole:.15g} and it has {n:.15g} participants")
     return Box(spec, lines, n)
 
 
@@ -86,8 +86,8 @@ def _stop_unless_it_adds_up(box: Box, drawing: Flow, source: Source) -> None:
         return
     whole = sum(b.n for b in after)
     if box.below and whole != box.n:
-        told = " + ".join(f"{b.spec.id} {b.n:g}" for b in after)
-        source.fault(f"box {box.spec.id} has {box.n:g} participants, and what follows it {whole:g}: {told}")
+        told = " + ".join(f"{b.spec.id} {b.n:.15g}" for b in after)
+        source.fault(f"box {box.spec.id} has {box.n:.15g} participants, and what follows it {whole:.15g}: {told}")
 
 
 def _share(box: Box, left: float, right: float) -> None:
