@@ -10,11 +10,11 @@ from sdtm2adam.derive.contract import bind, run_all
 from sdtm2adam.derive.verbs import ROOM
 from sdtm2adam.errors import Findings
 from sdtm2adam.pipeline import run
-from sdtm2adam.spec.analysis import COMPARISONS
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import single
 from sdtm2adam.spec.reading import read_yaml
+from sdtm2adam.spec.statistics import COMPARISONS
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
 from sdtm2adam.tlf.masks import filled, in_mask, placeholders

@@ -8,7 +8,8 @@ import pytest
 
 from sdtm2adam.ard import run_analyses
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.analysis import COMPARISONS, STATISTICS, Analysis, Groups
+from sdtm2adam.spec.analysis import Analysis, Groups
+from sdtm2adam.spec.statistics import COMPARISONS, STATISTICS
 from sdtm2adam.tlf.methods import WORDS
 
 ARMS = Groups(variable="ARM", levels={"A": "Active", "B": "Control"})

@@ -24,6 +24,7 @@ class Slice:
     rows: np.ndarray  # row numbers in the dataset
     subjects: np.ndarray  # row numbers in ADSL
     records: pd.DataFrame  # the variables of the analysis
+    members: pd.DataFrame  # the subjects N counts, by row number in ADSL: what an analysis asks of all of them
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,11 @@ def slices(study: Study, analysis: Analysis, variables: list[str], population: M
     records, subjects = given.take(rows), adsl_rows[rows]
     analysed, every = records[variables], np.ones(len(rows), dtype=bool)
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
+    asked = dict.fromkeys([*analysis.of_subjects, *analysis.also_of_subjects])
+    people = study.adsl[[name for name in asked if name in study.adsl.columns]].reset_index(drop=True)
+    of_group = {group: people.loc[is_member] for group, is_member in population.by_group.items()}
     return [
-        Slice(group, by, population.count(group), rows[keep], subjects[keep], analysed.loc[keep])
+        Slice(group, by, population.count(group), rows[keep], subjects[keep], analysed.loc[keep], of_group[group])
         for by, met in by_masks.items()
         for group, is_member in population.by_group.items()
         for keep in [met & is_member[subjects]]

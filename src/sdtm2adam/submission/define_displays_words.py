@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sdtm2adam.spec.analysis import COMPARISONS, CONVENTIONS, DENOMINATORS, INTERVALS, STATISTICS, Analysis
+from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output, Table, TableRow
+from sdtm2adam.spec.statistics import COMPARISONS, CONVENTIONS, DENOMINATORS, INTERVALS, STATISTICS
 from sdtm2adam.spec.study import Population
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
