@@ -51,7 +51,9 @@ def test_a_graph_in_the_words_of_a_study_is_what_graphical_mcp_prints(oracle, un
     read = oracle("graph_gatekeeping")
     rows = read.data[read.data["graph"] == number]
     names = rows["hypothesis"].tolist()
-    transitions = {r.hypothesis: {n: s for n, s in zip(names, [r.to_1, r.to_2, r.to_3, r.to_4], strict=True) if s > 0} for r in rows.itertuples()}
+    transitions = {
+        r.hypothesis: {n: s for n, s in zip(names, [r.to_1, r.to_2, r.to_3, r.to_4], strict=True) if s > 0} for r in rows.itertuples()
+    }
     asked = Multiplicity.model_validate({
         "method": "graph", "family": {n: {"analysis": "a"} for n in names}, "weights": dict(zip(names, rows["weight"], strict=True)),
         "transitions": transitions,
@@ -87,7 +89,9 @@ def test_a_fallback_hands_on_what_was_won():
 def test_a_test_without_a_p_value_stays_in_the_family(answers, data):
     """Values that are all equal have no t test: not rejected, said, and counted as one of three."""
     still = data.assign(X=data["X"].where(data["V"] == 1, 5.0))
-    found = answers(still, MEAN, SHARE, {"id": "f", "statistics": "multiplicity", "multiplicity": {"method": "bonferroni", "family": FAMILY}})
+    found = answers(
+        still, MEAN, SHARE, {"id": "f", "statistics": "multiplicity", "multiplicity": {"method": "bonferroni", "family": FAMILY}}
+    )
 
     assert np.isnan(found["f", "comparison", "", "Second", "p_adjusted"][0])
     assert "no p value" in found["f", "comparison", "", "Second", "p_adjusted"][1]
@@ -165,7 +169,9 @@ def test_the_size_of_the_reference_trial(answers, data):
 def test_sizes_in_the_words_of_a_study_are_those_of_sas_and_r(answers, data):
     """PROC POWER MEANDIFF=8 STDDEV=15: 114 in all. R: power.prop.test(p1 = .5, p2 = .75, power = .9): 76.7, so 77 a group."""
     means = answers(data, {"statistics": "sample_size", "sample_size": {"test": "two_means", "difference": 8, "sd": 15}})
-    shares = answers(data, {"statistics": "sample_size", "sample_size": {"test": "two_proportions", "first": 0.5, "second": 0.75, "power": 0.9}})
+    shares = answers(
+        data, {"statistics": "sample_size", "sample_size": {"test": "two_proportions", "first": 0.5, "second": 0.75, "power": 0.9}}
+    )
 
     assert 114 == means["a", "comparison", "", "", "n_total"][0]
     assert 77 == shares["a", "comparison", "", "", "n_first"][0]
@@ -200,4 +206,6 @@ def test_an_aim_holds_together(given, says):
 def test_records_have_nothing_to_say_in_a_size(key):
     """A key that does nothing is an error."""
     with pytest.raises(ValueError, match="does nothing with `statistics: sample_size`"):
-        Analysis.model_validate({"id": "n", "statistics": "sample_size", "sample_size": {"test": "one_mean", "difference": 1, "sd": 1}, **key})
+        Analysis.model_validate(
+            {"id": "n", "statistics": "sample_size", "sample_size": {"test": "one_mean", "difference": 1, "sd": 1}, **key}
+        )

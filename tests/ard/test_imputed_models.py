@@ -13,7 +13,13 @@ VISITS = (4, 5, 6, 7)
 
 
 def asked(method, reference="PLACEBO", effects=("ARM", "BASE", "SEX"), **more):
-    given = {"method": method, "imputations": 300, "seed": 11, **({"reference": reference} if method in ("j2r", "cr", "cir") else {}), **more}
+    given = {
+        "method": method,
+        "imputations": 300,
+        "seed": 11,
+        **({"reference": reference} if method in ("j2r", "cr", "cir") else {}),
+        **more,
+    }
     return {"statistics": "ancova", "variable": "CHG", "visit": "VISIT", "effects": list(effects), "imputation": given}
 
 
@@ -50,7 +56,9 @@ def test_without_anything_missing_it_is_the_plain_ancova(answers, trial):
     _, data = trial
     whole = data[data.groupby("USUBJID")["VISIT"].transform("size") == 4]
     imputed = answers(whole, asked("monotone"), groups=THERAPY)
-    plain = answers(whole, {"statistics": "ancova", "variable": "CHG", "effects": ["ARM", "BASE", "SEX"], "where": "VISIT == 6"}, groups=THERAPY)
+    plain = answers(
+        whole, {"statistics": "ancova", "variable": "CHG", "effects": ["ARM", "BASE", "SEX"], "where": "VISIT == 6"}, groups=THERAPY
+    )
 
     for group, stats in (("comparison", ("diff", "se", "df", "p", "ci_low")), ("DRUG", ("lsmean", "se"))):
         assert [plain["a", group, "", "", s][0] for s in stats] == pytest.approx([imputed["a", group, "", "6", s][0] for s in stats])

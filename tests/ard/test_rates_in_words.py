@@ -40,7 +40,9 @@ def test_levels_of_a_rate_are_nested_terms_or_values(answers):
     values = answers(EVENTS, {"statistics": "rates", "exposure": "DAYS", "variable": "SOC", "compare": "rate_ratio", "compare_each": True},
                      adsl=PERSONS)  # fmt: skip
 
-    assert (2, 1, 0) == tuple(nested["a", g, "", level, "events"][0] for g, level in (("A", "Heart"), ("A", "Heart | Arrest"), ("B", "Heart")))
+    assert (2, 1, 0) == tuple(
+        nested["a", g, "", level, "events"][0] for g, level in (("A", "Heart"), ("A", "Heart | Arrest"), ("B", "Heart"))
+    )
     assert 2 / 400 == values["a", "A", "", "Heart", "rate"][0]
     assert "infinite" in values["a", "comparison", "", "Heart", "ratio"][1]
 
@@ -97,11 +99,15 @@ def test_also_of_a_summary(answers):
     assert 2 - 4.302652729911275 / np.sqrt(3) == pytest.approx(found["a", "B", "", "", "ci_low"][0])
 
 
-@pytest.mark.parametrize(("values", "says"), [([5.0, 0, 3], "zero or less"), ([5.0, np.nan, np.nan], "one value only"), ([np.nan] * 3, "no value")])
+@pytest.mark.parametrize(
+    ("values", "says"), [([5.0, 0, 3], "zero or less"), ([5.0, np.nan, np.nan], "one value only"), ([np.nan] * 3, "no value")]
+)
 def test_also_says_what_it_cannot_tell(answers, values, says):
     """A zero has no logarithm; one value has no spread."""
     data = pd.DataFrame({"USUBJID": [f"P{i}" for i in range(3)], "ARM": "A", "AVAL": values})
-    found = answers(data, {"statistics": "summary", "variable": "AVAL", "also": "geometric"}, groups=Groups(variable="ARM", levels={"A": "A"}))
+    found = answers(
+        data, {"statistics": "summary", "variable": "AVAL", "also": "geometric"}, groups=Groups(variable="ARM", levels={"A": "A"})
+    )
 
     assert says in found["a", "A", "", "", "geo_cv"][1]
 

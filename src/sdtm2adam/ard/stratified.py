@@ -63,9 +63,7 @@ def of_two(slices: list[Slice], found, analysis: Analysis, levels: tuple[str, ..
     asked = whole + (shown if analysis.compare_each or (not whole and len(shown) == 1) else [])
     single = len(shown) == 1 and not whole
     return [
-        r._replace(level="" if single else level)
-        for level in asked
-        for r in OF_TWO[analysis.compare](_tables(slices, analysis, [level]))
+        r._replace(level="" if single else level) for level in asked for r in OF_TWO[analysis.compare](_tables(slices, analysis, [level]))
     ]
 
 

@@ -1,10 +1,10 @@
 """What an analysis says in a block of its own: a family of tests, the aim of a trial, how missing visits are imputed.
 
-    multiplicity:
-      method: holm
-      family:
-        Change at 4 months: {analysis: change, by: 4 Months}
-        Change at 6 months: {analysis: change, by: 6 Months}
+multiplicity:
+  method: holm
+  family:
+    Change at 4 months: {analysis: change, by: 4 Months}
+    Change at 6 months: {analysis: change, by: 6 Months}
 """
 
 from pydantic import Field, model_validator
