@@ -13,6 +13,7 @@ from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
 from sdtm2adam.spec.explained import FILE, read_explained
+from sdtm2adam.spec.qc import RESULTS
 from sdtm2adam.store import Store
 from sdtm2adam.study import Study
 from sdtm2adam.submission.dataset_json import write_dataset_json
@@ -107,6 +108,8 @@ def program_twice(study: Study, store: Store, programs: Programs) -> tuple[Findi
         raise StudyError("This study has no independent programs: there is no qc/qc.yaml\n    to fix  write one, as specs/README.md says")
 
     def dataset(name: str) -> Side:
+        if name == RESULTS:
+            return side_of(store.get("ard", "ard"), "results of the run")
         stage = next(stage for stage in ("sdtm", "adam") if name in store.names(stage))
         return side_of(store.get(stage, name), f"{name} of the run", store.metas(stage)[name])
 

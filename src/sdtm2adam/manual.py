@@ -37,7 +37,7 @@ from sdtm2adam.spec import (
     study,
     style,
     suite,
-)  # fmt: skip
+)
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -57,7 +57,7 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, analysis_parts.Imputation, analysis_parts.Multiplicity,
         analysis_parts.Hypothesis, analysis_parts.SampleSize, output.Panel, output.Stub, output.Column, output.TableRow,
-        listing.Listing, listing.ListingColumn,
+        listing.Listing, listing.ListingColumn, listing.Mark,
     ),
     "tlf/style.yaml": (style.Style, style.Margins),
 }  # fmt: skip

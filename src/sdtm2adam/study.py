@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdtm2adam.adam.dataset import check_labels, parameter_table
 from sdtm2adam.ard.checks import analysis_findings
+from sdtm2adam.ard.frame import COLUMNS as RESULT_COLUMNS
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.contract import STUDY_VERBS, Verb
 from sdtm2adam.derive.verbs import REGISTRY
@@ -23,10 +24,10 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
-from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.listing import OF_SDTM, Listing, sdtm_behind
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.output import Output, read_output
-from sdtm2adam.spec.qc import Program, read_qc, unknown_names
+from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
@@ -133,7 +134,9 @@ def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, Raw
 
 def _only_what_is_read(study: Study, given: Given) -> Study:
     """The study without the given datasets that no spec and no expectation suite reads."""
-    wanted = set().union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
+    listed = {name for output in study.outputs for name in sdtm_behind(output)}
+    listed |= {f"SUPP{name}" for name in listed}
+    wanted = listed.union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
     kept = given.only(wanted)
     study.plans["sdtm"] = [plan for plan in study.plans["sdtm"] if plan.name in kept.files]
     datasets = {name: spec for name, spec in study.datasets.items() if name in kept.files or name not in given.files}
@@ -359,6 +362,8 @@ def _outputs(study: Study, found: Findings) -> dict[str, Document]:
 def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[str, Document], found: Findings) -> None:
     """Whether what the populations and outputs name will be there. documents: study.yaml as "", outputs by their id."""
     adam = {p.name: columns[p.name] for p in study.plans["adam"]}
+    made = {p.name: columns[p.name].union(study.datasets[p.name].supplemental) for p in study.plans["sdtm"]}
+    sdtm = {f"{OF_SDTM}{name}": made.get(name, columns[name]) for p in study.plans["sdtm"] for name in p.gives}
     for name, population in study.spec.populations.items():
         for column in sorted(parse(population.where).columns - adam.get("ADSL", set())) if population.where else ():
             where = documents[""].where(("populations", name))
@@ -371,7 +376,7 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
         lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
         if isinstance(output, Listing):
-            found.extend(listing_findings(output, document, adam, study.spec.populations))
+            found.extend(listing_findings(output, document, {**adam, **sdtm}, study.spec.populations))
     analysed = analysis_findings(study.outputs, adam, study.spec.populations)
     found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
 
@@ -392,4 +397,5 @@ def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
-    found.extend(unknown_names(study.qc, {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}))
+    made = {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}
+    found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))

@@ -20,7 +20,8 @@ def test_ovarian_as_r_prints_it(answers, oracle, unlike):
     data = read.data.assign(USUBJID=[f"P{i}" for i in range(len(read.data))], ARM="A", CNSR=1.0 - read.data["fustat"])
     found = answers(data, {"statistics": "cox", "time": "futime", "effects": ["age", "ecog_ps"], "ties": "efron"}, groups=ONE)
     ours = {"age chisq": stats(found, "model", "age", "ph_statistic")[0], "age p": stats(found, "model", "age", "ph_p")[0],
-            "ecog_ps chisq": stats(found, "model", "ecog_ps", "ph_statistic")[0], "GLOBAL chisq": stats(found, "model", "", "ph_statistic")[0],
+            "ecog_ps chisq": stats(found, "model", "ecog_ps", "ph_statistic")[0],
+            "GLOBAL chisq": stats(found, "model", "", "ph_statistic")[0],
             "GLOBAL p": stats(found, "model", "", "ph_p")[0]}  # fmt: skip
 
     assert {} == unlike(read.printed("cox.zph"), ours)

@@ -84,3 +84,11 @@ def test_an_empty_group_or_cell_says_why():
     assert "a group has no subject" == risk_difference("risk_difference_mn", 0, 0, 1, 5)[0].warnings
     assert "a group has no subject with it" == risk_ratio(0, 5, 1, 5)[0].warnings
     assert "a cell of the table is empty" == odds_ratio(5, 5, 1, 5)[0].warnings
+
+
+def test_differences_in_percentage_points():
+    """36 of 154 minus 12 of 77: 7.79 points, with the limits of the proportions times 100."""
+    found = by_stat(risk_difference("risk_difference_mn", 36, 154, 12, 77))
+
+    assert 100 * (36 / 154 - 12 / 77) == pytest.approx(found["diff_pct"])
+    assert (100 * found["ci_low"], 100 * found["ci_high"]) == pytest.approx((found["pct_low"], found["pct_high"]))

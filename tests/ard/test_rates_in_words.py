@@ -119,7 +119,8 @@ def test_restricted_means_as_sas_prints_them(answers, oracle, unlike):
     data = data.assign(AVAL=data["time"].astype(float), CNSR=data["cnsr"].astype(float))
     asked = {"statistics": "survival", "rmst": 350}
     found = answers(data, {"id": "d", **asked, "compare": "rmst_difference"}, {"id": "t", **asked, "compare": "rmst_test"})
-    ours = {"rmst_1": found["d", "A", "", "", "rmst"], "se_1": found["d", "A", "", "", "rmst_se"], "rmst_2": found["d", "B", "", "", "rmst"],
+    ours = {"rmst_1": found["d", "A", "", "", "rmst"], "se_1": found["d", "A", "", "", "rmst_se"],
+            "rmst_2": found["d", "B", "", "", "rmst"],
             "difference": found["d", "comparison", "", "", "diff"], "difference_se": found["d", "comparison", "", "", "se"],
             "chisq": found["t", "comparison", "", "", "statistic"], "p": found["t", "comparison", "", "", "p"]}  # fmt: skip
 

@@ -20,10 +20,12 @@ from sdtm2adam.ard import (
     imputed_models,
     models,
     planned_size,
+    shift,
     sources,
     time_to_event,
     within_group,
-)  # fmt: skip
+    worst,
+)
 from sdtm2adam.ard.checks import RULE, check_analyses
 from sdtm2adam.ard.comparisons import compared
 from sdtm2adam.ard.frame import COMPARISON, JOIN, POPULATION, TOTAL, Result
@@ -72,6 +74,7 @@ STATISTICS = {
     "subjects": Statistic(counts.subjects, counts.subject_level, counts.listed_or_observed),
     "events": Statistic(counts.events, counts.nested_level, counts.nested_levels),
     "rates": Statistic(exposure.rates, exposure.rate_level, exposure.rate_levels),
+    "shift": Statistic(shift.shift, shift.shift_level, shift.shift_levels),
     "survival": Statistic(time_to_event.survival, time_to_event.has_time),
     "cox": Statistic(None, models.has_values, together=cox_model.cox_model),
     "change": Statistic(within_group.change, descriptive.has_value),
@@ -149,9 +152,10 @@ def _of_analysis(output: Output, analysis: Analysis, study: Study, population: M
     statistic = STATISTICS[analysis.statistics]
     variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""
-    pieces = slices(study, analysis, variables, population, group_variable)
+    pieces = slices(study, analysis, variables, population, group_variable, worst.with_worst if analysis.worst else None)
     levels = statistic.levels(analysis, pieces)
-    shown = analysis.time if analysis.statistics in ("survival", "cox") else JOIN.join(variables)
+    of_time = analysis.statistics in ("survival", "cox")
+    shown = analysis.time if of_time else JOIN.join(name for name in variables if name not in (analysis.worst, analysis.onset))
     rows: list[tuple] = []
     for by in dict.fromkeys(piece.by for piece in pieces):
         under = [piece for piece in pieces if piece.by == by]

@@ -1,6 +1,6 @@
 """Who is in a population, and the records of one group under one by-condition."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from sdtm2adam.spec.analysis import Analysis, Groups
 from sdtm2adam.spec.condition import parse
 
 SUBJECT = "USUBJID"
+Added = Callable[[pd.DataFrame, np.ndarray, Analysis], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,12 @@ def members(study: Study, name: str, groups: Groups | None) -> Members:
     return Members(name, by_group | ({TOTAL: inside} if groups.total else {}))
 
 
-def slices(study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str) -> list[Slice]:
+def slices(
+    study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str, added: Added | None = None
+) -> list[Slice]:
     """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
 
+    added: gives the records further columns that need all of them, before `by:` parts them.
     Errors: a record whose own group variable is not that of its subject in ADSL.
     """
     conditions = {label: parse(text) if text else None for label, text in analysis.by.items()}
@@ -125,7 +129,8 @@ def slices(study: Study, analysis: Analysis, variables: list[str], population: M
     inside = (adsl_rows >= 0) & population.anyone[adsl_rows] & (where.mask(given) if where else True)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
-    analysed, every = records[variables], np.ones(len(rows), dtype=bool)
+    records = added(records, subjects, analysis) if added else records
+    analysed, every = records[[*variables, *records.columns[len(given.columns) :]]], np.ones(len(rows), dtype=bool)
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
     asked = dict.fromkeys([*analysis.of_subjects, *analysis.also_of_subjects])
     people = study.adsl[[name for name in asked if name in study.adsl.columns]].reset_index(drop=True)

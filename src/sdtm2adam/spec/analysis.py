@@ -26,6 +26,7 @@ from sdtm2adam.spec.statistics import (
     INTERVALS,
     LIMITS,
     OF_COUNTS,
+    OF_SHIFT,
     RATES,
     RESTRICTED,
     STATISTICS,
@@ -34,7 +35,7 @@ from sdtm2adam.spec.statistics import (
     TIES,
     TIME_TESTS,
     Kind,
-)  # fmt: skip
+)
 from sdtm2adam.standards.terminology import codelist
 
 OF_RECORDS = {"dataset", "where", "by", "population"}
@@ -67,6 +68,8 @@ class Analysis(Spec):
     population    in place of the output's
     levels        the values to count, in order; those observed when not said
     nested        outer to inner term, each joined to the one above it
+    baseline      the variable that holds the category before (shift)
+    worst         number by which a subject counts once a level, where it is highest; `by:` then says at which values
     denominator   of what a percentage is
     compare       how the groups are compared
     compare_each  also each level against the rest
@@ -107,6 +110,8 @@ class Analysis(Spec):
     levels: tuple[str, ...] = ()
     by: dict[str, ConditionText] = {}
     nested: tuple[str, ...] = ()
+    baseline: str = ""
+    worst: str = ""
     population: str = ""
     denominator: str = "population"
     compare: str = "none"
@@ -149,7 +154,7 @@ class Analysis(Spec):
             return list(dict.fromkeys([self.time, self.censor, *self.strata, *in_effects]))
         of_model = [n for n in (*in_effects, self.visit, *self.random) if n != INTERCEPT]
         of_cases = sorted(parse(self.cases).columns) if self.cases else ()
-        named = (*self.nested, self.variable, self.onset, *of_model, *of_cases)
+        named = (*self.nested, self.baseline, self.variable, self.onset, *of_model, *of_cases, self.worst)
         return list(dict.fromkeys(v for v in named if v))
 
     @property
@@ -231,6 +236,11 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield f"`compare: {analysis.compare}` needs `rmst:`, the time up to which the mean is restricted"
     if name == "rates" and analysis.variable and analysis.nested:
         yield "`variable:` and `nested:` both say what the levels of a rate are; one is enough"
+    if analysis.denominator in OF_SHIFT and name != "shift":
+        yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
+    strange = {column for text in analysis.by.values() if text for column in parse(text).columns} - {analysis.worst}
+    if analysis.worst and strange:
+        yield f"`by:` asks for {', '.join(sorted(strange))} after the worst is chosen; with `worst:` say it in `where:`"
     yield from _model_misfits(analysis)
     yield from _imputation_misfits(analysis)
 

@@ -29,6 +29,7 @@ class Column(Spec):
     id       by which rows and the trace name it
     group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
     by       fixes the by-condition; a spanning header hands it down
+    level    follows the row's level, as the category after a shift does: `LOW | HIGH`; handed down too
     show     the mask used where a row brings none of its own
     align    left, center, right or decimal
     width    in characters
@@ -39,6 +40,7 @@ class Column(Spec):
     id: str = ""
     group: str = ""
     by: str = ""
+    level: str = ""
     show: str = ""
     align: Align | None = None
     width: float | None = Field(None, gt=0)
@@ -55,8 +57,8 @@ class Column(Spec):
         return self
 
     def below(self) -> Iterator["Column"]:
-        """The columns that this one spans, with its `group` and `by` where they have none."""
-        handed = {"group": self.group, "by": self.by}
+        """The columns that this one spans, with its `group`, `by` and `level` where they have none."""
+        handed = {"group": self.group, "by": self.by, "level": self.level}
         for column in self.columns:
             yield column.model_copy(update={key: value for key, value in handed.items() if not getattr(column, key)})
 
@@ -94,6 +96,7 @@ class TableRow(Spec):
     bold      whether the label is bold; left out: headings and totals only
     nested    analysis whose levels become rows
     total     label of a row of the whole before the nested ones
+    at_least  percentage of participants that a level of `nested` reaches in any group and by-condition; others are not shown
     order     the first levels in the order shown, with the second ones where that order matters too
               (others follow by falling frequency, then by name)
     """
@@ -108,12 +111,15 @@ class TableRow(Spec):
     bold: bool | None = None
     nested: str = ""
     total: str = ""
+    at_least: float | None = Field(None, gt=0, le=100)
     order: tuple[str, ...] | dict[str, tuple[str, ...] | None] = ()
 
     @model_validator(mode="after")
     def _one_thing(self):
         if self.nested and (self.analysis or self.level or self.label):
             raise ValueError("a `nested` row takes its labels and levels from the analysis: leave out `analysis`, `level`, `label`")
+        if self.at_least is not None and not self.nested:
+            raise ValueError("`at_least` chooses among the levels of a `nested` row")
         if not self.nested and not self.label:
             raise ValueError("a row has a `label` (or is `nested`)")
         if not self.analysis and not self.nested and (self.show or self.level):

@@ -38,9 +38,10 @@ STATISTICS = {
     "population": Kind("N: the subjects of the population"),
     "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), ("also",), MEAN_TESTS),
     "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator", "limits", "strata"), OF_COUNTS),
-    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits", "strata"), OF_COUNTS),
-    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits", "strata"), OF_COUNTS),
+    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits", "strata", "worst"), OF_COUNTS),
+    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits", "strata", "worst"), OF_COUNTS),
     "rates": Kind("events by time of exposure", ("exposure",), ("variable", "levels", "nested", "per", "onset"), RATES),
+    "shift": Kind("subjects by category before and after", ("variable", "baseline"), ("levels", "denominator")),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, (*TIME_TESTS, *RESTRICTED)),
     "cox": Kind(
         "hazard ratios of a Cox model, tests of its effects and of proportional hazards",
@@ -109,7 +110,10 @@ LIMITS = {
 DENOMINATORS = {
     "population": "all subjects of the population in the group",
     "non_missing": "the subjects that have a value",
+    "from": "the subjects with the same category at baseline (shift)",
+    "to": "the subjects with the same category after it (shift)",
 }
+OF_SHIFT = ("from", "to")
 CONVENTIONS = {
     "SAS": "mean to the last event, m/(m-1) in its variance; median midway where the curve is flat at one half",
     "R": "mean to the last time of the group; median midway where the curve is flat at one half",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from sdtm2adam.formats.define_documents import Document
 from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.ranges import Range, ranges_of
 from sdtm2adam.submission.define_displays_words import code_of, described, documented
@@ -54,16 +54,30 @@ def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
 def _of_listing(parts: Parts, output: Listing) -> Iterator[AnalysisResult]:
     """A listing has one result: the records that it lists."""
     population = parts.given.study.populations[output.population]
-    variables = [variable for column in output.columns for variable in column.sources]
+    variables = [variable for column in output.shown for variable in column.sources]
+    if output.dataset.startswith(OF_SDTM):
+        made_from = _made_from_sdtm(parts, output, population.where, variables)
+    else:
+        made_from = _made_from(parts, output.dataset, [output.where], population.where, variables)
     yield AnalysisResult(
         oid=f"AR.{output.output}",
         description=output.title,
         reason=output.reason,
         purpose=output.purpose,
-        **_made_from(parts, output.dataset, [output.where], population.where, variables),
+        **made_from,
         documentation=documented(output, None, population),
         code=Code(PROGRAM, code_of(output, None)),
     )
+
+
+def _made_from_sdtm(parts: Parts, output: Listing, population: str, variables: Iterable[str]) -> dict[str, object]:
+    """Records of SDTM: this define has no such dataset, so the subjects in ADSL are what it can name, and a comment tells the rest."""
+    name = output.dataset.removeprefix(OF_SDTM)
+    carried = [variable for variable in variables if name not in parts.given.specs or variable not in parts.given.specs[name].variables]
+    subjects = [variable for variable in carried if variable in parts.given.datasets[SUBJECTS][0].names]
+    only = f", only where {output.where}" if output.where else ""
+    says = f"Records of the SDTM dataset {name}{only}, whose subjects are chosen by {SUBJECTS}, joined by USUBJID."
+    return _made_from(parts, SUBJECTS, [], population, subjects, says=says)
 
 
 def _labels(parts: Parts, dataset: str) -> dict[str, str]:
@@ -73,9 +87,11 @@ def _labels(parts: Parts, dataset: str) -> dict[str, str]:
 
 
 def _made_from(
-    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = ()
+    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = (), says: str = ""
 ) -> dict[str, object]:
     """What a result is made from: the dataset and ADSL with their clauses and variables, the parameter, the comment on both.
+
+    says  what the comment begins with
 
     A variable or a column of a condition that the dataset does not have is that of ADSL, carried by subject; groups are of ADSL.
     """
@@ -99,7 +115,7 @@ def _made_from(
     return {
         "datasets": tuple(AnalysisDataset(f"IG.{name}", parts.clause_of(name, ranges[name]), tuple(analysed[name])) for name in used),
         "parameter": next((f"IT.{name}.{PARAMETER}" for name in used if PARAMETER in columns[name]), ""),
-        "comment": parts.comment(_how(dataset, used, rest), f"{dataset}.RECORDS"),
+        "comment": parts.comment(" ".join(filter(None, [says, _how(dataset, used, rest)])), f"{dataset}.RECORDS"),
     }
 
 

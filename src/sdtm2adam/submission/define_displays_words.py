@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output, Table, TableRow
-from sdtm2adam.spec.statistics import COMPARISONS, CONVENTIONS, DENOMINATORS, INTERVALS, STATISTICS
+from sdtm2adam.spec.statistics import ADJUSTMENTS, COMPARISONS, CONVENTIONS, DENOMINATORS, IMPUTATIONS, INTERVALS, STATISTICS
 from sdtm2adam.spec.study import Population
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
@@ -76,6 +76,13 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
         yield f"Levels: {', '.join(analysis.levels)}."
     if "denominator" in kind.takes:
         yield f"Percentages are of {DENOMINATORS[analysis.denominator]}."
+    if analysis.strata:
+        yield f"Within strata of: {', '.join(analysis.strata)}."
+    if asked := analysis.imputation:
+        after = f", after {asked.reference}" if asked.reference else ""
+        yield f"Missing visits are imputed {asked.imputations} times (seed {asked.seed}): {IMPUTATIONS[asked.method]}{after}; Rubin's rules."
+    if family := analysis.multiplicity:
+        yield f"Adjusted by {family.method} ({ADJUSTMENTS[family.method]}), alpha {family.alpha:g}: {', '.join(family.family)}."
     if "convention" in kind.takes:
         yield f"Convention of {analysis.convention}: {CONVENTIONS[analysis.convention]}."
         if "interval" in given and analysis.interval:

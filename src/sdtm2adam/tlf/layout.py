@@ -8,10 +8,11 @@ from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.listing import listing_block, visible
+from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
+from sdtm2adam.tlf.visible import visible
 
 
 def lay_out(
@@ -51,7 +52,8 @@ def _display(output: Output, ard, datasets, populations, style: Style, findings:
         raise StudyError(f"there is no population {output.population}{did_you_mean(output.population, populations)}")
     population = populations[output.population]
     if isinstance(output, Listing):
-        blocks, notes = (listing_block(output, datasets, population.where or "", style, findings),), ()
+        block, notes = listing_block(output, datasets, population.where or "", style, findings)
+        blocks = (block,)
     else:
         blocks, notes = table_blocks(output, results_of(ard, output.output), style)
     return Display(
@@ -80,3 +82,17 @@ def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
         for ard in cell.ards
     ]
     return pd.DataFrame(shown, columns=["output", "panel", "row", "column", "text", "ard"])
+
+
+def numbers_frame(displays: Iterable[Display]) -> pd.DataFrame:
+    """Every number that the outputs show, tables and the data behind pictures: output, row number in the ARD, text."""
+    shown = [
+        (display.output, ard, text)
+        for display in displays
+        for block in (*display.blocks, *display.data)
+        for row in block.rows
+        for cell in row.cells
+        for ard, text in cell.numbers or ([(cell.ards[0], cell.text)] if len(cell.ards) == 1 else [])
+    ]
+    frame = pd.DataFrame(shown, columns=["output", "ard", "text"])
+    return frame.drop_duplicates(ignore_index=True)

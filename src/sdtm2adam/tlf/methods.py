@@ -60,7 +60,8 @@ WORDS = {
     "mixed": "linear mixed model with random effects of subjects",
 }
 WHY = {("chisq_or_fisher", "fisher"): "since an expected count is below 5"}  # `compare:`, method -> why this one
-SHOWN = {"diff": "difference", "p": "p"}  # what a footnote is about; standard errors and limits go with them
+# what a footnote is about; standard errors and limits go with them
+SHOWN = {"diff": "difference", "diff_pct": "difference in percentage points", "p": "p"}
 MARKS = "†‡§¶"
 
 Panels = Sequence[tuple[Row, ...]]

@@ -19,6 +19,7 @@ class Cell:
 
     `form` is the display format of `value` in a spreadsheet ("0.0", "yyyy-mm-dd"). `mark` follows the text
     and refers to a footnote. `hanging`: further lines stand to the right of the first, as row labels do.
+    `numbers` are the results that the text shows: the row in the ARD and how it is written, one a placeholder of the mask.
     """
 
     text: str = ""
@@ -30,6 +31,7 @@ class Cell:
     value: float | date | None = None
     form: str = ""
     mark: str = ""
+    numbers: tuple[tuple[int, str], ...] = ()
 
     @property
     def shown(self) -> str:

@@ -15,6 +15,9 @@ def unfolded(row: TableRow, results: Results) -> Iterator[TableRow]:
     total row stands at the row's own indent, the levels one deeper for each step down.
     """
     counts = results.levels(row.nested)
+    if row.at_least is not None:
+        common = results.common(row.nested, row.at_least)
+        counts = {level: count for level, count in counts.items() if level in common}
     indent = row.indent
     if row.total:
         yield _shown(row, row.total, "", indent).model_copy(update={"bold": row.bold is not False})
@@ -43,4 +46,4 @@ def _named(row: TableRow, outer: str) -> list[str]:
 
 def _shown(row: TableRow, label: str, level: str, indent: int) -> TableRow:
     given = {"label": label, "indent": indent, "analysis": row.nested, "level": level}
-    return row.model_copy(update={**given, "nested": "", "total": "", "order": ()})
+    return row.model_copy(update={**given, "nested": "", "total": "", "order": (), "at_least": None})

@@ -48,6 +48,16 @@ class Results:
                 seen[level] = seen.get(level, 0) + counted
         return seen
 
+    def common(self, analysis: str, percent: float) -> set[str]:
+        """The levels that at least so many percent of the participants have, in any group under any by-condition; unrounded."""
+        found = set()
+        for (name, group, by, level, stat), result in self.by_key.items():
+            if name == analysis and group != COMPARISON and stat in ("n", "participants") and np.isfinite(result.value):
+                of = self.by_key.get((name, group, by, level, "N"))
+                if of and of.value > 0 and 100 * result.value >= percent * of.value:
+                    found.add(level)
+        return found
+
     def sizes(self, group: str) -> dict[int, Result]:
         """The sizes N that the ARD holds for a group: one, or as many as the analyses disagree on."""
         sizes = {key: result for key, result in self.by_key.items() if key[1] == group and key[4] == "N"}

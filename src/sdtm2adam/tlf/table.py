@@ -12,7 +12,7 @@ from sdtm2adam.tlf.columns import column_widths, decimal_position, head_cells
 from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of, spreadsheet_form
 from sdtm2adam.tlf.methods import with_methods
 from sdtm2adam.tlf.model import Block, Cell, Row
-from sdtm2adam.tlf.nested import unfolded
+from sdtm2adam.tlf.nested import JOIN, unfolded
 from sdtm2adam.tlf.paper import paper
 from sdtm2adam.tlf.results import Result, Results
 
@@ -103,7 +103,8 @@ def _row(table: Table, row: TableRow, leaves: tuple[Column, ...], filling: Filli
     for column in leaves:
         show = _mask_of(row, column)
         by = row.by or column.by
-        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, row.level))
+        level = JOIN.join(filter(None, (row.level, column.level)))
+        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, level))
         cells.append(_cell(asked, show, filling) if show else Cell(align=column.align or "decimal"))
     return Row(tuple(cells), row.indent, row.label)
 
@@ -122,18 +123,20 @@ def _mask_of(row: TableRow, column: Column) -> str:
 
 def _cell(asked: Asked, show: str, filling: Filling) -> Cell:
     wanted = placeholders(show)
-    texts, rows = [], []
+    texts, rows, numbers = [], [], []
     for stat, mask in wanted:
         text, behind = _percentage(asked, mask, filling) if stat == "pct" else _statistic(asked, stat, mask, filling)
         texts.append(text)
         rows += behind
+        told = filling.results.find((*asked.place, stat))
+        numbers += [(told.row, filling.style.missing if text is None else text)] if told else []
     align = asked.column.align or "decimal"
     if texts and all(text is None for text in texts):
-        return Cell(filling.style.missing, align, ards=tuple(rows))
+        return Cell(filling.style.missing, align, ards=tuple(rows), numbers=tuple(numbers))
     texts = [filling.style.missing if text is None else text for text in texts]
     alone = show == f"{{{'|'.join(filter(None, wanted[0]))}}}" if len(wanted) == 1 else False
     value, form = _typed(texts[0]) if alone else (None, "")
-    return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form)
+    return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form, numbers=tuple(numbers))
 
 
 def _statistic(asked: Asked, stat: str, mask: str, filling: Filling) -> tuple[str | None, list[int]]:

@@ -12,7 +12,7 @@ from sdtm2adam.tlf.excel import write_workbook
 from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.pages import pages_of
-from sdtm2adam.tlf.word import write_document, write_packet
+from sdtm2adam.tlf.word import WordWriter
 
 
 def write_outputs(
@@ -42,9 +42,10 @@ def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style,
     folder.mkdir(parents=True, exist_ok=True)
     paged = [pages_of(display, style) for display in displays]
     paths = [folder / f"{display.output}.docx" for display in displays]
+    writer = WordWriter(style, draft)
     for path, pages in zip(paths, paged, strict=True):
-        write_document(pages, style, path, draft)
+        path.write_bytes(writer.document(pages))
     word, excel = folder / "packet.docx", folder / "packet.xlsx"
-    write_packet(paged, style, word, draft)
+    word.write_bytes(writer.packet(paged))
     write_workbook(displays, ard, style, excel, draft)
     return [*paths, word, excel]

@@ -1,0 +1,47 @@
+"""sdtm2adam tlf diff: two packets held against one another."""
+
+import json
+from pathlib import Path
+
+
+def add(commands) -> None:
+    """The command `tlf` and what it can do."""
+    tlf = commands.add_parser("tlf", help="tables, listings and figures: what differs between two packets")
+    ways = tlf.add_subparsers(required=True, metavar="WHAT")
+    diff = ways.add_parser("diff", help="which numbers of two packets differ, and whether data, spec or method made them")
+    diff.add_argument("before", type=Path, metavar="A", help="the out/ folder of a run")
+    diff.add_argument("after", type=Path, metavar="B", help="that of another")
+    diff.add_argument("--all", action="store_true", help="every number, not the first few of an output")
+    diff.add_argument("--csv", type=Path, metavar="FILE", help="write every number that differs there")
+    diff.set_defaults(command=diff_packets)
+
+
+def diff_packets(arguments) -> int:
+    """Print what differs; exit status 0 where nothing does, 1 where something does."""
+    from sdtm2adam.compare.packets import difference, lines
+
+    found = difference(_packet(arguments.before), _packet(arguments.after))
+    if arguments.csv:
+        found.to_csv(arguments.csv, index=False, lineterminator="\n")
+    print("\n".join(lines(found, arguments.all)))
+    return 1 if len(found) else 0
+
+
+def _packet(out: Path):
+    """The packet of a finished run. Errors: StudyError that names what is not there."""
+    from sdtm2adam.compare.packets import Packet
+    from sdtm2adam.errors import StudyError
+    from sdtm2adam.store import finished
+
+    store = finished(out)
+    path = store.folder / "ard" / "ars.json"
+    if not path.is_file():
+        raise StudyError(f"{out} has no ard/ars.json, so it holds no packet\n    to fix  name the out/ folder of a whole run")
+    names = set(store.names("adam"))
+    return Packet(
+        ard=store.get("ard", "ard"),
+        sources=store.get("ard", "sources"),
+        numbers=store.get("tlf", "numbers"),
+        event=json.loads(path.read_text(encoding="utf-8")),
+        dataset=lambda name: store.get("adam", name) if name in names else None,
+    )
