@@ -19,7 +19,7 @@ from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.reading import Document, read_yaml
 from sdtm2adam.spec.showing import Align, OutputId, faulty_masks
 
-TOTAL, COMPARISON = "TOTAL", "comparison"
+TOTAL, COMPARISON, MODEL = "TOTAL", "comparison", "model"
 
 
 class Column(Spec):
@@ -27,7 +27,7 @@ class Column(Spec):
 
     label    may hold `{N}`: the group's denominator; may have several lines
     id       by which rows and the trace name it
-    group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
+    group    a value of the group variable, `TOTAL`, `comparison` or `model`; a spanning header hands it down
     by       fixes the by-condition; a spanning header hands it down
     level    follows the row's level, as the category after a shift does: `LOW | HIGH`; handed down too
     show     the mask used where a row brings none of its own
@@ -207,7 +207,7 @@ class Table(Spec):
         columns = [leaf.group for panel in self.panels for leaf in panel.leaves()]
         faults = [f"analysis id {i} stands twice" for i in twice]
         faults += [f"no analysis `{name}`{did_you_mean(name, ids)}" for name in dict.fromkeys(rows) if name not in ids]
-        faults += [_no_group(name, groups) for name in dict.fromkeys(columns) if name not in groups]
+        faults += [_no_group(name, groups) for name in dict.fromkeys(columns) if name not in (*groups, MODEL)]
         if faults:
             raise ValueError("; ".join(faults))
         return self

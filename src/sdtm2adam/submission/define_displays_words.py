@@ -80,7 +80,8 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
         yield f"Within strata of: {', '.join(analysis.strata)}."
     if asked := analysis.imputation:
         after = f", after {asked.reference}" if asked.reference else ""
-        yield f"Missing visits are imputed {asked.imputations} times (seed {asked.seed}): {IMPUTATIONS[asked.method]}{after}; Rubin's rules."
+        times = f"{asked.imputations} times (seed {asked.seed})"
+        yield f"Missing visits are imputed {times}: {IMPUTATIONS[asked.method]}{after}; Rubin's rules."
     if family := analysis.multiplicity:
         yield f"Adjusted by {family.method} ({ADJUSTMENTS[family.method]}), alpha {family.alpha:g}: {', '.join(family.family)}."
     if "convention" in kind.takes:
