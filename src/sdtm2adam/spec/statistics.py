@@ -108,7 +108,7 @@ LIMITS = {
     "wilson": "score limits",
 }
 DENOMINATORS = {
-    "population": "all subjects of the population in the group",
+    "population": "all subjects of the population in the group; who has no value counts as without it (non-responder imputation)",
     "non_missing": "the subjects that have a value",
     "from": "the subjects with the same category at baseline (shift)",
     "to": "the subjects with the same category after it (shift)",
