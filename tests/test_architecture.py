@@ -58,17 +58,18 @@ MAY_IMPORT = {
 # A package whose API we touch, and the only files that do.
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
-    "docx": "tlf/word.py tlf/word_styles.py",
+    "docx": "tlf/word_package.py tlf/word_styles.py",
+    "typst": "tlf/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
+SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils"}  # ruamel.yaml imports the one by itself; of the other only a file is copied
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "pylopdf-fonts-ko"}  # ruamel.yaml imports one; of others files are read
 DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

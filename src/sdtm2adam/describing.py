@@ -43,7 +43,7 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         terminology=study.terminology,
         forms={name: export.form for name, export in study.raw.exports.items()},
     )
-    files = {output.output: f"{output.output}.docx" for output in study.outputs}
+    files = {output.output: study.style.file_of(output.output) for output in study.outputs}
     of_adam = replace(
         of_sdtm,
         datasets={name: (meta, store.get("adam", name)) for name, meta in store.metas("adam").items()},

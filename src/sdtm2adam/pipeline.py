@@ -311,7 +311,7 @@ def _ard(this: Run) -> str:
 
 
 def _tlf(this: Run) -> str:
-    """Pages in Word and Excel, which results stand in which cell, and the packet as ARS JSON."""
+    """Every output in every format, which results stand in which cell, and the packet as ARS JSON."""
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"

@@ -371,8 +371,7 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
             found.add(Finding("spec", ERROR, "", "", says, source=where))
     lines = {}
     for output in study.outputs:
-        document = documents[output.output]
-        known = output.population in study.spec.populations
+        document, known = documents[output.output], output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
         lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
         if isinstance(output, Listing):
@@ -397,5 +396,5 @@ def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
-    made = {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}
+    made = {name: set(known_columns) for (stage, name), known_columns in known.items() if stage != "raw"}
     found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))

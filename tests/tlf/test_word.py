@@ -34,7 +34,9 @@ def small(tmp_path_factory):
     ]
     datasets = {**DATASETS, "ADAE": DATASETS["ADAE"].loc[[0, 1, 2] * 30].reset_index(drop=True)}
     style = Style(study="Study X", stamp="SYNTHETIC", sections={"14": "Tables", "16": "Lists"})
-    return write_outputs(outputs, AGE, datasets, style, tmp_path_factory.mktemp("word"), populations=POPULATIONS)[2]
+    folder = tmp_path_factory.mktemp("word")
+    write_outputs(outputs, AGE, datasets, style, folder, populations=POPULATIONS)
+    return folder / "packet.docx"
 
 
 @pytest.fixture(params=["small", "reference"])

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from sdtm2adam.spec.base import Spec
 
+Format = Literal["docx", "rtf", "pdf", "html", "xlsx"]
+FORMATS: tuple[Format, ...] = ("docx", "rtf", "pdf", "html", "xlsx")
+
 
 class Margins(Spec):
     """Page margins in centimetres.
@@ -35,6 +38,7 @@ class Style(Spec):
     dates            how dates are written in listings: 2012-03-04 or 04MAR2012
     packet           title of the combined document
     sections         number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
+    formats          which files are written: docx, rtf, pdf, html, xlsx; the define points at the first
     """
 
     paper: Literal["A4", "Letter"] = "A4"
@@ -50,3 +54,9 @@ class Style(Spec):
     dates: Literal["iso", "date9"] = "iso"
     packet: str = "Tables and Listings"
     sections: dict[str, str] = Field(default_factory=dict)
+    formats: tuple[Format, ...] = Field(FORMATS, min_length=1)
+
+    def file_of(self, output: str) -> str:
+        """Where an output stands in the folder of outputs, in the first format with a file an output; else in the workbook."""
+        kinds = [kind for kind in self.formats if kind != "xlsx"]
+        return f"{kinds[0]}/{output}.{kinds[0]}" if kinds else "packet.xlsx"
