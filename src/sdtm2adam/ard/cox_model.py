@@ -21,11 +21,11 @@ RATIO = ("hr", "ci_low", "ci_high", "log_hr", "se", "statistic", "p")
 
 
 def cox_model(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, list[Result]]:
-    """hr, ci_low, ci_high (95%, Wald), log_hr, se, statistic (chi-square), p.
+    """hr, ci_low, ci_high (95%, Wald), log_hr, se, statistic, p of groups and coefficients; ph_statistic, ph_p; tests of effects.
 
-    Groups: n, events. comparison: each group by the last, at the mean over the levels of other factors where they act together.
-    model: n, events; of each coefficient (level) the same as of a comparison, and ph_statistic, ph_p, the check of proportional
-    hazards, at level "" of all together; the Wald test of each effect at level `type III | effect`. The event is `censor:` = 0.
+    Groups: n, events. comparison: each group by the last, at the mean over the levels of other factors where they act together; statistic
+    is chi-square. model: n, events; of each coefficient (level) the same, and ph_statistic, ph_p, the check of proportional hazards, at
+    level "" of all together; the Wald test of each effect at level `type III | effect`. The event is `censor:` = 0.
     Errors: a subject twice, a negative time.
     """
     data = data_of(slices, analysis, group)

@@ -48,11 +48,11 @@ class Grid:
 
 
 def ancova(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, list[Result]]:
-    """LS means of each group and their differences from a linear model (SAS: PROC GLM, LSMEANS).
+    """lsmean of each group and diff from the last, with se, df, statistic, p and limits, of a linear model; with `imputation:` by visit.
 
-    Groups: n, lsmean, se, df, ci_low, ci_high. comparison: diff and its test, each group minus the last. model: the F tests of the
-    effects (type III), r_squared, residual variance. With `imputation:` the same of each visit (level) by Rubin's rules, with
-    missing_information; then model: n, subjects and imputed (their values at the visit that were).
+    SAS: PROC GLM, LSMEANS. Groups: n, lsmean, se, df, ci_low, ci_high. comparison: diff and its test, each group minus the last. model:
+    the F tests of the effects (type III), r_squared, residual variance. With `imputation:` the same of each visit (level) by Rubin's
+    rules, with missing_information; then model: n, subjects and imputed (how many of their values at the visit were).
     """
     return _imputed(slices, analysis, group) if analysis.imputation else models.ancova(slices, analysis, group)
 

@@ -26,7 +26,7 @@ NOT_REACHED = "the curve does not come down to one half"
 
 
 def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
-    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high).
+    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high); rmst; survival.
 
     With `rmst:` also rmst, rmst_se, rmst_ci_low, rmst_ci_high. With `times:`, at each of
     them as level: at_risk, survival, se, ci_low, ci_high.

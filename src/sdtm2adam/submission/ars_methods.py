@@ -70,7 +70,7 @@ def _sentences(words: tuple[tuple[str, str], ...]) -> Iterator[str]:
         elif name == "compare":
             yield f"Compared by: {COMPARISONS[word]}."
         else:
-            yield f"{name.capitalize()}: {word}."
+            yield f"{name.replace('_', ' ').capitalize()}: {word}."
 
 
 def _operations(method: Method) -> Iterator[dict]:
