@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining",
+    "explaining tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",

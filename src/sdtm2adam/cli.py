@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", help="a printed cell back to its raw rows")
     trace.add_argument("output", help="output, e.g. t_14_1_2_1")
-    trace.add_argument("row", help="label of the row (or a part of it)")
+    trace.add_argument("row", help="label of the row (or a part of it), or the number of a listed row")
     trace.add_argument("column", help="id or label of the column")
     trace.add_argument("--all", action="store_true", help="every record, not the first few")
     trace.set_defaults(command=_trace)

@@ -24,12 +24,14 @@ from sdtm2adam.errors import StudyError
 from sdtm2adam.spec import (
     analysis,
     analysis_parts,
+    appendix,
     condition,
     dataset,
     excluded,
     explained,
     given,
     listing,
+    narrative,
     output,
     qc,
     raw,
@@ -58,8 +60,10 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
         output.Table, analysis.Groups, analysis.Analysis, analysis_parts.Imputation, analysis_parts.Multiplicity,
         analysis_parts.Hypothesis, analysis_parts.SampleSize, output.Panel, output.Stub, output.Column, output.TableRow,
         listing.Listing, listing.ListingColumn, listing.Mark,
+        narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
+        appendix.Appendix,
     ),
-    "tlf/style.yaml": (style.Style, style.Margins),
+    "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
 # Fields that a file does not have under that name: what the program puts there, and the name that says its kind.
 NOT_WRITTEN = {

@@ -79,3 +79,10 @@ def test_by_asks_for_nothing_but_the_worst():
     """A window would be applied after the worst of all windows is chosen."""
     with pytest.raises(ValidationError, match="asks for AE4MFL after the worst is chosen; with `worst:` say it in `where:`"):
         Analysis.model_validate({"id": "a", "statistics": "subjects", "worst": "GRADE", "by": {"4 Months": "AE4MFL == 'Y'"}})
+
+
+def test_a_worst_that_where_leaves_out_hides_no_milder_one():
+    """Among subjects with any event, of the nervous events alone: P1 is at 3 there, not at the 4 of its pain."""
+    values = found(statistics="subjects", among="SOC != 'none'", where="SOC == 'Nervous'")
+
+    assert [0, 1, 1, 0, 0] == counted(values, "", "n")

@@ -152,7 +152,9 @@ def _of_analysis(output: Output, analysis: Analysis, study: Study, population: M
     statistic = STATISTICS[analysis.statistics]
     variables = analysis.analysed
     group_variable = output.groups.variable if output.groups else ""
-    pieces = slices(study, analysis, variables, population, group_variable, worst.with_worst if analysis.worst else None)
+    pieces = slices(study, analysis, variables, population, group_variable, worst.worst_marks if analysis.worst else None)
+    if not pieces:  # no record has a value of `by_variable`
+        return [], []
     levels = statistic.levels(analysis, pieces)
     of_time = analysis.statistics in ("survival", "cox")
     shown = analysis.time if of_time else JOIN.join(name for name in variables if name not in (analysis.worst, analysis.onset))

@@ -65,6 +65,8 @@ def _of_family(place: str, analysis: Analysis, analyses) -> Iterator[Finding]:
     for name, test in asked.family.items():
         if test.analysis not in others:
             yield _unknown(place, "", "", "analysis", test.analysis, others)
+        elif others[test.analysis].by_variable:
+            continue  # its labels are values of the data
         elif test.by and test.by not in others[test.analysis].by:
             yield _unknown(place, "", "", f"`by:` of {test.analysis} for {name}:", test.by, others[test.analysis].by)
         elif not test.by and others[test.analysis].by:
@@ -90,10 +92,9 @@ def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterat
         return
     if SUBJECT not in columns[analysis.dataset]:
         yield _fault(place, analysis.dataset, SUBJECT, f"there is no {SUBJECT}, by which subjects are found in ADSL")
-    conditions = [text for text in (analysis.where, *analysis.by.values()) if text]
-    asked = [*analysis.analysed, *(c for text in conditions for c in sorted(parse(text).columns))]
     for name in (n for n in analysis.of_subjects if n not in columns["ADSL"]):
         yield _unknown(place, "ADSL", name, "variable", name, columns["ADSL"])
+    asked = [*analysis.analysed, *analysis.by_columns, *(c for text in analysis.conditions for c in sorted(parse(text).columns))]
     known = list(dict.fromkeys([*columns[analysis.dataset], *columns["ADSL"]]))
     for name in dict.fromkeys(asked):
         if name not in known:

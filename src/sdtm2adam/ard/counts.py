@@ -28,8 +28,8 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     have = values[~pd.isna(values)]
     subjects = piece.subjects[~pd.isna(values)]
     _stop_at_repeats(piece, subjects)
-    denominator = piece.N if analysis.denominator == "population" else len(have)
-    options = f"population {analysis.population}" if analysis.denominator == "population" else "non-missing"
+    denominator = len(have) if analysis.denominator == "non_missing" else piece.N
+    options = _of_whom(analysis)
     unlisted = sorted(set(have) - set(levels))
     said = f"not in `levels`: {int(np.isin(have, unlisted).sum())} subject(s) with {some(unlisted)}" if unlisted else ""
     at_all = [
@@ -46,7 +46,7 @@ def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
 
     With `worst:` a subject counts once at all and once a level, under the `by:` that its highest value meets.
     """
-    options = f"population {analysis.population}"
+    options = _of_whom(analysis)
     anyone = _distinct_subjects(at_worst(_everywhere(piece), 0, piece.records), piece)
     at_all = _share("n", anyone.get("", 0), piece.N, "", options)
     if not analysis.variable:
@@ -65,7 +65,7 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
     paths = [_everywhere(piece), *_paths(piece, analysis)]
     happened = pd.concat([p.value_counts() for p in paths])
     people = pd.concat([_distinct_subjects(at_worst(p, depth, piece.records), piece) for depth, p in enumerate(paths)])
-    options = f"population {analysis.population}"
+    options = _of_whom(analysis)
     made = [
         r
         for level in levels
@@ -111,6 +111,13 @@ def nested_level(piece: Slice, analysis: Analysis) -> pd.Series:
 def _everywhere(piece: Slice) -> pd.Series:
     """The level "" of every record."""
     return pd.Series("", index=piece.records.index, dtype="str")
+
+
+def _of_whom(analysis: Analysis) -> str:
+    """The denominator, as the results tell it."""
+    if analysis.among:
+        return f"among {analysis.among}"
+    return f"population {analysis.population}" if analysis.denominator == "population" else analysis.denominator.replace("_", "-")
 
 
 def _paths(piece: Slice, analysis: Analysis) -> list[pd.Series]:

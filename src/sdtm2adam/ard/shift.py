@@ -24,21 +24,18 @@ def shift(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     before, after = (text_of(piece.records[name]) for name in (analysis.baseline, analysis.variable))
     _stop_at_repeats(piece, analysis)
     _stop_at_unlisted(before, after, levels, analysis)
-    tally = pd.crosstab(before.fillna(NOT_CODED).to_numpy(), after.fillna(NOT_CODED).to_numpy())
-    known = tally.reindex(index=list(levels), columns=list(levels), fill_value=0)
-    both = int(known.to_numpy().sum())
-    sums = known.copy()
-    sums.loc[TOTAL], sums[TOTAL] = known.sum(), known.sum(axis=1)
-    sums.loc[TOTAL, TOTAL] = both
+    tally = _tally(before, after, levels)
+    size, known = len(levels), tally[:-1, :-1]
+    sums = np.zeros((size + 1, size + 1), dtype=int)  # the last row and column are the totals of known values
+    sums[:size, :size], sums[size, :size], sums[:size, size], sums[size, size] = known, known.sum(0), known.sum(1), known.sum()
+    both, names, sides = int(known.sum()), (*levels, TOTAL), (*levels, NOT_CODED)
     made = [Result("n", both, method="count"), Result("missing", piece.N - both, method="count")]
-    for start in (*levels, TOTAL):
-        for end in (*levels, TOTAL):
-            of, options = _denominator(start, end, sums, piece.N, analysis)
-            made += _share(int(sums.loc[start, end]), of, start + JOIN + end, options)
-    with_missing = tally.reindex(index=[*levels, NOT_CODED], columns=[*levels, NOT_CODED], fill_value=0)
-    made += [Result("n", int(with_missing.loc[NOT_CODED, end]), NOT_CODED + JOIN + end, method="count") for end in with_missing.columns]
-    made += [Result("n", int(with_missing.loc[start, NOT_CODED]), start + JOIN + NOT_CODED, method="count") for start in levels]
-    return made
+    for i, start in enumerate(names):
+        for j, end in enumerate(names):
+            of, options = _denominator(sums[i, size], sums[size, j], both, piece.N, analysis)
+            made += _share(int(sums[i, j]), of, start + JOIN + end, options)
+    pairs = [(i, j) for i in range(size + 1) for j in range(size + 1) if size in (i, j)]
+    return made + [Result("n", int(tally[i, j]), sides[i] + JOIN + sides[j], method="count") for i, j in pairs]
 
 
 def shift_levels(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
@@ -57,14 +54,21 @@ def shift_level(piece: Slice, analysis: Analysis) -> pd.Series:
     return before + JOIN + after
 
 
-def _denominator(start: str, end: str, sums: pd.DataFrame, population: int, analysis: Analysis) -> tuple[int, str]:
+def _tally(before: pd.Series, after: pd.Series, levels: tuple[str, ...]) -> np.ndarray:
+    """How many records go from each level to each; the last row and column are those of missing values."""
+    size = len(levels) + 1
+    place = pd.Index(levels, dtype="str")
+    start, end = (np.where(codes < 0, size - 1, codes) for codes in (place.get_indexer(before), place.get_indexer(after)))
+    return np.bincount(start * size + end, minlength=size * size).reshape(size, size)
+
+
+def _denominator(row: int, column: int, both: int, population: int, analysis: Analysis) -> tuple[int, str]:
     """How many a percentage is of, and its name."""
-    both = int(sums.loc[TOTAL, TOTAL])
     return {
         "population": (population, f"population {analysis.population}"),
         "non_missing": (both, "both values"),
-        "from": (int(sums.loc[start, TOTAL]), f"same {analysis.baseline}"),
-        "to": (int(sums.loc[TOTAL, end]), f"same {analysis.variable}"),
+        "from": (int(row), f"same {analysis.baseline}"),
+        "to": (int(column), f"same {analysis.variable}"),
     }[analysis.denominator]
 
 

@@ -10,8 +10,8 @@ from sdtm2adam.spec.analysis import Analysis
 MARK = "~worst"  # and the depth: 0 at all, 1 within the outer term, 2 within the next ...
 
 
-def with_worst(records: pd.DataFrame, subjects: np.ndarray, analysis: Analysis) -> pd.DataFrame:
-    """The records and, for each depth of terms, whether `worst:` is as high as it gets in that subject and term.
+def worst_marks(records: pd.DataFrame, subjects: np.ndarray, analysis: Analysis) -> pd.DataFrame:
+    """For each record, and for each depth of terms, whether `worst:` is as high as it gets in that subject and term.
 
     Called before `by:` parts the records, so that a subject's milder records count nowhere. A subject without any value of a term
     is at its worst there with each record, for a `by:` that asks for missing values. Errors: StudyError where it is not a number.
@@ -31,7 +31,7 @@ def with_worst(records: pd.DataFrame, subjects: np.ndarray, analysis: Analysis) 
         highest = np.full(place.max(initial=-1) + 1, -np.inf)
         np.maximum.at(highest, place, number)
         marks[mark(depth)] = number == highest[place]
-    return records.assign(**marks)
+    return pd.DataFrame(marks, index=records.index)
 
 
 def terms_of(analysis: Analysis) -> tuple[str, ...]:

@@ -1,19 +1,39 @@
-"""sdtm2adam tlf diff: two packets held against one another."""
+"""sdtm2adam tlf: the packet as mock shells before there are data, and two packets held against one another."""
 
 import json
 from pathlib import Path
 
+SHELL = "MOCK SHELL - no data"
+
 
 def add(commands) -> None:
     """The command `tlf` and what it can do."""
-    tlf = commands.add_parser("tlf", help="tables, listings and figures: what differs between two packets")
+    tlf = commands.add_parser("tlf", help="tables, listings and figures: mock shells, and what differs between two packets")
     ways = tlf.add_subparsers(required=True, metavar="WHAT")
+    shells = ways.add_parser("shells", help="the packet as mock shells: masks in the place of numbers, before any data exist")
+    shells.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: shells/ in the study folder)")
+    shells.set_defaults(command=write_shells)
     diff = ways.add_parser("diff", help="which numbers of two packets differ, and whether data, spec or method made them")
     diff.add_argument("before", type=Path, metavar="A", help="the out/ folder of a run")
     diff.add_argument("after", type=Path, metavar="B", help="that of another")
     diff.add_argument("--all", action="store_true", help="every number, not the first few of an output")
     diff.add_argument("--csv", type=Path, metavar="FILE", help="write every number that differs there")
     diff.set_defaults(command=diff_packets)
+
+
+def write_shells(arguments) -> int:
+    """Write the shells of all outputs as Word documents and as one packet; print where they are."""
+    from sdtm2adam.study import open_study
+    from sdtm2adam.tlf.shells import shells
+    from sdtm2adam.tlf.write import write_shells as written
+
+    study = open_study(arguments.study.resolve())
+    folder = (arguments.out or study.folder / "shells").resolve()
+    style = study.style.model_copy(update={"stamp": SHELL})
+    displays = shells(study.outputs, study.spec.populations, style)
+    paths = written(displays, style, folder)
+    print(f"{len(displays)} shells in {paths[-1].parent.name}/, all of them in {paths[-1].name}")
+    return 0
 
 
 def diff_packets(arguments) -> int:

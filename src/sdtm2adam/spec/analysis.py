@@ -38,8 +38,8 @@ from sdtm2adam.spec.statistics import (
 )
 from sdtm2adam.standards.terminology import codelist
 
-OF_RECORDS = {"dataset", "where", "by", "population"}
-EVERY = ("id", "dataset", "statistics", "where", "by", "population", "compare", "compare_each", "label", "reason", "purpose")
+OF_RECORDS = {"dataset", "where", "by", "by_variable", "population"}
+EVERY = ("id", "dataset", "statistics", "where", "by", "by_variable", "population", "compare", "compare_each", "label", "reason", "purpose")
 REASON, PURPOSE = "SPECIFIED IN SAP", "EXPLORATORY OUTCOME MEASURE"  # of what an output does not say otherwise
 
 
@@ -64,13 +64,18 @@ class Analysis(Spec):
     statistics    what is computed; see the table of statistics
     where         which records go in
     variable      what is counted or summarised; of the dataset, or of ADSL
-    by            label -> a further condition, one set of results each
+    by            label -> a further condition, one set of results each; or the name of such a list under `bys:` of the output
+    by_variable   one set of results for each value that a variable has; a list of variables: for each combination, outer to inner;
+                  variable -> another by which its values are ordered (`{AVISIT: AVISITN}`). The label is the value, or the values
+                  (and the label of `by`) joined by ` | `
     population    in place of the output's
     levels        the values to count, in order; those observed when not said
     nested        outer to inner term, each joined to the one above it
     baseline      the variable that holds the category before (shift)
     worst         number by which a subject counts once a level, where it is highest; `by:` then says at which values
     denominator   of what a percentage is
+    among         which records make a subject count, above and below the line: the subjects with a record that meets it (of the
+                  dataset, or of ADSL) are the denominator
     compare       how the groups are compared
     compare_each  also each level against the rest
     time, censor  survival time, and the variable that is 0 where the event happened
@@ -109,11 +114,13 @@ class Analysis(Spec):
     variable: str = ""
     levels: tuple[str, ...] = ()
     by: dict[str, ConditionText] = {}
+    by_variable: dict[str, str] = {}
     nested: tuple[str, ...] = ()
     baseline: str = ""
     worst: str = ""
     population: str = ""
     denominator: str = "population"
+    among: ConditionText = ""
     compare: str = "none"
     compare_each: bool = False
     time: str = "AVAL"
@@ -171,6 +178,21 @@ class Analysis(Spec):
     @classmethod
     def _levels_are_text(cls, given):
         return [f"{v:.15g}" if isinstance(v, int | float) and not isinstance(v, bool) else v for v in _listed(given)]
+
+    @property
+    def conditions(self) -> list[str]:
+        """Every condition on its records."""
+        return [text for text in (self.where, self.among, *self.by.values()) if text]
+
+    @property
+    def by_columns(self) -> list[str]:
+        """The variables of `by_variable:` and those that order their values."""
+        return [name for pair in self.by_variable.items() for name in pair if name]
+
+    @field_validator("by_variable", mode="before")
+    @classmethod
+    def _ordered_by_itself(cls, given):
+        return dict.fromkeys(_listed(given), "") if isinstance(given, str | list | tuple) else given
 
     @field_validator("effects", mode="before")
     @classmethod
@@ -230,6 +252,10 @@ def _misfits(analysis: Analysis, kind: Kind):
     yield from _strata_misfits(analysis)
     if name in ("multiplicity", "sample_size"):
         yield from (f"`{key}:` does nothing with `statistics: {name}`" for key in sorted(given & OF_RECORDS))
+    if analysis.statistics in ("subjects", "events") and analysis.denominator == "non_missing":
+        yield "`denominator: non_missing` is for statistics of a value; `at_visit` counts the subjects with a record"
+    if analysis.among and analysis.denominator != "population":
+        yield "`among:` is itself the denominator: leave out `denominator:`"
     if analysis.levels and not analysis.variable:
         yield "`levels:` needs `variable:`"
     if analysis.compare in RESTRICTED and analysis.rmst is None:
@@ -238,7 +264,10 @@ def _misfits(analysis: Analysis, kind: Kind):
         yield "`variable:` and `nested:` both say what the levels of a rate are; one is enough"
     if analysis.denominator in OF_SHIFT and name != "shift":
         yield f"`denominator: {analysis.denominator}` is for `statistics: shift`"
-    strange = {column for text in analysis.by.values() if text for column in parse(text).columns} - {analysis.worst}
+    if analysis.denominator == "at_visit" and name == "shift":
+        yield "a shift counts subjects with both values: `denominator:` is population, non_missing, from or to"
+    of_by = {column for text in analysis.by.values() if text for column in parse(text).columns}
+    strange = of_by.union(analysis.by_columns) - {analysis.worst}
     if analysis.worst and strange:
         yield f"`by:` asks for {', '.join(sorted(strange))} after the worst is chosen; with `worst:` say it in `where:`"
     yield from _model_misfits(analysis)

@@ -32,14 +32,15 @@ class Kind:
 
 COUNTED = ("count", "subjects", "events")
 SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata", "rmst")
+OF_WHOM = ("denominator", "among")
 INTERCEPT = "Intercept"
 
 STATISTICS = {
     "population": Kind("N: the subjects of the population"),
     "summary": Kind("n, mean, sd, se, median, quartiles, min, max of a number", ("variable",), ("also",), MEAN_TESTS),
-    "count": Kind("subjects by level of a variable", ("variable",), ("levels", "denominator", "limits", "strata"), OF_COUNTS),
-    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", "limits", "strata", "worst"), OF_COUNTS),
-    "events": Kind("records and subjects, by nested terms", ("nested",), ("limits", "strata", "worst"), OF_COUNTS),
+    "count": Kind("subjects by level of a variable", ("variable",), ("levels", *OF_WHOM, "limits", "strata"), OF_COUNTS),
+    "subjects": Kind("subjects with at least one record", (), ("variable", "levels", *OF_WHOM, "limits", "strata", "worst"), OF_COUNTS),
+    "events": Kind("records and subjects, by nested terms", ("nested",), (*OF_WHOM, "limits", "strata", "worst"), OF_COUNTS),
     "rates": Kind("events by time of exposure", ("exposure",), ("variable", "levels", "nested", "per", "onset"), RATES),
     "shift": Kind("subjects by category before and after", ("variable", "baseline"), ("levels", "denominator")),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, (*TIME_TESTS, *RESTRICTED)),
@@ -110,6 +111,7 @@ LIMITS = {
 DENOMINATORS = {
     "population": "all subjects of the population in the group; who has no value counts as without it (non-responder imputation)",
     "non_missing": "the subjects that have a value",
+    "at_visit": "the subjects with a record under the by-condition, of `subjects` and `events` whatever `where` says",
     "from": "the subjects with the same category at baseline (shift)",
     "to": "the subjects with the same category after it (shift)",
 }

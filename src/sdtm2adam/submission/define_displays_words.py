@@ -76,7 +76,8 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
     if analysis.levels:
         yield f"Levels: {', '.join(analysis.levels)}."
     if "denominator" in kind.takes:
-        yield f"Percentages are of {DENOMINATORS[analysis.denominator]}."
+        whom = f"the subjects with a record where {analysis.among}" if analysis.among else DENOMINATORS[analysis.denominator]
+        yield f"Percentages are of {whom}."
     if analysis.strata:
         yield f"Within strata of: {', '.join(analysis.strata)}."
     if asked := analysis.imputation:

@@ -87,6 +87,26 @@ def placeholders(show: str) -> list[tuple[str, str]]:
     return [tuple((*inside.split("|", 1), "")[:2]) for inside in PLACEHOLDER.findall(show)]
 
 
+def with_decimals(show: str, decimals: int) -> str:
+    """A mask whose `a`, `a+1` are drawn for data of so many decimals: `{mean|a+1}` of whole numbers is `{mean|xx.x}`."""
+
+    def drawn(found) -> str:
+        stat, _, mask = found[1].partition("|")
+        if not mask.startswith("a"):
+            return found[0]
+        places = decimals + int(mask.removeprefix("a") or 0)
+        return f"{{{stat}|xx{'.' * bool(places)}{'x' * places}}}"
+
+    return PLACEHOLDER.sub(drawn, show)
+
+
+def as_drawn(stat: str, mask: str) -> str:
+    """A mask as a shell shows it: {mean|xx.x} -> xx.x, {p|p.xxx} -> x.xxx, {n} -> xx, {mean|s4} -> xx.xx."""
+    if mask.startswith("s"):
+        return f"xx.{'x' * (int(mask[1:]) - 2)}".rstrip(".")
+    return mask.replace("p.", "x.") or "xx"
+
+
 def filled(show: str, texts: list[str]) -> str:
     """`show` with its placeholders replaced by `texts`, in order."""
     given = iter(texts)

@@ -12,7 +12,8 @@ from functools import cached_property
 from math import isfinite
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.output import COMPARISON, Table
+from sdtm2adam.spec.output import Panel, Table
+from sdtm2adam.spec.table_columns import COMPARISON
 from sdtm2adam.tlf.model import Row
 from sdtm2adam.tlf.results import Results
 
@@ -112,12 +113,13 @@ class Compared:
                 yield (self.panel, row, self.at), test.words
 
 
-def with_methods(table: Table, panels: Panels, results: Results) -> tuple[list[tuple[Row, ...]], tuple[str, ...]]:
+def with_methods(table: Table, shown: Sequence[Panel], panels: Panels, results: Results) -> tuple[list[tuple[Row, ...]], tuple[str, ...]]:
     """The rows of each panel with marks at the cells whose test is not their column's usual one, and the footnotes.
 
+    shown  the panel behind each of `panels`
     Cells that show no estimate count for nothing. Errors: StudyError for a method that has no words here.
     """
-    columns = list(_compared(table, panels, results))
+    columns = list(_compared(table, shown, panels, results))
     others = dict(sorted(other for column in columns for other in column.others()))
     marks = {words: MARKS[i % len(MARKS)] * (i // len(MARKS) + 1) for i, words in enumerate(dict.fromkeys(others.values()))}
     marked = [
@@ -127,10 +129,10 @@ def with_methods(table: Table, panels: Panels, results: Results) -> tuple[list[t
     return marked, tuple(_notes(columns, marks))
 
 
-def _compared(table: Table, panels: Panels, results: Results) -> Iterator[Compared]:
+def _compared(table: Table, shown: Sequence[Panel], panels: Panels, results: Results) -> Iterator[Compared]:
     """The columns that compare groups and show at least one estimate, left to right, panel by panel."""
     words = _words(table, results)
-    for number, (panel, rows) in enumerate(zip(table.panels, panels, strict=True)):
+    for number, (panel, rows) in enumerate(zip(shown, panels, strict=True)):
         for at, leaf in enumerate(panel.leaves(), start=1):
             behind = {i: [words[ard] for ard in row.cells[at].ards if ard in words] for i, row in enumerate(rows)}
             tests = {i: Test(found[0][0], frozenset(stat for _, stat in found)) for i, found in behind.items() if found}

@@ -8,7 +8,7 @@ Columns that a page is too narrow for stand below, see panels.py.
 from dataclasses import replace
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row
+from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row, runs_across
 from sdtm2adam.tlf.panels import cut_to_width
 from sdtm2adam.tlf.paper import (
     CONTINUED,
@@ -41,6 +41,9 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
     pages: list[list[Block]] = [[]]
     left = room - section_height(style)
     for whole in (part for block in display.blocks for part in cut_to_width(block, paper(style).room, style)):
+        if whole.fresh and pages[-1]:
+            pages.append([])
+            left = room
         block, heights = _within_pages(whole, room, style)
         for part, fresh, height in _parts(block, heights, left, room, not pages[-1], style):
             if fresh and pages[-1]:
@@ -188,10 +191,6 @@ def row_lines(row: Row, block: Block, style: Style) -> int:
         return _line_count(row.cells[0], sum(block.widths), style)
     return max(_line_count(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
 
-
-def runs_across(row: Row) -> bool:
-    """Whether a row is a heading: its first cell has all columns to itself."""
-    return len(row.cells) > 1 and row.record is None and not any(cell.text for cell in row.cells[1:])
 
 
 def text_room(cell: Cell, wide: float) -> float:

@@ -28,11 +28,10 @@ def table(block: Block, style: Style) -> str:
     insets = [f"(left: {PADDING if i else 0}pt, right: {PADDING}pt, top: {above:g}pt, bottom: 0pt)" for i in range(len(block.widths))]
     lines = [
         f"table(columns: ({_points(block.widths)}), rows: ({_points(heights)}), inset: ({', '.join(insets)},), align: left + top,",
-        "table.header(repeat: false,",
+        *(["table.header(repeat: false,"] if block.head else []),
         f"table.hline(stroke: {RULE}pt),",
         *_head(block, style),
-        f"table.hline(stroke: {THIN}pt),",
-        "),",
+        *([f"table.hline(stroke: {THIN}pt),", "),"] if block.head else []),
         *_rows(block, style),
         f"table.hline(stroke: {RULE}pt),",
         ")",

@@ -48,6 +48,18 @@ def write_outputs(
     return write_displays(displays, ard, style, folder, draft)
 
 
+def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> list[Path]:
+    """Write shells: `<output>.docx` each, and `shells.docx` with all of them, which stands last in the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paged = [pages_of(display, style) for display in displays]
+    paths = [folder / f"{display.output}.docx" for display in displays]
+    writer = WordWriter(style)
+    for path, pages in zip(paths, paged, strict=True):
+        path.write_bytes(writer.document(pages))
+    (folder / "shells.docx").write_bytes(writer.packet(paged))
+    return [*paths, folder / "shells.docx"]
+
+
 def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
     """Write outputs that are laid out, in the formats that the style names: `docx/<output>.docx` each and so on, then the packets.
 
