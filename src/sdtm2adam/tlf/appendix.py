@@ -22,7 +22,7 @@ HEADS = {
     "lsmean": "LS mean", "se": "SE", "sd": "SD", "ci_low": "95% CI,\nlower", "ci_high": "95% CI,\nupper", "statistic": "Statistic",
     "p": "p", "pct": "%", "num_df": "df,\nnumerator", "den_df": "df,\ndenominator", "df": "df", "n": "n", "N": "N",
 }  # fmt: skip
-P_VALUES = ("p",)
+P_VALUES = ("p", "p_adjusted", "ph_p")
 LONGEST_TITLE = 90  # characters that surely stand on one line
 SETTINGS = {"id", "label", "reason", "purpose"}  # of an analysis, and not of its computation
 
