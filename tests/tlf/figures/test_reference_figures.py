@@ -5,12 +5,13 @@ import re
 import pandas as pd
 import pytest
 
-from sdtm2adam.errors import Findings
+from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.spec.figure import Figure
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
 from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.masks import significant
+from sdtm2adam.tracing import trace_cell
 from tests.conftest import ROOT
 
 FILES = sorted(path.stem for path in (ROOT / "tlf").glob("f_*.yaml"))
@@ -105,3 +106,17 @@ def test_mean_changes_are_those_of_the_table(ard):
 def test_curves_show_the_published_test(displays, name, p):
     """Oh et al. 2018, Results: p of overall and of tracheostomy-free survival."""
     assert f"Log-rank test: p = {p}." in displays[name].picture.alt
+
+
+def test_a_number_behind_a_figure_is_traced_to_its_raw_rows(reference_out, ard):
+    of = {"output": "f_14_2_1", "analysis": "change", "group": "MSC", "by": "Month 4", "stat": "mean"}
+    value = ard.loc[(ard[list(of)] == pd.Series(of)).all(axis=1), "value"].item()
+    told = "\n".join(trace_cell(open_study(ROOT), "f_14_2_1", "MSC Group, Month 4", "mean", store=finished(reference_out)))
+
+    assert f"result change/MSC/Month 4/CHG mean = {value:.15g}" in told
+    assert "ADQS: 32 records" in told
+
+
+def test_a_figure_of_records_has_no_result_to_trace(reference_out):
+    with pytest.raises(StudyError, match="draws records and no results"):
+        trace_cell(open_study(ROOT), "f_14_2_4", "MSC Group", "AVAL", store=finished(reference_out))
