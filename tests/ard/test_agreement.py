@@ -14,7 +14,10 @@ EVENTS = analysis(id="events", dataset="ADAE", nested=["AESOC", "AEDECOD"], stat
 FIRST = analysis(
     id="first", dataset="ADAE", where="AESER == 'N'", nested=["AESOC", "AEDECOD"], statistics="rates", exposure="AGE", onset="MONTH"
 )
-OUTPUTS = [Output([SEX, EVENTS, SHIFT, FIRST], groups=WITH_TOTAL), Output([SEX.model_copy(update={"id": "again"})], "t2", groups=WITH_TOTAL)]
+OUTPUTS = [
+    Output([SEX, EVENTS, SHIFT, FIRST], groups=WITH_TOTAL),
+    Output([SEX.model_copy(update={"id": "again"})], "t2", groups=WITH_TOTAL),
+]
 
 
 @pytest.fixture(scope="module")
