@@ -98,6 +98,17 @@ def test_those_without_a_value_count_as_without_it_or_not_at_all(answers):
     assert (3 * 3 / 12 + 1 * 3 / 8) / (5 * 1 / 12 + 3 * 1 / 8) == pytest.approx(found["population"])
 
 
+@pytest.mark.parametrize("whom", [{"denominator": "at_visit"}, {"among": "RESP is not missing"}])
+def test_strata_count_those_whom_percentages_are_of(answers, whom):
+    """Of those with a record: the four of ADSL who have none count nowhere."""
+    whole = people([*SMALL, ("A", "x", None, 4)])
+    asked = {"statistics": "subjects", "where": "RESP == 'Y'", "strata": "STRATUM", "compare": "odds_ratio_mh"}
+    found = answers(whole.dropna(subset="RESP"), asked | whom, adsl=whole[["USUBJID", "ARM", "STRATUM"]])
+
+    assert 8 == found["a", "A", "", "", "N"][0]
+    assert 3 == pytest.approx(found["a", "comparison", "", "", "ratio"][0])
+
+
 def test_each_level_against_the_rest(answers):
     """Y and N of the same table: ratios are each other's reciprocals."""
     found = answers(people(SMALL), {"statistics": "count", "variable": "RESP", "strata": "STRATUM", "compare": "odds_ratio_mh",
