@@ -16,7 +16,7 @@ from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.statistics import STATISTICS
 from sdtm2adam.spec.study import StudySpec
-from sdtm2adam.submission.ars_groupings import Groupings
+from sdtm2adam.submission.ars_groupings import Groupings, condition_of
 from sdtm2adam.submission.ars_methods import Method, Methods
 from sdtm2adam.submission.ars_where import where_clause
 from sdtm2adam.submission.define_displays_words import code_of
@@ -166,7 +166,7 @@ def _groupings(packet: Packet, output: Output, analysis: Analysis | None, datase
         yield packet.groupings.of_groups(output.groups)
     labels = [label for label in dict.fromkeys(rows["by"]) if label]
     if analysis and labels:
-        yield packet.groupings.of_conditions(dataset, {label: analysis.by.get(label, "") for label in labels})
+        yield packet.groupings.of_conditions(dataset, {label: condition_of(analysis, label) for label in labels})
     if analysis and (rows["level"] != "").any():
         kind = STATISTICS[analysis.statistics]
         counts = {"levels", "nested"}.intersection((*kind.needs, *kind.takes))
