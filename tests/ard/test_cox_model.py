@@ -16,7 +16,7 @@ def stats(found, group, level, *names):
 
 def test_ovarian_as_r_prints_it(answers, oracle, unlike):
     """R: coxph(Surv(futime, fustat) ~ age + ecog.ps) and cox.zph of it: 0.698, 2.371, global 3.633."""
-    read = oracle("ovarian_zph")
+    read = oracle("ovarian")
     data = read.data.assign(USUBJID=[f"P{i}" for i in range(len(read.data))], ARM="A", CNSR=1.0 - read.data["fustat"])
     found = answers(data, {"statistics": "cox", "time": "futime", "effects": ["age", "ecog_ps"], "ties": "efron"}, groups=ONE)
     ours = {"age chisq": stats(found, "model", "age", "ph_statistic")[0], "age p": stats(found, "model", "age", "ph_p")[0],

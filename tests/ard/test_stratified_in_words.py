@@ -21,7 +21,7 @@ def people(counts):
 @pytest.fixture
 def sexes(oracle):
     """Sex by treatment within two age groups, as SAS had it."""
-    read = oracle("cdiscpilot_sex_age_cmh")
+    read = oracle("adcibc_sex_age_cmh")
     arms = {"Placebo": "P", "Xanomeline High Dose": "H"}
     used = read.data[read.data["trtp"].isin(arms) & (read.data["agegr1"] != ">80")]
     return read, people([(arms[r.trtp], r.agegr1, r.sex, r.count) for r in used.itertuples(index=False)])

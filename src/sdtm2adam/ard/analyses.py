@@ -79,6 +79,7 @@ STATISTICS = {
     "cox": Statistic(None, models.has_values, together=cox_model.cox_model),
     "change": Statistic(within_group.change, descriptive.has_value),
     "roc": Statistic(within_group.roc, descriptive.has_value),
+    "distribution": Statistic(within_group.distribution, descriptive.has_value),
     "regression": Statistic(models.regression, models.has_values),
     "ancova": Statistic(None, imputed_models.has_covariates, together=imputed_models.ancova),
     "mmrm": Statistic(None, models.has_values, together=models.mmrm),

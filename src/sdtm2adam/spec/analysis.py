@@ -83,6 +83,7 @@ class Analysis(Spec):
     interval      kind of confidence limits of survival; that of the convention when not said
     times         times at which the curve and the number at risk are given
     rmst          time up to which the mean is restricted (survival)
+    curve         whether every step of the curve is given too, for a figure (survival, roc)
     effects       fixed effects of a model beside its intercept: variables, and products written A*B
     class         numeric variables that are categories; text, the groups and the visit always are
     visit         by which the records of a subject are told apart (mmrm, and ancova with `imputation:`)
@@ -128,6 +129,7 @@ class Analysis(Spec):
     convention: str = "SAS"
     interval: str = ""
     times: tuple[float, ...] = ()
+    curve: bool = False
     effects: tuple[str, ...] = ()
     classes: tuple[str, ...] = Field(default=(), alias="class")
     visit: str = ""

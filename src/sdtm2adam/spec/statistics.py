@@ -31,7 +31,7 @@ class Kind:
 
 
 COUNTED = ("count", "subjects", "events")
-SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata", "rmst")
+SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata", "rmst", "curve")
 OF_WHOM = ("denominator", "among")
 INTERCEPT = "Intercept"
 
@@ -50,7 +50,8 @@ STATISTICS = {
         ("time", "censor", "class", "strata", "ties"),
     ),
     "change": Kind("a change against zero: summary, paired t test, signed rank test", ("variable",)),
-    "roc": Kind("how well a number tells cases from the other records", ("variable", "cases")),
+    "roc": Kind("how well a number tells cases from the other records", ("variable", "cases"), ("curve",)),
+    "distribution": Kind("records at or below each value of a number", ("variable",)),
     "regression": Kind("coefficients of a linear model, group by group", ("variable", "effects"), ("class",)),
     "ancova": Kind("LS means of a linear model and their differences", ("variable", "effects"), ("class", "visit", "imputation")),
     "mmrm": Kind(

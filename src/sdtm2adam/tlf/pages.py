@@ -25,7 +25,7 @@ from sdtm2adam.tlf.paper import (
     paper,
     section_height,
 )
-from sdtm2adam.tlf.widths import broken, lines_needed
+from sdtm2adam.tlf.widths import broken, lines_needed, width
 
 BLOCK_GAP = 1.5  # lines between two blocks of a page
 RULED = 1.5  # points that a rule below a header line takes
@@ -56,7 +56,7 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
 def picture_size(display: Display, style: Style) -> tuple[float, float]:
     """Width and height in points of a figure's picture on its page: its own, or smaller where the page has less room."""
     picture = display.picture
-    room, depth = paper(style).room, _room_for_blocks(display, style) - section_height(style)
+    room, depth = room_for_picture(display, style)
     scale = min(1.0, room / picture.width, depth / picture.height)
     return picture.width * scale, picture.height * scale
 
@@ -208,7 +208,10 @@ def _line_count(cell: Cell, wide: float, style: Style) -> int:
 
 def cell_lines(cell: Cell, wide: float, style: Style) -> list[str]:
     """The lines of a cell, as we break them; together they are its text with its mark."""
-    return broken(cell.shown, text_room(cell, wide), style.size, style.font, cell.bold, HANG if cell.hanging else 0)
+    room = text_room(cell, wide)
+    if "\n" not in cell.shown and width(cell.shown, style.size, style.font, cell.bold) <= room:
+        return [cell.shown]
+    return broken(cell.shown, room, style.size, style.font, cell.bold, HANG if cell.hanging else 0)
 
 
 def _above(block: Block, top: bool, style: Style) -> float:
@@ -229,6 +232,11 @@ def head_heights(block: Block, style: Style) -> list[float]:
 def _head_lines(cell: HeadCell, block: Block, style: Style) -> int:
     wide = sum(block.widths[cell.column : cell.column + cell.columns]) - 2 * PADDING - TOLERANCE / 2
     return lines_needed(cell.text, wide, style.size, style.font, True)
+
+
+def room_for_picture(display: Display, style: Style) -> tuple[float, float]:
+    """Width and height in points that a picture may have on the page of its output, a section heading above it too."""
+    return paper(style).room, _room_for_blocks(display, style) - section_height(style)
 
 
 def _room_for_blocks(display: Display, style: Style) -> float:

@@ -73,7 +73,8 @@ def _named(variable: str) -> list[str]:
 
 def shells(outputs: Iterable[Output], populations: Mapping[str, object], style: Style) -> list[Display]:
     """One display an output, in the order of their numbers, with masks in the place of numbers."""
-    return [_shell(output, populations[output.population].label, style) for output in in_order(outputs)]
+    labels = {name: population.label for name, population in populations.items()} | {"": ""}  # an appendix has none of its own
+    return [_shell(output, labels[getattr(output, "population", "")], style) for output in in_order(outputs)]
 
 
 def _shell(output: Output, population: str, style: Style) -> Display:
@@ -84,7 +85,7 @@ def _shell(output: Output, population: str, style: Style) -> Display:
     elif isinstance(output, Listing):
         blocks = (_listing_block(output, style),)
     else:
-        blocks = (_sentence("Figure: drawn from the data.", style),)
+        blocks = (_sentence(f"{output.kind.capitalize()}: made from the data.", style),)
     return with_words(replace(display, blocks=tuple(blocks)), output, style)
 
 
