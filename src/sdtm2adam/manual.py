@@ -26,8 +26,10 @@ from sdtm2adam.spec import (
     appendix,
     condition,
     dataset,
+    drawings,
     excluded,
     explained,
+    figure,
     given,
     listing,
     narrative,
@@ -38,6 +40,7 @@ from sdtm2adam.spec import (
     style,
     suite,
 )
+from sdtm2adam.spec import drawings_of_results as curves
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -59,6 +62,10 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
         listing.Listing, listing.ListingColumn, listing.Mark,
         narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
         appendix.Appendix,
+        figure.Figure, figure.Draw, drawings.Axis, drawings.Means, drawings.Under, drawings.Courses, drawings.Ranked, drawings.Pairs,
+        drawings.Roc, drawings.Regression, drawings.Peaks, drawings.Peak, curves.Survival, curves.Distribution, curves.Forest,
+        curves.ForestRow, curves.ForestColumn, curves.Dots, curves.Boxes, curves.Swimmer, curves.Event, curves.Flow, curves.FlowBox,
+        curves.Design,
     ),
     "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
