@@ -8,6 +8,7 @@ from sdtm2adam.ard.cox import cox, proportional
 from sdtm2adam.ard.descriptive import numbers
 from sdtm2adam.ard.frame import JOIN, MISSING, Result
 from sdtm2adam.ard.logrank import compared
+from sdtm2adam.ard.rmst import rmst, rmst_difference, rmst_test
 from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
@@ -20,14 +21,15 @@ CURVE_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "plain"}
 NAMES = {"logrank": "Log-rank", "gehan": "Gehan's Wilcoxon", "tarone_ware": "Tarone-Ware"}
 TIES = {"cox_breslow": "breslow", "cox_efron": "efron"}
 NOBODY = "no subject with a time"
+NO_CHANGE = "events at one time only: nothing can change with time"
 NOT_REACHED = "the curve does not come down to one half"
 
 
 def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
-    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high).
+    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high); rmst; survival.
 
-    With `times:`, for each of them as level: at_risk, survival, se, ci_low, ci_high. With `curve:`, for each time as level: step (the
-    time itself), step_at_risk, step_events, step_censored, step_survival.
+    With `rmst:` also rmst, rmst_se, rmst_ci_low, rmst_ci_high. With `times:`, at each of them as level: at_risk, survival, se, ci_low,
+    ci_high. With `curve:`, for each time as level: step (the time itself), step_at_risk, step_events, step_censored, step_survival.
     Grain: one record a subject; time in the unit of `time:`; the event is `censor:` = 0. Records without time
     or censoring are left out and said. The convention (SAS, R, SPSS) decides mean, median and interval.
     Errors: a subject twice, a negative time.
@@ -42,11 +44,12 @@ def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
     ]
     if len(time) == 0:
         stats = ("mean", "se", "mean_ci_low", "mean_ci_high", "median", "median_ci_low", "median_ci_high")
-        return counts + [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
+        none = [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
+        return counts + none + _rmst(time, event, analysis)
     curve = km.kaplan_meier(time, event)
     at_times = [r for t in analysis.times for r in _at(curve, t, analysis)]
     steps = _steps(curve) if analysis.curve else []
-    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times + steps
+    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + _rmst(time, event, analysis) + at_times + steps
 
 
 def curves(slices: list[Slice], analysis: Analysis) -> list[Result]:
@@ -91,8 +94,9 @@ def hazards(slices: list[Slice], analysis: Analysis) -> list[Result]:
     group = np.repeat(np.arange(len(slices)), [len(t) for t, *_ in parts])
     time, event, strata = (np.concatenate([part[i] for part in parts]) for i in range(3))
     x = (group[:, None] == np.arange(len(others))[None, :]).astype(float)
-    fit = cox(time, event, x, TIES[method], np.unique(strata, return_inverse=True)[1])
-    changing = proportional(time, event, x, fit.beta, TIES[method])[0] if not fit.says and not analysis.strata else None
+    codes = np.unique(strata, return_inverse=True)[1]
+    fit = cox(time, event, x, TIES[method], codes)
+    changing = proportional(time, event, x, fit.beta, TIES[method], codes)[0] if not fit.says else None
     made = []
     for i, piece in enumerate(others):
         level = "" if len(others) == 1 else f"{piece.group} by {last.group}"
@@ -103,9 +107,25 @@ def hazards(slices: list[Slice], analysis: Analysis) -> list[Result]:
         half, wald = km.NORMAL_975 * se, (beta / se) ** 2
         values = (np.exp(beta), np.exp(beta - half), np.exp(beta + half), wald, float(chdtrc(1, wald)))
         made += [Result(s, float(v), level, method=method, options=options, df=1) for s, v in zip(stats, values, strict=False)]
-        ph = float(chdtrc(1, changing[i])) if changing is not None else MISSING
-        made.append(Result("ph_p", ph, level, method="cox_zph", warnings="" if changing is not None else "not checked within strata"))
+        ph = MISSING if np.isnan(changing[i]) else float(chdtrc(1, changing[i]))
+        made.append(Result("ph_p", ph, level, method="cox_zph", df=1, warnings=NO_CHANGE if np.isnan(ph) else ""))
     return made
+
+
+def restricted(slices: list[Slice], analysis: Analysis) -> list[Result]:
+    """What `compare: rmst_difference` (of two groups, first minus second) or `rmst_test` (of all groups) gives."""
+    samples = [times_and_events(s, analysis)[:2] for s in slices]
+    if analysis.compare == "rmst_test":
+        return rmst_test(samples, analysis.rmst)
+    if len(slices) != 2:
+        raise StudyError(f"`compare: rmst_difference` is for two groups and there are {len(slices)}")
+    return rmst_difference(*samples, analysis.rmst)
+
+
+def _rmst(time: np.ndarray, event: np.ndarray, analysis: Analysis) -> list[Result]:
+    """The restricted mean with names of its own, beside the mean of the whole curve."""
+    found = rmst((time, event), analysis.rmst) if analysis.rmst is not None else []
+    return [r._replace(stat=r.stat if r.stat == "rmst" else f"rmst_{r.stat}") for r in found]
 
 
 def _by_stratum(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.ndarray, np.ndarray]]]:

@@ -5,8 +5,8 @@ from math import isfinite
 import numpy as np
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.analysis import INTERCEPT
 from sdtm2adam.spec.drawings import Regression, columns_of
+from sdtm2adam.spec.statistics import INTERCEPT
 from sdtm2adam.tlf.figures import numbers
 from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
