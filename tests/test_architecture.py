@@ -43,8 +43,9 @@ MAY_IMPORT = {
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "qualification": "errors spec.style ard tlf",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining tlf",
+    "explaining qualification tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",
@@ -60,16 +61,18 @@ DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
     "docx": "tlf/word_package.py tlf/word_styles.py",
     "typst": "tlf/pdf.py",
+    "pypdfium2": "tlf/read_back/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst")
+SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst", "pypdfium2")
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "pylopdf-fonts-ko"}  # ruamel.yaml imports one; of others files are read
+UNSEEN = {"ruamel.yaml.clib"}  # imported by ruamel.yaml
+UNSEEN |= {"defineutils", "fontpkg-arimo", "matplotlib", "pylopdf-fonts-ko"}  # of these files are read
 DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -47,6 +47,7 @@ from sdtm2adam.submission.lengths import lengths
 from sdtm2adam.submission.read_back import read_back
 from sdtm2adam.submission.xpt import write_xpt
 from sdtm2adam.tlf.layout import cells_frame, lay_out, numbered, numbers_frame, records_frame
+from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.write import write_displays
 from sdtm2adam.validation.beside import Beside, beside
 from sdtm2adam.validation.report import write_report
@@ -316,7 +317,7 @@ def _tlf(this: Run) -> str:
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
-    displays = lay_out(study.outputs, ard, _shown(this), study.spec.populations, study.style, found)
+    displays = laid_out(study, this.store, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
     this.store.put("tlf", "records", records_frame(displays, study.outputs))
@@ -327,10 +328,14 @@ def _tlf(this: Run) -> str:
     return f"{len(displays)} outputs in {len(paths)} files"
 
 
-def _shown(this: Run) -> dict[str, pd.DataFrame]:
-    """The analysis datasets, and those of SDTM that outputs show records of, with their supplemental qualifiers."""
-    named = sorted(sdtm_behind(this.study.outputs).intersection(this.store.names("sdtm")))
-    return this.store.frames("adam") | {f"{OF_SDTM}{name}": this.store.get("sdtm", name) for name in named}
+def laid_out(study: Study, store: Store, found: Findings) -> list[Display]:
+    """The outputs of a study, laid out from the results and analysis datasets of a run.
+
+    They may show records of SDTM too, with their supplemental qualifiers.
+    """
+    named = sorted(sdtm_behind(study.outputs).intersection(store.names("sdtm")))
+    shown = store.frames("adam") | {f"{OF_SDTM}{name}": store.get("sdtm", name) for name in named}
+    return lay_out(study.outputs, store.get("ard", "ard"), shown, study.spec.populations, study.style, found)
 
 
 def _packet(this: Run, ard: pd.DataFrame, numbers: pd.DataFrame, paths: Sequence[Path]) -> Packet:

@@ -1,5 +1,6 @@
 """The files as other programs read them: python-docx and openpyxl, and the bytes."""
 
+from dataclasses import replace
 from zipfile import ZipFile
 
 import openpyxl
@@ -8,7 +9,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.write import write_outputs
+from sdtm2adam.tlf.write import write_displays, write_outputs
+from tests.tlf.displays import figure, picture
 from tests.tlf.literals import AGE, DATASETS, POPULATIONS, listing, table
 
 STYLE = Style(study="Study X", stamp="SYNTHETIC", footer="Cut 2013", sections={"14": "Tables", "16": "Lists"})
@@ -150,3 +152,41 @@ def test_excel_shows_the_unrounded_results_behind_each_cell(written):
 
     assert ["t", 0, "Age", "a", "53.7", 2, "A"] == [cell.value for cell in results[2]][:7]
     assert 53.65 == results.cell(2, 12).value
+
+
+def test_only_the_formats_that_the_style_names_are_written(tmp_path):
+    write_displays([figure()], AGE, STYLE.model_copy(update={"formats": ("pdf", "xlsx")}), tmp_path)
+
+    assert ["packet.pdf", "packet.xlsx", "pdf/f.pdf"] == sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*"))
+
+
+@pytest.mark.parametrize(("formats", "place"), [(("rtf", "docx"), "rtf/t.rtf"), (("xlsx", "pdf"), "pdf/t.pdf"), (("xlsx",), "packet.xlsx")])
+def test_the_define_points_at_the_first_format_with_a_file_an_output(formats, place):
+    assert place == STYLE.model_copy(update={"formats": formats}).file_of("t")
+
+
+def test_a_figure_in_word_is_pixels_and_lines_with_its_words(tmp_path):
+    write_displays([figure(), replace(figure(), output="f2", number="14.2.2")], AGE, STYLE, tmp_path)
+    with ZipFile(tmp_path / "packet.docx") as archive:
+        assert {f"word/media/{name}.{kind}" for name in ("f", "f2") for kind in ("png", "svg")} <= set(archive.namelist())
+        assert picture().png == archive.read("word/media/f.png") and picture().svg == archive.read("word/media/f2.svg")
+    shown = Document(tmp_path / "packet.docx").inline_shapes
+
+    assert [(100 * 12700, 100 * 12700)] * 2 == [(shape.width, shape.height) for shape in shown]
+    assert {picture().alt} == {shape._inline.docPr.get("descr") for shape in shown} and 2 == len(
+        {shape._inline.docPr.id for shape in shown}
+    )
+
+
+def test_a_figures_sheet_has_its_picture_and_its_numbers(tmp_path):
+    write_displays([figure()], AGE, STYLE, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "packet.xlsx")["f"]
+    found = [row for row in sheet.iter_rows(values_only=True) if row[1] in (1.5, -2)]
+
+    assert 1 == len(sheet._images) and [("0", 1.5), ("4", -2)] == [row[:2] for row in found]
+
+
+def test_cells_of_tables_carry_their_results_as_a_note(written):
+    sheet = openpyxl.load_workbook(written() / "packet.xlsx")["t"]
+
+    assert "ARD 2" == sheet["B7"].comment.text.strip() and "ARD 4, 5" == sheet["C7"].comment.text.strip()

@@ -4,11 +4,14 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.excel import write_workbook
 from sdtm2adam.tlf.layout import lay_out
+from sdtm2adam.tlf.pdf_table import table
 from tests.tlf.literals import AGE
 
 
@@ -156,3 +159,24 @@ def test_terms_stand_in_sentences_as_they_are(term):
     part = {"each": {"dataset": "ADAE", "where": "ASTDT == '2012-04-10'"}, "text": ["Had {AETERM}."]}
 
     assert f"Had {term}." == texts(displays(part, data={"ADAE": long})[0])[0][1][0][0]
+
+
+def test_in_a_spreadsheet_text_lies_over_all_columns(tmp_path):
+    """The facts have two columns, so a paragraph lies over two, and neither is as wide as it."""
+    found = displays({"facts": {"Age": "{AGE} years"}}, {"text": ["word " * 100]})
+    write_workbook(found, AGE, Style(), tmp_path / "packet.xlsx")
+    sheet = load_workbook(tmp_path / "packet.xlsx")["n_1"]
+
+    assert [("A5", "Age"), ("B5", "55 years"), ("A7", "word " * 100)] == [
+        (cell.coordinate, cell.value) for row in sheet.iter_rows(min_row=5) for cell in row if cell.value
+    ]
+    assert ["A7:B7"] == [str(merged) for merged in sheet.merged_cells.ranges]
+    assert sheet.row_dimensions[7].height > 3 * sheet.row_dimensions[5].height > 0
+    assert sheet.column_dimensions["A"].width < sheet.column_dimensions["B"].width
+
+
+def test_in_a_pdf_facts_have_no_header_line():
+    """Else each of them would stand a line too low, over the next one."""
+    facts, text = (display.blocks[0] for display in (displays({"facts": {"Age": "{AGE}"}})[0], displays({"text": ["{AGE}"]})[0]))
+
+    assert ["table.header" in table(block, Style()) for block in (facts, text)] == [False, False]

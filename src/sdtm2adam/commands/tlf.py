@@ -1,4 +1,4 @@
-"""sdtm2adam tlf: the packet as mock shells before there are data, and two packets held against one another."""
+"""sdtm2adam tlf: mock shells before there are data, the files of a packet read again, two packets held against one another."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,14 @@ SHELL = "MOCK SHELL - no data"
 
 def add(commands) -> None:
     """The command `tlf` and what it can do."""
-    tlf = commands.add_parser("tlf", help="tables, listings and figures: mock shells, and what differs between two packets")
+    tlf = commands.add_parser("tlf", help="the outputs: mock shells, do the files show the results, what differs between two packets")
     ways = tlf.add_subparsers(required=True, metavar="WHAT")
     shells = ways.add_parser("shells", help="the packet as mock shells: masks in the place of numbers, before any data exist")
     shells.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: shells/ in the study folder)")
     shells.set_defaults(command=write_shells)
+    check = ways.add_parser("check", help="read every written file again and hold each cell against the results")
+    check.add_argument("--out", type=Path, metavar="DIR", help="where the run has written (default: out/ in the study folder)")
+    check.set_defaults(command=check_outputs)
     diff = ways.add_parser("diff", help="which numbers of two packets differ, and whether data, spec or method made them")
     diff.add_argument("before", type=Path, metavar="A", help="the out/ folder of a run")
     diff.add_argument("after", type=Path, metavar="B", help="that of another")
@@ -34,6 +37,31 @@ def write_shells(arguments) -> int:
     paths = written(displays, style, folder)
     print(f"{len(displays)} shells in {paths[-1].parent.name}/, all of them in {paths[-1].name}")
     return 0
+
+
+def check_outputs(arguments) -> int:
+    """Lay the outputs out again from the results and datasets in out/, and read every file back; exit status 1 where one differs.
+
+    Errors: StudyError where there is no finished run, or the results do not fit the outputs.
+    """
+    from sdtm2adam.errors import Findings
+    from sdtm2adam.pipeline import laid_out
+    from sdtm2adam.store import finished
+    from sdtm2adam.study import open_study
+    from sdtm2adam.tlf.pages import pages_of
+    from sdtm2adam.tlf.read_back.compare import read_back
+
+    study = open_study(arguments.study.resolve())
+    store = finished((arguments.out or study.folder / "out").resolve())
+    displays = laid_out(study, store, Findings())
+    paged = [pages_of(display, study.style) for display in displays]
+    found = read_back(store.folder / "tlf", paged, study.style)
+    for finding in found:
+        print(finding.text())
+    kinds = ", ".join(study.style.formats)
+    count = sum(map(len, paged))
+    print(f"{len(displays)} outputs ({kinds}), {count} pages: {len(found) or 'no'} files differ from what was laid out")
+    return 1 if found else 0
 
 
 def diff_packets(arguments) -> int:

@@ -118,6 +118,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     text = str(value)
     return text if PLAIN.fullmatch(text) and text.casefold() not in TAKEN else json.dumps(text, ensure_ascii=False)

@@ -19,8 +19,9 @@ from sdtm2adam.tlf.visible import visible
 
 PLACES = {"group": "Group", "by": "By", "level": "Level"}
 HEADS = {
-    "lsmean": "LS mean", "se": "SE", "sd": "SD", "ci_low": "95% CI,\nlower", "ci_high": "95% CI,\nupper", "statistic": "Statistic",
-    "p": "p", "pct": "%", "num_df": "df,\nnumerator", "den_df": "df,\ndenominator", "df": "df", "n": "n", "N": "N",
+    "lsmean": "LS mean", "se": "SE", "sd": "SD", "ci_low": "CI,\nlower", "ci_high": "CI,\nupper", "statistic": "Statistic",
+    "diff": "Difference", "estimate": "Estimate", "slope": "Slope", "covariance": "Covariance", "aic": "AIC", "bic": "BIC",
+    "minus2loglik": "-2 log L", "pct": "%", "num_df": "df,\nnumerator", "den_df": "df,\ndenominator",
 }  # fmt: skip
 P_VALUES = ("p",)
 LONGEST_TITLE = 90  # characters that surely stand on one line

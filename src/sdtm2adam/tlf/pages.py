@@ -25,7 +25,7 @@ from sdtm2adam.tlf.paper import (
     paper,
     section_height,
 )
-from sdtm2adam.tlf.widths import broken, lines_needed
+from sdtm2adam.tlf.widths import broken, lines_needed, width
 
 BLOCK_GAP = 1.5  # lines between two blocks of a page
 RULED = 1.5  # points that a rule below a header line takes
@@ -208,7 +208,10 @@ def _line_count(cell: Cell, wide: float, style: Style) -> int:
 
 def cell_lines(cell: Cell, wide: float, style: Style) -> list[str]:
     """The lines of a cell, as we break them; together they are its text with its mark."""
-    return broken(cell.shown, text_room(cell, wide), style.size, style.font, cell.bold, HANG if cell.hanging else 0)
+    room = text_room(cell, wide)
+    if "\n" not in cell.shown and width(cell.shown, style.size, style.font, cell.bold) <= room:
+        return [cell.shown]
+    return broken(cell.shown, room, style.size, style.font, cell.bold, HANG if cell.hanging else 0)
 
 
 def _above(block: Block, top: bool, style: Style) -> float:

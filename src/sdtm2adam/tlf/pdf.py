@@ -7,11 +7,11 @@ and fonts are embedded.
 Fonts come from packages and not from the machine, so that every machine writes the same bytes: Arimo has the widths of
 Arial, DejaVu Sans Mono nearly those of Courier, Noto Sans KR the Korean syllables. No package has the widths of Times:
 a style that asks for it is set in the machine's Times New Roman or Liberation Serif, and without these in Libertinus.
-A character that no font has is shown as a box; its text stays what it was.
+Other scripts come from DejaVu Sans; a character that none of these has is shown as a box, and can still be copied.
 """
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +36,8 @@ from sdtm2adam.tlf.paper import (
 from sdtm2adam.tlf.pdf_table import quoted, table
 from sdtm2adam.tlf.widths import broken, family
 
-FONT_PACKAGES = ("fontpkg_arimo", "pylopdf_fonts_ko")
+FONT_PACKAGES = {"fontpkg_arimo": "files", "pylopdf_fonts_ko": "", "matplotlib": "mpl-data/fonts/ttf"}  # and where in them
+OTHERS = ("DejaVu Sans", "Last Resort High-Efficiency")  # other scripts and signs; a box with the name of the script for all else
 FONTS = {
     "sans": ("Arimo",),
     "serif": ("Times New Roman", "Liberation Serif", "Libertinus Serif"),
@@ -109,8 +110,7 @@ class PdfWriter:
         import typst
 
         if self.fonts is None:
-            folders = [Path(str(files(package))) for package in FONT_PACKAGES]
-            self.fonts = typst.Fonts(include_system_fonts=family(self.style.font) == "serif", font_paths=folders)
+            self.fonts = typst.Fonts(include_system_fonts=family(self.style.font) == "serif", font_paths=font_folders())
         source = _opening(self.style, title, self.draft, numbered) + "\n#pagebreak()\n".join(body)
         with TemporaryDirectory() as folder:
             for display in displays:
@@ -118,6 +118,12 @@ class PdfWriter:
                     (Path(folder) / f"{display.output}.pdf").write_bytes(display.picture.pdf)
             compiler = typst.Compiler(root=folder, font_paths=self.fonts)
             return compiler.compile(source.encode(), format="pdf", timestamp=0)
+
+
+def font_folders() -> list[Path]:
+    """Where the fonts lie, in the packages that bring them; these are not loaded."""
+    specs = {package: find_spec(package) for package in FONT_PACKAGES}
+    return [Path(spec.submodule_search_locations[0], FONT_PACKAGES[package]) for package, spec in specs.items()]
 
 
 def _opening(style: Style, title: str, draft: str, numbered: bool) -> str:
@@ -139,7 +145,7 @@ def _opening(style: Style, title: str, draft: str, numbered: bool) -> str:
         right=margins.right * CM,
         header=f"{{ set align(center + horizon); {stamp} }}",
         footer=f'{{ set align(horizon); text(size: {small}pt, fill: rgb("595959"), {{ {quoted(style.footer)}; {number} }}) }}',
-        fonts="(" + ", ".join(quoted(name) for name in (*FONTS[kind], EAST_ASIAN[kind], "DejaVu Sans Mono")) + ")",
+        fonts="(" + ", ".join(quoted(name) for name in (*FONTS[kind], EAST_ASIAN[kind], *OTHERS)) + ")",
         size=style.size,
         line=line,
         leading=line - style.size,

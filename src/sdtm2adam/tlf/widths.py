@@ -32,6 +32,7 @@ _SERIF_BOLD = """
     611 778 722 556 667 722 722 1000 722 722 667 333 278 333 581 500 333 500 556 444 556 444 333 500
     556 278 333 556 278 833 556 500 556 556 444 389 333 556 500 722 500 500 444 394 220 394 520
 """
+BREAKS = re.compile("(?<= )(?=[^ ])|(?<=[A-Za-z]-)(?=[A-Za-z])")  # of ASCII text; the same as _may_break says
 AFTER_LINE_END = re.compile("(?<=\n)")
 OTHER, OTHER_CAPITAL = 650, 850  # of scripts and symbols not named here: rather too wide than too narrow
 
@@ -144,6 +145,8 @@ def pieces(line: str) -> list[str]:
 
     Numbers, dates and subject numbers are not broken at their hyphens, words are.
     """
+    if line.isascii():
+        return BREAKS.split(line) if line else []
     found, part = [], ""
     for char in line:
         if part and _may_break(part, char):
