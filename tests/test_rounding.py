@@ -77,6 +77,7 @@ ALLOWED = {
     ): "the digits that a value of a dataset surely has, to find how many its variable needs",
     ("submission/define_types.py", "written_number", "format()"): EXACT,
     ("submission/read_back.py", "_numbers_differ", "round()"): MICROSECONDS,
+    ("tlf/figures/frames.py", "panel", ":.0f"): POINTS,
     ("tlf/paper.py", "line_height", "round()"): POINTS,
     ("tlf/paper.py", "note_height", "round()"): POINTS,
     ("tlf/pdf_table.py", "_points", ":.6g"): POINTS,

@@ -10,12 +10,13 @@ from sdtm2adam.derive.contract import bind, run_all
 from sdtm2adam.derive.verbs import ROOM
 from sdtm2adam.errors import Findings
 from sdtm2adam.pipeline import run
-from sdtm2adam.spec.analysis import COMPARISONS
+from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import single
 from sdtm2adam.spec.output import read_output
 from sdtm2adam.spec.reading import read_yaml
+from sdtm2adam.spec.statistics import COMPARISONS
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
 from sdtm2adam.tlf.masks import filled, in_mask, placeholders
@@ -153,6 +154,17 @@ def test_verbs_that_the_readme_names_by_task_are_there():
 
     assert named - {"visits"} <= set(VERBS)
     assert {"lookup_columns", "unpivot_tests", "dictionary", "related_records"} <= named
+
+
+def test_more_analyses_of_the_readme_are_analyses(tmp_path):
+    """Each entry holds together, and a family names entries of the same list."""
+    block = TEXT[TEXT.index("More of what `analyses:` can ask for") :].split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "more.yaml").write_text(block, encoding="utf-8")
+    entries = [Analysis.model_validate(entry) for entry in read_yaml(tmp_path / "more.yaml", "more.yaml").value]
+    tested = {test.analysis for entry in entries if entry.multiplicity for test in entry.multiplicity.family.values()}
+
+    assert 8 == len(entries)
+    assert tested < {entry.id for entry in entries}
 
 
 def test_masks_show_what_the_readme_says():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sdtm2adam.ard.cox import cox
+from sdtm2adam.ard.cox import cox, proportional
 
 
 def test_whas500_as_sas_prints_it(shared_oracle, unlike):
@@ -44,3 +44,28 @@ def test_data_without_an_estimate_say_why(event, x, says):
 
     assert says in fit.says
     assert np.isnan(fit.beta).all()
+
+
+@pytest.mark.parametrize("ties", ["breslow", "efron"])
+def test_check_of_proportional_hazards_within_strata(oracle, ties):
+    """One stratum is none; with a covariate that is the same within each stratum doubled, both strata say the same twice."""
+    aml = oracle("aml").data
+    time, event, x = aml["time"].to_numpy(float), aml["status"].to_numpy(), (aml["x"] == "Maintained").to_numpy(float)[:, None]
+    beta = cox(time, event, x, ties).beta
+    plain = proportional(time, event, x, beta, ties)
+    one = proportional(time, event, x, beta, ties, np.zeros(len(time), dtype=int))
+    both = [np.concatenate([part, part]) for part in (time, event, x)]
+    strata = np.repeat([0, 1], len(time))
+    twice = cox(*both, ties, strata)
+
+    assert plain == one
+    assert beta == pytest.approx(twice.beta)
+    assert 2 * plain[1] == pytest.approx(proportional(*both, twice.beta, ties, strata)[1], rel=1e-6)
+
+
+def test_nothing_can_change_where_all_events_are_at_one_time():
+    """No traceback, no number."""
+    time, event, x = np.array([5.0, 5, 5, 9, 9]), np.array([1, 1, 1, 0, 0]), np.array([[0.0], [1], [0], [1], [1]])
+    each, together = proportional(time, event, x, np.zeros(1), "efron")
+
+    assert np.isnan(each).all() and np.isnan(together)

@@ -8,7 +8,7 @@ from sdtm2adam.ard import frame, tests
 from sdtm2adam.ard.analyses import STATISTICS as RUN
 from sdtm2adam.ard.comparisons import COMPARISONS as COMPARED
 from sdtm2adam.ard.time_to_event import MEANS, MEDIANS
-from sdtm2adam.spec import analysis as spec
+from sdtm2adam.spec import statistics as spec
 from sdtm2adam.spec.analysis import Analysis
 
 

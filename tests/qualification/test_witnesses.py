@@ -13,7 +13,7 @@ from sdtm2adam.qualification.case import AGREES, DIFFERS, NOT_ESTIMABLE, Case, N
 from sdtm2adam.qualification.cases import CASES, UNWITNESSED
 from sdtm2adam.qualification.operation import by_method
 from sdtm2adam.qualification.witness import COLUMNS, Witness, read_witnesses, witness_folder
-from sdtm2adam.spec.analysis import COMPARISONS, LIMITS, STATISTICS
+from sdtm2adam.spec.statistics import COMPARISONS, LIMITS, STATISTICS
 
 PACKAGE = Path(sdtm2adam.__file__).parent
 

@@ -25,6 +25,7 @@ class Slice:
     rows: np.ndarray  # row numbers in the dataset
     subjects: np.ndarray  # row numbers in ADSL
     records: pd.DataFrame  # the variables of the analysis
+    members: pd.DataFrame  # the subjects N counts, by row number in ADSL: what an analysis asks of all of them
 
 
 @dataclass(frozen=True)
@@ -142,17 +143,21 @@ def slices(
     if added:
         marks = added(records[chosen], subjects[chosen], analysis)
         analysed = analysed.assign(**{name: _among(chosen, mark.to_numpy()) for name, mark in marks.items()})
+    asked = dict.fromkeys([*analysis.of_subjects, *analysis.also_of_subjects])
+    people = study.adsl[[name for name in asked if name in study.adsl.columns]].reset_index(drop=True)
+    of_population = {group: people.loc[is_member] for group, is_member in population.by_group.items()}
 
-    def size(group: str, met: np.ndarray, is_member: np.ndarray) -> int:
+    def counting(group: str, met: np.ndarray, is_member: np.ndarray) -> pd.DataFrame:
         if among is None and analysis.denominator != "at_visit":
-            return population.count(group)
-        return len(np.unique(subjects[counted & met & is_member[subjects]]))
+            return of_population[group]
+        return people.loc[np.unique(subjects[counted & met & is_member[subjects]])]
 
     return [
-        Slice(group, by, size(group, met, is_member), rows[keep], subjects[keep], analysed.loc[keep])
+        Slice(group, by, len(members), rows[keep], subjects[keep], analysed.loc[keep], members)
         for by, met in by_masks.items()
         for group, is_member in population.by_group.items()
         for keep in [chosen & met & is_member[subjects]]
+        for members in [counting(group, met, is_member)]
     ]
 
 

@@ -29,5 +29,6 @@ UNWITNESSED = (
     Unwitnessed("RMST of three groups or more", "rmst_test", "equals the test of two groups where a group stands twice"),
     Unwitnessed("fixed sequence and fallback", "multiplicity fixed_sequence fallback", "equal graphs, which are witnessed"),
     Unwitnessed("VC in an MMRM", "mmrm", "a case of the random effects, which are witnessed"),
+    Unwitnessed("cumulative distribution of a change", "distribution", "counted by hand in the tests"),
     Unwitnessed("LOCF, non-responder imputation", "", "derivations of analysis datasets, by hand in their tests"),
 )  # fmt: skip

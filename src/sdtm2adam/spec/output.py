@@ -1,7 +1,7 @@
 """Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
 
     Table    analyses on ADaM data sets, and panels of columns and rows that show their results
-    Output   that or a Listing (see listing.py); `read_output` tells them apart by `kind`
+    Output   that, a Listing (listing.py) or a Figure (figure.py); `read_output` tells them apart by `kind`
 
 The models check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
@@ -17,6 +17,7 @@ from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, 
 from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.base import Spec, checked, stop_at
 from sdtm2adam.spec.entries import ConditionText
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.reading import Document, Place, read_yaml
@@ -136,10 +137,10 @@ class Table(Spec):
         return ("analyses", number) if number < own else of_rows[number - own]
 
 
-Output = Table | Listing | Narrative | Appendix
+Output = Table | Listing | Figure | Narrative | Appendix
 
 
-KINDS = {"table": Table, "listing": Listing, "narrative": Narrative, "appendix": Appendix}
+KINDS = {"table": Table, "listing": Listing, "figure": Figure, "narrative": Narrative, "appendix": Appendix}
 
 
 def place_of(output: Output, number: int) -> Place:

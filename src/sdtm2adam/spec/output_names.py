@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sdtm2adam.errors import Finding
 from sdtm2adam.spec.appendix import Appendix, appendix_findings
+from sdtm2adam.spec.figure import Figure
+from sdtm2adam.spec.figure_names import figure_findings
 from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.narrative import Narrative
@@ -23,6 +25,8 @@ def output_findings(
     """
     if isinstance(output, Listing):
         yield from listing_findings(output, document, columns, populations)
+    elif isinstance(output, Figure):
+        yield from figure_findings(output, document, columns, populations)
     elif isinstance(output, Narrative):
         yield from narrative_findings(output, document, columns, populations)
     elif isinstance(output, Appendix):
@@ -33,6 +37,7 @@ def sdtm_behind(outputs: Iterable[object]) -> set[str]:
     """The SDTM datasets that outputs show records of, with their supplemental qualifiers: DS and SUPPDS of `sdtm.DS`."""
     named = {output.dataset for output in outputs if isinstance(output, Listing)}
     named |= {records.dataset for output in outputs if isinstance(output, Narrative) for records in output.records()}
+    named |= {name for output in outputs if isinstance(output, Figure) for name in output.datasets}
     shown = {name.removeprefix(OF_SDTM) for name in named if name.startswith(OF_SDTM)}
     return shown | {f"SUPP{name}" for name in shown}
 

@@ -10,7 +10,7 @@ from sdtm2adam.spec.analysis import Groups
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.showing import Align, faulty_masks
 
-TOTAL, COMPARISON = "TOTAL", "comparison"
+TOTAL, COMPARISON, MODEL = "TOTAL", "comparison", "model"
 GROUPS = "groups"
 EACH = (GROUPS, COMPARISON)
 USUAL = ({"each": GROUPS, "sized": True}, {"each": COMPARISON, "label": "p"})  # what `columns: groups` stands for
@@ -22,7 +22,7 @@ class Column(Spec):
     label    may hold `{N}`: the group's denominator; may have several lines; with `each` also `{each}`, which is
              what is said when it is left out
     id       by which rows and the trace name it
-    group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
+    group    a value of the group variable, `TOTAL`, `comparison` or `model`; a spanning header hands it down
     by       fixes the by-condition; a spanning header hands it down
     level    follows the row's level, as the category after a shift does: `LOW | HIGH`; handed down too
     each     repeats the column, with the columns that it spans: `groups` for each group and for the total where the

@@ -7,7 +7,7 @@ from sdtm2adam.errors import did_you_mean
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import stop_at
 from sdtm2adam.spec.reading import Place
-from sdtm2adam.spec.table_columns import COMPARISON, TOTAL, expanded
+from sdtm2adam.spec.table_columns import COMPARISON, MODEL, TOTAL, expanded
 
 MODELS = ("ancova", "mmrm", "mixed")  # statistics that compare the groups by themselves
 MARK = re.compile(r"\[\^(\w+)\]")  # [^name] in a title, header or label
@@ -116,7 +116,7 @@ def _of_columns(panel, groups: list[str], place: Place) -> Iterator[tuple[Place,
     for name in dict.fromkeys(leaf.group for leaf in leaves):
         if not name:
             yield place, "a column says its `group` (or the one that spans it does)"
-        elif name not in groups:
+        elif name not in (*groups, MODEL):
             hint = " - say `total: true` under `groups:`" if name == TOTAL else did_you_mean(name, groups)
             yield place, f"no group `{name}`{hint}"
 

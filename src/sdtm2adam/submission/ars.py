@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdtm2adam.spec.analysis import STATISTICS, Analysis
+from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.output import Output
+from sdtm2adam.spec.statistics import STATISTICS
 from sdtm2adam.spec.study import StudySpec
 from sdtm2adam.submission.ars_groupings import Groupings
 from sdtm2adam.submission.ars_methods import Method, Methods

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sdtm2adam.spec.analysis import COMPARISONS, STATISTICS, Analysis
+from sdtm2adam.spec.analysis import Analysis
+from sdtm2adam.spec.statistics import COMPARISONS, STATISTICS
 from sdtm2adam.submission.define_codelists import slug
 
 OF_GROUP = ("", "TOTAL")  # what a result of a group is called in operations: nothing
@@ -53,10 +54,12 @@ class Methods:
 
 def _words(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     """What of an analysis says how it is done: its statistics, its comparison, and choices by name; no variable and no condition."""
-    variables = {analysis.variable, *analysis.analysed}
+    variables = {analysis.variable, *analysis.analysed, *analysis.of_subjects}
     takes = [name for name in STATISTICS[analysis.statistics].takes if name in analysis.model_fields_set]
     chosen = [(name, getattr(analysis, name)) for name in takes if isinstance(getattr(analysis, name), str)]
     compared = [("compare", analysis.compare)] if analysis.compare != "none" else []
+    blocks = (("imputation", analysis.imputation), ("multiplicity", analysis.multiplicity), ("sample_size", analysis.sample_size))
+    chosen += [(name, block.test if name == "sample_size" else block.method) for name, block in blocks if block]
     return (("statistics", analysis.statistics), *compared, *((name, word) for name, word in chosen if word and word not in variables))
 
 
@@ -67,7 +70,7 @@ def _sentences(words: tuple[tuple[str, str], ...]) -> Iterator[str]:
         elif name == "compare":
             yield f"Compared by: {COMPARISONS[word]}."
         else:
-            yield f"{name.capitalize()}: {word}."
+            yield f"{name.replace('_', ' ').capitalize()}: {word}."
 
 
 def _operations(method: Method) -> Iterator[dict]:

@@ -23,7 +23,7 @@ HEADS = {
     "diff": "Difference", "estimate": "Estimate", "slope": "Slope", "covariance": "Covariance", "aic": "AIC", "bic": "BIC",
     "minus2loglik": "-2 log L", "pct": "%", "num_df": "df,\nnumerator", "den_df": "df,\ndenominator",
 }  # fmt: skip
-P_VALUES = ("p",)
+P_VALUES = ("p", "p_adjusted", "ph_p")
 LONGEST_TITLE = 90  # characters that surely stand on one line
 SETTINGS = {"id", "label", "reason", "purpose"}  # of an analysis, and not of its computation
 

@@ -7,11 +7,13 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
 from sdtm2adam.spec.appendix import Appendix
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.appendix import appendix_pages
+from sdtm2adam.tlf.figures.drawing import drawn_figure
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Block, Display
 from sdtm2adam.tlf.narrative import narrative_pages
@@ -42,7 +44,8 @@ def lay_out(
     packet = Packet(outputs, ard, datasets, populations, style, findings)
     for output in outputs:
         try:
-            displays += [with_words(one, output, style) for one in _displays(output, packet)]
+            made = _displays(output, packet)
+            displays += made if isinstance(output, Figure) else [with_words(one, output, style) for one in made]
         except StudyError as fault:
             faults.extend(fault.findings or [Finding("tlf", ERROR, output.output, "", str(fault))])
     names = [one.output.casefold() for one in displays]
@@ -90,6 +93,10 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         titled = [(_title_of(output, one), packet.population(one).label, blocks) for one, blocks in pages]
         return _in_turn(output, titled, packet.style)
     population = packet.population(output)
+    if isinstance(output, Figure):
+        named = with_words(_display(output, output.output, output.number, output.title, population.label, ()), output, packet.style)
+        results, where = results_of(packet.ard, output.output), population.where or ""
+        return [drawn_figure(output, named, results, packet.datasets, where, packet.style, packet.findings)]
     if isinstance(output, Listing):
         block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
@@ -136,14 +143,14 @@ def with_words(display: Display, output: Output, style: Style) -> Display:
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
-    """Every cell shown that has results behind it: output, panel, row (label), column (id), text, ard.
+    """Every cell shown that has results behind it: output, panel, row (label), column (id), text, ard. Those of a figure are of its data.
 
     A row a cell and ARD row: `ard` is a row number of the ARD.
     """
     shown = [
         (display.output, number, row.label, column, cell.text, ard)
         for display in displays
-        for number, block in enumerate(display.blocks)
+        for number, block in enumerate(display.blocks or display.data)
         for row in block.rows
         for column, cell in zip(block.columns, row.cells, strict=True)
         for ard in cell.ards

@@ -37,6 +37,40 @@ WORDS = {
     "cox_breslow": "Cox model, ties after Breslow",
     "cox_efron": "Cox model, ties after Efron",
     "cox_zph": "score test of proportional hazards",
+    "cmh_general": "Cochran-Mantel-Haenszel test of general association",
+    "cmh_row_means": "Cochran-Mantel-Haenszel test of row mean scores",
+    "cmh_correlation": "Cochran-Mantel-Haenszel test of correlation",
+    "cmh_corrected": "Mantel-Haenszel test with continuity correction",
+    "cmh_exact": "exact test within strata, conditional odds ratio",
+    "odds_ratio_mh": "common odds ratio after Mantel and Haenszel",
+    "odds_ratio_logit": "common odds ratio, logits weighted by inverse variance",
+    "risk_ratio_mh": "common ratio of proportions after Mantel and Haenszel",
+    "risk_ratio_logit": "common ratio of proportions, logs weighted by inverse variance",
+    "common_difference_newcombe": "common difference of proportions with stratified Newcombe limits",
+    "common_difference_score": "common difference of proportions with summary score limits",
+    "breslow_day": "Breslow-Day test of equal odds ratios",
+    "rate_ratio": "ratio of event rates with exact limits",
+    "rate_difference": "difference of event rates with Wald limits",
+    "rmst_difference": "difference of restricted mean survival times",
+    "rmst_test": "test of equal restricted mean survival times",
+    "cox": "Cox model",
+    "bonferroni": "p values adjusted after Bonferroni",
+    "sidak": "p values adjusted after Šidák",
+    "holm": "p values adjusted after Holm",
+    "holm_sidak": "p values adjusted after Holm and Šidák",
+    "hochberg": "p values adjusted after Hochberg",
+    "hommel": "p values adjusted after Hommel",
+    "fdr_bh": "false discovery rate after Benjamini and Hochberg",
+    "fdr_by": "false discovery rate after Benjamini and Yekutieli",
+    "fixed_sequence": "p values adjusted in a fixed sequence",
+    "fallback": "p values adjusted by the fallback procedure",
+    "graph": "p values adjusted by a graph of weights",
+    "size_two_means": "sample size of a two-sample t test",
+    "size_one_mean": "sample size of a one-sample t test",
+    "size_two_proportions": "sample size of a chi-square test of two proportions",
+    "assumed": "assumption",
+    "cox_type_3": "Wald test of an effect in a Cox model",
+    "ancova_imputed": "analysis of covariance of imputed values, put together by the rules of Rubin",
     "ancova": "analysis of covariance",
     "mmrm": "mixed model for repeated measures",
     "mixed": "linear mixed model with random effects of subjects",
@@ -133,7 +167,9 @@ def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
         stats = {stat for column in alike for test in column.tests.values() for stat in test.stats}
         shown = " and ".join(word for stat, word in SHOWN.items() if stat in stats) or "comparison"
         places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
-        parts = list(dict.fromkeys([*filter(None, places), shown]))
+        named = [place for place in places if place]
+        said = any(f"{place.rpartition(', ')[2]} ".casefold().startswith(f"{shown} ") for place in named)  # by the column's own label
+        parts = named if said else [*named, shown]
         about = ", ".join(parts)
         used = {test.words for column in alike for test in column.tests.values()}
         others = [f"{mark} {other}" for other, mark in marks.items() if other in used - {words}]

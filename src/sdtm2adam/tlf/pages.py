@@ -56,7 +56,7 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
 def picture_size(display: Display, style: Style) -> tuple[float, float]:
     """Width and height in points of a figure's picture on its page: its own, or smaller where the page has less room."""
     picture = display.picture
-    room, depth = paper(style).room, _room_for_blocks(display, style) - section_height(style)
+    room, depth = room_for_picture(display, style)
     scale = min(1.0, room / picture.width, depth / picture.height)
     return picture.width * scale, picture.height * scale
 
@@ -232,6 +232,11 @@ def head_heights(block: Block, style: Style) -> list[float]:
 def _head_lines(cell: HeadCell, block: Block, style: Style) -> int:
     wide = sum(block.widths[cell.column : cell.column + cell.columns]) - 2 * PADDING - TOLERANCE / 2
     return lines_needed(cell.text, wide, style.size, style.font, True)
+
+
+def room_for_picture(display: Display, style: Style) -> tuple[float, float]:
+    """Width and height in points that a picture may have on the page of its output, a section heading above it too."""
+    return paper(style).room, _room_for_blocks(display, style) - section_height(style)
 
 
 def _room_for_blocks(display: Display, style: Style) -> float:
