@@ -53,6 +53,11 @@ class Row:
     record: int | None = None
     keep_with_next: bool = False
 
+    @property
+    def runs_across(self) -> bool:
+        """Whether it is a heading: its first cell has all columns to itself."""
+        return len(self.cells) > 1 and self.record is None and not any(cell.text for cell in self.cells[1:])
+
 
 @dataclass(frozen=True)
 class HeadCell:

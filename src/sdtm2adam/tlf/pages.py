@@ -79,7 +79,7 @@ def _within_pages(block: Block, room: float, style: Style) -> tuple[Block, list[
 
 def _cut(row: Row, block: Block, most: int, style: Style) -> list[Row]:
     """A row as several of at most `most` lines; the key of a listing and the label of a row stand in each."""
-    widths = (sum(block.widths), *block.widths[1:]) if runs_across(row) else block.widths
+    widths = (sum(block.widths), *block.widths[1:]) if row.runs_across else block.widths
     lines = [cell_lines(cell, wide, style) for cell, wide in zip(row.cells, widths, strict=True)]
     rows = []
     for start in range(0, max(map(len, lines)), most):
@@ -187,14 +187,9 @@ def row_height(row: Row, block: Block, style: Style) -> float:
 
 def row_lines(row: Row, block: Block, style: Style) -> int:
     """Lines of a row: those of its tallest cell. A heading without other cells runs across all columns."""
-    if runs_across(row):
+    if row.runs_across:
         return _line_count(row.cells[0], sum(block.widths), style)
     return max(_line_count(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
-
-
-def runs_across(row: Row) -> bool:
-    """Whether a row is a heading: its first cell has all columns to itself."""
-    return len(row.cells) > 1 and row.record is None and not any(cell.text for cell in row.cells[1:])
 
 
 def text_room(cell: Cell, wide: float) -> float:

@@ -41,14 +41,18 @@ def cut_to_width(block: Block, room: float, style: Style) -> tuple[Block, ...]:
 def _too_narrow(block: Block, style: Style) -> bool:
     word = width("0" * WORD, style.size, style.font) + 2 * PADDING + TOLERANCE
     return any(
-        wide < word + 20 * (block.decimals[column] is not None) and wide + SLACK < _needed(block, column, style)
+        (wide < word or block.decimals[column] is not None) and wide + SLACK < _needed(block, column, style)
         for column, wide in enumerate(block.widths)
     )
 
 
 def _needed(block: Block, column: int, style: Style) -> float:
     """Width below which a column cannot be read: its longest number, its longest word up to a length."""
-    texts = {(row.cells[column].shown, row.cells[column].indent, row.cells[column].align == "decimal") for row in block.rows}
+    texts = {
+        (row.cells[column].shown, row.cells[column].indent, row.cells[column].align == "decimal")
+        for row in block.rows
+        if not row.runs_across
+    }
     word = width("0" * WORD, style.size, style.font)
     parts = [
         (width(text, style.size, style.font) if solid else min(longest_piece(text, style.size, style.font), word)) + indent * INDENT
@@ -60,7 +64,7 @@ def _needed(block: Block, column: int, style: Style) -> float:
 
 
 def _whole(block: Block, column: int, style: Style) -> float:
-    texts = {(row.cells[column].shown, row.cells[column].indent) for row in block.rows}
+    texts = {(row.cells[column].shown, row.cells[column].indent) for row in block.rows if not row.runs_across}
     lines = [(line, indent) for text, indent in texts for line in text.split("\n")]
     widest = max((width(line, style.size, style.font, True) + indent * INDENT for line, indent in lines), default=0.0)
     return widest + 2 * PADDING + TOLERANCE
@@ -72,7 +76,7 @@ def _parts(block: Block, stub: int, need: Sequence[float], room: float) -> Itera
     part: list[int] = []
     for group in _spanned(block, stub):
         wide = sum(need[column] for column in group)
-        if part and wide <= free < wide + sum(need[column] for column in part):
+        if part and free / 2 < sum(need[column] for column in part) and wide <= free < wide + sum(need[column] for column in part):
             yield part
             part = []
         for column in group:

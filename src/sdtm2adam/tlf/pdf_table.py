@@ -7,7 +7,7 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import NUMBER
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
-from sdtm2adam.tlf.pages import cell_lines, head_heights, row_height, runs_across, text_room
+from sdtm2adam.tlf.pages import cell_lines, head_heights, row_height, text_room
 from sdtm2adam.tlf.paper import GAP_ABOVE, HANG, INDENT, PADDING, line_height
 from sdtm2adam.tlf.widths import broken, width
 
@@ -74,7 +74,7 @@ def _rows(block: Block, style: Style) -> Iterator[str]:
 
 
 def _cells(row: Row, block: Block, style: Style) -> Iterator[str]:
-    if runs_across(row):
+    if row.runs_across:
         yield f"table.cell(colspan: {len(row.cells)}, {_set(row.cells[0], sum(block.widths), None, style)}),"
         return
     for cell, wide, decimal in zip(row.cells, block.widths, block.decimals, strict=True):
