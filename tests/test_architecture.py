@@ -43,8 +43,9 @@ MAY_IMPORT = {
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
     "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "qualification": "errors spec.style ard tlf",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining tlf",
+    "explaining qualification tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",
@@ -65,14 +66,25 @@ DOORS = {
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
+    "matplotlib": "tlf/figures/canvas.py",
+    "fontTools": "tlf/figures/canvas.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat", "typst", "pypdfium2")
+SLOW = (
+    "great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat",
+    "typst", "pypdfium2",
+)  # fmt: skip
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib"}  # imported by ruamel.yaml
-UNSEEN |= {"defineutils", "fontpkg-arimo", "matplotlib", "pylopdf-fonts-ko"}  # of these files are read
-DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
+# ruamel.yaml imports the first by itself; of the others files are read
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "koreanize-matplotlib", "pylopdf-fonts-ko"}
+DISTRIBUTION = {
+    "docx": "python-docx",
+    "fontTools": "fonttools",
+    "great_expectations": "great-expectations",
+    "pydantic_core": "pydantic",
+    "ruamel": "ruamel.yaml",
+}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

@@ -14,6 +14,7 @@ from sdtm2adam.spec.analysis import COMPARISONS
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import single
+from sdtm2adam.spec.output import read_output
 from sdtm2adam.spec.reading import read_yaml
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
@@ -106,6 +107,17 @@ def test_the_readme_shows_every_file_of_a_study(small_study):
     shown = {kind for kind in kinds if any(small_study.glob(kind.removesuffix("/") + ("/*" if kind.endswith("/") else "")))}
 
     assert set(kinds) - shown <= {"tlf/style.yaml", "validation/raw/*.yaml", "validation/adam/*.yaml"}
+
+
+def test_the_example_of_shifts_and_worst_grades_is_an_output(tmp_path):
+    """With the head of the page's own table; the row is where a subject began, the column where it went."""
+    part = re.search(r"^```yaml\n(analyses:\n.*?)^```$", TEXT, re.MULTILINE | re.DOTALL).group(1)
+    head = TEXT[TEXT.index("output: t_14_1\n") : TEXT.index("analyses:\n  - {id: sex")]
+    (tmp_path / "t.yaml").write_text(head + part, encoding="utf-8")
+    table, _ = read_output(tmp_path / "t.yaml", "t.yaml")
+
+    assert [("shift", "from", ""), ("events", "population", "ATOXGRN")] == [(a.statistics, a.denominator, a.worst) for a in table.analyses]
+    assert ["LOW", "HIGH"] == [column.level for column in table.panels[0].leaves()]
 
 
 def test_conditions_are_true_where_the_readme_says():

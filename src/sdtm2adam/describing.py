@@ -13,6 +13,7 @@ from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
 from sdtm2adam.spec.explained import FILE, read_explained
+from sdtm2adam.spec.output_names import with_analyses
 from sdtm2adam.spec.qc import RESULTS
 from sdtm2adam.store import Store
 from sdtm2adam.study import Study
@@ -48,7 +49,7 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         of_sdtm,
         datasets={name: (meta, store.get("adam", name)) for name, meta in store.metas("adam").items()},
         plans=plans["sdtm"] | plans["adam"],
-        outputs=tuple(sorted(study.outputs, key=lambda output: _in_numbers(output.number))),
+        outputs=tuple(sorted(with_analyses(study.outputs), key=lambda output: _in_numbers(output.number))),
         shown={name: f"{PACKET}/{file}" for name, file in files.items() if outputs_follow or (store.folder / "tlf" / file).is_file()},
     )
     stages = ("adam",) if study.given else ("sdtm", "adam")

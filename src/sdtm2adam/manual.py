@@ -21,7 +21,26 @@ from sdtm2adam.ard.comparisons import SAYS
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, listing, output, qc, raw, study, style, suite
+from sdtm2adam.spec import (
+    analysis,
+    appendix,
+    condition,
+    dataset,
+    drawings,
+    excluded,
+    explained,
+    figure,
+    given,
+    listing,
+    narrative,
+    output,
+    qc,
+    raw,
+    study,
+    style,
+    suite,
+)
+from sdtm2adam.spec import drawings_of_results as curves
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -41,6 +60,12 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "tlf/*.yaml": (
         output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
         listing.Listing, listing.ListingColumn, listing.Mark,
+        narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
+        appendix.Appendix,
+        figure.Figure, figure.Draw, drawings.Axis, drawings.Means, drawings.Under, drawings.Courses, drawings.Ranked, drawings.Pairs,
+        drawings.Roc, drawings.Regression, drawings.Peaks, drawings.Peak, curves.Survival, curves.Distribution, curves.Forest,
+        curves.ForestRow, curves.ForestColumn, curves.Dots, curves.Boxes, curves.Swimmer, curves.Event, curves.Flow, curves.FlowBox,
+        curves.Design,
     ),
     "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
@@ -213,7 +238,7 @@ def _default(field: FieldInfo) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_plain, value))}]"
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).lower() if isinstance(value, bool) else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _statistics() -> Iterator[str]:

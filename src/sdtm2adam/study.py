@@ -24,9 +24,9 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
-from sdtm2adam.spec.listing import OF_SDTM, Listing, sdtm_behind
-from sdtm2adam.spec.listing_names import listing_findings
+from sdtm2adam.spec.listing import OF_SDTM
 from sdtm2adam.spec.output import Output, place_of, read_output, taken_twice
+from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analyses
 from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
@@ -134,9 +134,8 @@ def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, Raw
 
 def _only_what_is_read(study: Study, given: Given) -> Study:
     """The study without the given datasets that no spec and no expectation suite reads."""
-    listed = {name for output in study.outputs for name in sdtm_behind(output)}
-    listed |= {f"SUPP{name}" for name in listed}
-    wanted = listed.union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
+    looked_at = {suite.name for suite in study.suites if suite.stage == "sdtm"} | sdtm_behind(study.outputs)
+    wanted = looked_at.union(*(plan.needs() for plan in study.plans["adam"]))
     kept = given.only(wanted)
     study.plans["sdtm"] = [plan for plan in study.plans["sdtm"] if plan.name in kept.files]
     datasets = {name: spec for name, spec in study.datasets.items() if name in kept.files or name not in given.files}
@@ -360,22 +359,23 @@ def _outputs(study: Study, found: Findings) -> dict[str, Document]:
 def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[str, Document], found: Findings) -> None:
     """Whether what the populations and outputs name will be there. documents: study.yaml as "", outputs by their id."""
     adam = {p.name: columns[p.name] for p in study.plans["adam"]}
-    made = {p.name: columns[p.name].union(study.datasets[p.name].supplemental) for p in study.plans["sdtm"]}
-    sdtm = {f"{OF_SDTM}{name}": made.get(name, columns[name]) for p in study.plans["sdtm"] for name in p.gives}
+    sdtm = {name: columns[name] for p in study.plans["sdtm"] for name in p.gives}
+    sdtm |= {p.name: columns[p.name].union(study.datasets[p.name].supplemental) for p in study.plans["sdtm"]}
+    listed = adam | {f"{OF_SDTM}{name}": known for name, known in sdtm.items()}
     for name, population in study.spec.populations.items():
         for column in sorted(parse(population.where).columns - adam.get("ADSL", set())) if population.where else ():
             where = documents[""].where(("populations", name))
             says = f"{where}: population {name}: ADSL has no variable {column}{did_you_mean(column, adam.get('ADSL', ()))}"
             found.add(Finding("spec", ERROR, "", "", says, source=where))
-    lines = {}
+    lines, analysed = {}, with_analyses(study.outputs)
     for output in study.outputs:
-        document, known = documents[output.output], output.population in study.spec.populations
+        document = documents[output.output]
+        known = output in analysed and output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
         lines |= {f"output {output.output}, analysis {a.id}": document.where(place_of(output, i)) for i, a in enumerate(output.analyses)}
-        if isinstance(output, Listing):
-            found.extend(listing_findings(output, document, {**adam, **sdtm}, study.spec.populations))
-    analysed = analysis_findings(study.outputs, adam, study.spec.populations)
-    found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
+        found.extend(output_findings(output, document, listed, study.spec.populations, list(documents)[1:]))
+    of_analyses = analysis_findings(analysed, adam, study.spec.populations)
+    found.extend(replace(f, source=lines.get(f.source, f.source)) for f in of_analyses if not f.source.startswith("population "))
 
 
 def _suites_and_qc(study: Study, found: Findings) -> None:

@@ -141,6 +141,40 @@ def test_rare_terms_are_left_out_and_the_outer_ones_stay_with_their_numbers(tmp_
     assert "  General | 1 (33.3) | 2 (100.0) | 3 (60.0)" in lines(shown(table(tmp_path, NESTED % ", at_least: 40")))
 
 
+def test_another_analysis_may_stand_beside_a_row(tmp_path):
+    """Two women of three and one of two: 0.667 - 0.5; Fisher's p is 1."""
+    text = """\
+analyses:
+  - {id: sex, variable: SEX, levels: [F], statistics: count, compare: fisher}
+  - {id: rd, variable: SEX, levels: [F], statistics: count, compare: risk_difference_wald}
+panels:
+  - columns:
+      - {each: groups}
+      - {id: rd, label: Difference, group: comparison, show: "{diff|xx.xxx}"}
+      - {each: comparison}
+    rows: [{label: Women, analysis: sex, level: F, compare: true, beside: {rd: rd}}]
+"""
+    display = shown(table(tmp_path, text, HEAD.replace(", total: true", "")))
+
+    assert ["Women | 2 (66.7) | 1 (50.0) | 0.167 | 1.000"] == lines(display)
+    with pytest.raises(StudyError, match=r"tlf/t.yaml:15: .*no analysis `rdd` - did you mean rd\?"):
+        table(tmp_path, text.replace("{rd: rd}", "{rd: rdd}"))
+
+
+def test_a_table_may_have_the_habits_of_another_style(tmp_path):
+    text = "style: paper\n" + DEMOGRAPHICS
+
+    assert "  Unknown | 0 (0) | 0 (0) | 0 (0)" in lines(shown(table(tmp_path, text), style(tmp_path, "like: csr\n")))
+    with pytest.raises(StudyError, match=r"tlf/t.yaml:7: .*no style papr ships with the program - did you mean paper\?"):
+        table(tmp_path, text.replace("paper", "papr"))
+
+
+def test_a_block_without_a_heading_stands_where_its_row_does(tmp_path):
+    rows = "panels: [{columns: groups, rows: [{block: categorical, indent: 2, of: {variable: SEX}}]}]\n"
+
+    assert ["    F | 2 (66.7) | 1 (50.0) | 3 (60.0)", "    M | 1 (33.3) | 0 (0.0) | 1 (20.0)"] == lines(shown(table(tmp_path, rows)))
+
+
 def test_text_may_stand_in_place_of_results(tmp_path):
     text = "panels: [{columns: [{id: v1, label: V1}, {id: v2, label: V2}], rows: [{label: Consent, cells: {v1: X}}]}]\n"
 

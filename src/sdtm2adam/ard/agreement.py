@@ -170,6 +170,6 @@ def _finding(rule: str, output: str, says: str, count: int = 1) -> Finding:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}" if pd.notna(value) else "none"
+    return f"{value:.15g}" if pd.notna(value) else "none"
 
 

@@ -58,6 +58,7 @@ STATISTICS = {
     "survival": Statistic(time_to_event.survival, time_to_event.has_time),
     "change": Statistic(within_group.change, descriptive.has_value),
     "roc": Statistic(within_group.roc, descriptive.has_value),
+    "distribution": Statistic(within_group.distribution, descriptive.has_value),
     "regression": Statistic(models.regression, models.has_values),
     "ancova": Statistic(None, models.has_values, together=models.ancova),
     "mmrm": Statistic(None, models.has_values, together=models.mmrm),

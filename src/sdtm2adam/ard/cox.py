@@ -61,6 +61,8 @@ def cox(time: np.ndarray, event: np.ndarray, x: np.ndarray, ties: str, strata: n
         found = events_at(time, event, z, beta, ties, strata)
         return float(found.loglik.sum()), found.score.sum(axis=0), found.information.sum(axis=0)
 
+    if not len(time):
+        return Cox(np.full(p, np.nan), np.full((p, p), np.nan), 0.0, 0.0, np.nan, "no event")
     beta = np.zeros(p)
     here, score, information = null, start, first = at(beta)
     nothing = np.full(p, np.nan)

@@ -26,7 +26,8 @@ NOT_REACHED = "the curve does not come down to one half"
 def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
     """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high).
 
-    With `times:`, for each of them as level: at_risk, survival, se, ci_low, ci_high.
+    With `times:`, for each of them as level: at_risk, survival, se, ci_low, ci_high. With `curve:`, for each time as level: step (the
+    time itself), step_at_risk, step_events, step_censored, step_survival.
     Grain: one record a subject; time in the unit of `time:`; the event is `censor:` = 0. Records without time
     or censoring are left out and said. The convention (SAS, R, SPSS) decides mean, median and interval.
     Errors: a subject twice, a negative time.
@@ -44,7 +45,8 @@ def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
         return counts + [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
     curve = km.kaplan_meier(time, event)
     at_times = [r for t in analysis.times for r in _at(curve, t, analysis)]
-    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times
+    steps = _steps(curve) if analysis.curve else []
+    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times + steps
 
 
 def curves(slices: list[Slice], analysis: Analysis) -> list[Result]:
@@ -168,6 +170,18 @@ def _median(curve: km.Curve, analysis: Analysis) -> list[Result]:
         Result(stat, v, method="kaplan_meier", options=options, warnings=NOT_REACHED if np.isnan(v) else "")
         for stat, v in (("median", median), ("median_ci_low", low), ("median_ci_high", high))
     ]
+
+
+def _steps(curve: km.Curve) -> list[Result]:
+    """The whole curve: at each time with an event or a censoring, those at risk just before it, what happened, and survival after it."""
+    gone = curve.at_risk - np.append(curve.at_risk[1:], 0)
+    found = {
+        "step": curve.time, "step_at_risk": curve.at_risk, "step_events": curve.events, "step_censored": gone - curve.events,
+        "step_survival": curve.survival,
+    }  # fmt: skip
+    columns = {stat: values.tolist() for stat, values in found.items()}
+    levels = [repr(time) for time in curve.time.tolist()]
+    return [Result(stat, columns[stat][i], level, method="kaplan_meier") for i, level in enumerate(levels) for stat in columns]
 
 
 def _at(curve: km.Curve, time: float, analysis: Analysis) -> list[Result]:

@@ -33,7 +33,7 @@ class Kind:
     compares: tuple[str, ...] = ()
 
 
-SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata")
+SURVIVAL_KEYS = ("time", "censor", "convention", "interval", "times", "strata", "curve")
 OF_WHOM = ("denominator", "among")
 INTERCEPT = "Intercept"
 
@@ -46,7 +46,8 @@ STATISTICS = {
     "shift": Kind("subjects by category before and after", ("variable", "baseline"), ("levels", "denominator")),
     "survival": Kind("Kaplan-Meier mean and median", (), SURVIVAL_KEYS, TIME_TESTS),
     "change": Kind("a change against zero: summary, paired t test, signed rank test", ("variable",)),
-    "roc": Kind("how well a number tells cases from the other records", ("variable", "cases")),
+    "roc": Kind("how well a number tells cases from the other records", ("variable", "cases"), ("curve",)),
+    "distribution": Kind("records at or below each value of a number", ("variable",)),
     "regression": Kind("coefficients of a linear model, group by group", ("variable", "effects"), ("class",)),
     "ancova": Kind("LS means of a linear model and their differences", ("variable", "effects"), ("class",)),
     "mmrm": Kind(
@@ -164,6 +165,7 @@ class Analysis(Spec):
     convention    whose rules mean and median of survival follow
     interval      kind of confidence limits of survival; that of the convention when not said
     times         times at which the curve and the number at risk are given
+    curve         whether every step of the curve is given too, for a figure (survival, roc)
     effects       fixed effects of a model beside its intercept: variables, and products written A*B
     class         numeric variables that are categories; text, the groups and the visit always are
     visit         by which the records of a subject are told apart (mmrm)
@@ -201,6 +203,7 @@ class Analysis(Spec):
     convention: str = "SAS"
     interval: str = ""
     times: tuple[float, ...] = ()
+    curve: bool = False
     effects: tuple[str, ...] = ()
     classes: tuple[str, ...] = Field(default=(), alias="class")
     visit: str = ""

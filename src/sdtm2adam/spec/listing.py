@@ -46,7 +46,7 @@ class ListingColumn(Spec):
     date        whether the text is an ISO 8601 date as collected: shown as dates are, of a partial one what is known
     align       left, center, right or decimal
     values      stored value -> text shown; other values are shown as stored
-    case        `sentence`: RECOVERED/RESOLVED is shown as Recovered/resolved
+    case        `sentence`: RECOVERED/RESOLVED is shown as Recovered/resolved; `lower`: as recovered/resolved
     marks       signs behind the values of some records, with their footnotes
     columns     the columns that it spans; variable, width, mask and so on are handed down to those that say none
     """
@@ -64,7 +64,7 @@ class ListingColumn(Spec):
     date: bool = False
     align: Align | None = None
     values: dict[str, str] = Field(default_factory=dict)
-    case: Literal["stored", "sentence"] = "stored"
+    case: Literal["stored", "sentence", "lower"] = "stored"
     marks: tuple[Mark, ...] = ()
     columns: tuple["ListingColumn", ...] = ()
 
@@ -93,6 +93,11 @@ class ListingColumn(Spec):
     def sources(self) -> tuple[str, ...]:
         """The variables behind the column."""
         return self.variables or ((self.variable,) if self.variable else ())
+
+    @property
+    def id(self) -> str:
+        """What names the column in a trace: its variables, and its level where it has one."""
+        return "/".join(self.sources) + (f" {self.level}" if self.level else "")
 
     def leaves(self) -> Iterator["ListingColumn"]:
         """The columns at the foot of this one, left to right."""
@@ -180,9 +185,3 @@ class Listing(Spec):
         if any(heading.level or heading.columns or heading.marks for heading in self.headings):
             raise ValueError("a heading has no `level`, `marks` or `columns`")
         return self
-
-
-def sdtm_behind(output: object) -> tuple[str, ...]:
-    """The SDTM datasets that an output shows records of: DS of `sdtm.DS`."""
-    named = [output.dataset] if isinstance(output, Listing) else []
-    return tuple(name.removeprefix(OF_SDTM) for name in named if name.startswith(OF_SDTM))

@@ -1,7 +1,7 @@
 """Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
 
     Table    analyses on ADaM data sets, and panels of columns and rows that show their results
-    Output   that or a Listing (see listing.py); `read_output` tells them apart by `kind`
+    Output   that, a Listing (listing.py) or a Figure (figure.py); `read_output` tells them apart by `kind`
 
 The models check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
@@ -14,11 +14,15 @@ from pydantic import Field, field_validator, model_validator
 
 from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
+from sdtm2adam.spec.appendix import Appendix
 from sdtm2adam.spec.base import Spec, checked, stop_at
 from sdtm2adam.spec.entries import ConditionText
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.reading import Document, Place, read_yaml
 from sdtm2adam.spec.showing import OutputId, OutputNumber
+from sdtm2adam.spec.style import StyleName
 from sdtm2adam.spec.table_columns import GROUPS, USUAL, Column, Stub
 from sdtm2adam.spec.table_faults import table_faults, with_conditions, written_out
 from sdtm2adam.spec.table_rows import TableRow
@@ -72,6 +76,7 @@ class Table(Spec):
     number      as in the report: "14.1.2"; no two tables have the same
     title       below the number
     population  an analysis set of specs/study.yaml
+    style       a style that ships with the program, whose habits (`blocks`, `zero`) this table has in place of the study's
     groups      what is compared; none where all subjects stand together (group TOTAL)
     bys         name -> label -> condition: lists of conditions that `by:` of several analyses, `each:`, `page_by:` name
     analyses    what is computed, beside what rows hold under `of:`
@@ -88,6 +93,7 @@ class Table(Spec):
     number: OutputNumber
     title: str
     population: str
+    style: StyleName = ""
     groups: Groups | None = None
     bys: dict[str, dict[str, ConditionText]] = Field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()
@@ -131,10 +137,10 @@ class Table(Spec):
         return ("analyses", number) if number < own else of_rows[number - own]
 
 
-Output = Table | Listing
+Output = Table | Listing | Figure | Narrative | Appendix
 
 
-KINDS = {"table": Table, "listing": Listing}
+KINDS = {"table": Table, "listing": Listing, "figure": Figure, "narrative": Narrative, "appendix": Appendix}
 
 
 def place_of(output: Output, number: int) -> Place:

@@ -1,9 +1,10 @@
 """Model of `tlf/style.yaml`: how every page of the outputs looks, and a company's habits in tables, said once."""
 
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sdtm2adam.errors import StudyError, did_you_mean, some
 from sdtm2adam.spec.base import Spec, checked
@@ -14,6 +15,18 @@ SHIPPED = Path(__file__).parent / "styles"
 
 Format = Literal["docx", "rtf", "pdf", "html", "xlsx"]
 FORMATS: tuple[Format, ...] = ("docx", "rtf", "pdf", "html", "xlsx")
+
+
+def ships(name: str) -> str:
+    """The name, when a style of it ships with the program. Errors: ValueError with what does."""
+    shipped = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
+    if name and name not in shipped:
+        hint = did_you_mean(name, shipped) or f"; there are {', '.join(shipped)}"
+        raise ValueError(f"no style {name} ships with the program{hint}")
+    return name
+
+
+StyleName = Annotated[str, AfterValidator(ships)]
 
 
 class Margins(Spec):
@@ -130,13 +143,24 @@ def read_style(path: Path, shown_as: str) -> tuple[Style, Document]:
     return checked(given, Style, document), document
 
 
+def with_habits(style: Style, name: str) -> Style:
+    """The style with the habits of tables of one that ships with the program; "" is none."""
+    if not name:
+        return style
+    shipped = Style.model_validate(_shipped(name))
+    return style.model_copy(update={"blocks": shipped.blocks, "zero": shipped.zero})
+
+
+@cache
+def _shipped(name: str) -> dict:
+    return read_yaml(SHIPPED / f"{name}.yaml", f"{name}.yaml").value
+
+
 def _on_top_of(given: dict, document: Document) -> dict:
-    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.yaml"))}
-    name = str(given["like"])
-    if name not in shipped:
-        hint = did_you_mean(name, shipped) or f"; there are {', '.join(shipped)}"
-        raise StudyError(f"{document.where(('like',))}: no style {name} ships with the program{hint}")
-    base = read_yaml(shipped[name], shipped[name].name).value
+    try:
+        base = _shipped(ships(str(given["like"])))
+    except ValueError as fault:
+        raise StudyError(f"{document.where(('like',))}: {fault}") from None
     whole = {**base, **given}
     if isinstance(given.get("blocks"), dict):
         whole["blocks"] = {**base["blocks"], **given["blocks"]}

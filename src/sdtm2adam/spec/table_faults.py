@@ -49,7 +49,7 @@ def written_out(table) -> tuple:
     """The panels of a table with their columns for each group and condition. Errors: ValidationError with the places."""
     panels, faults = [], []
     for number, panel in enumerate(table.panels):
-        shown = {row.source for row in panel.rows}
+        shown = {name for row in panel.rows for name in (row.source, *row.beside.values())}
         compares = any(compared(analysis) for analysis in table.analyses if analysis.id in shown)
         try:
             columns = expanded(panel.columns, table.groups, table.bys, compares)
@@ -133,10 +133,13 @@ def _of_rows(table, panel, ids: list[str], groups: list[str], place: Place) -> I
             key = "nested" if row.nested else "analysis"
             yield (*here, key), f"no analysis `{row.source}`{did_you_mean(row.source, ids)}"
             continue
-        for key, named in (("show", row.show if isinstance(row.show, dict) else {}), ("cells", row.cells)):
+        for key, named in (("show", row.show if isinstance(row.show, dict) else {}), ("cells", row.cells), ("beside", row.beside)):
             for name in named:
                 if name not in columns:
                     yield (*here, key), f"`{key}` names no column of the panel: {name}{did_you_mean(name, columns)}"
+        for column, name in row.beside.items():
+            if name not in ids:
+                yield (*here, "beside", column), f"no analysis `{name}`{did_you_mean(name, ids)}"
         if row.sort_by and row.sort_by not in groups:
             yield (*here, "sort_by"), f"no group `{row.sort_by}`{did_you_mean(row.sort_by, groups)}"
         own = table.dimensions(row.source)

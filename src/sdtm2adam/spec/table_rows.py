@@ -33,6 +33,7 @@ class TableRow(Spec):
               with the same `each` that follow one another are repeated together
     show      text: mask of the group columns; mapping column id -> mask: these columns and no others;
               left out: each column's own `show`, or else that of style.yaml for its kind of statistics
+    beside    column id -> another analysis, whose results stand there: a p value and a difference of the same counts, say
     cells     column id -> text, in place of results
     compare   whether comparison columns are filled; left out: in rows without a `level` only, so that a
               p value stands once beside its categories; of a block in its first row
@@ -58,6 +59,7 @@ class TableRow(Spec):
     by: str = ""
     each: str = ""
     show: str | dict[str, str] | None = None
+    beside: dict[str, str] = Field(default_factory=dict)
     cells: dict[str, str] = Field(default_factory=dict)
     compare: bool | None = None
     bold: bool | None = None
@@ -111,6 +113,8 @@ class TableRow(Spec):
             yield "a row with `show`, `level`, `block` or `each` names its `analysis` (or holds it, `of`)"
         if self.cells and (self.source or self.of):
             yield "`cells:` are text in place of results: leave out `analysis`"
+        if self.beside and not (self.analysis or self.of):
+            yield "`beside:` stands in a row with an `analysis`"
         if self.block and (self.level or isinstance(self.show, dict)):
             yield "a `block` shows all of its analysis: leave out `level`; its `show` is one mask"
         if self.missing and self.block != "categorical":

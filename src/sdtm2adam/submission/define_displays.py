@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from sdtm2adam.formats.define_documents import Document
 from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.ranges import Range, ranges_of
@@ -19,7 +20,8 @@ PROGRAM = "sdtm2adam"
 
 def displays(parts: Parts) -> tuple[ResultDisplay, ...]:
     """The displays of all outputs, by their numbers."""
-    return tuple(_display(parts, output) for output in parts.given.outputs)
+    made = (_display(parts, output) for output in parts.given.outputs)
+    return tuple(display for display in made if display.results)  # a drawing of the trial design has none of analysis data
 
 
 def leaf_id(output: str) -> str:
@@ -28,11 +30,12 @@ def leaf_id(output: str) -> str:
 
 def _display(parts: Parts, output: Output) -> ResultDisplay:
     shown = (Document(leaf_id(output.output)),) if output.output in parts.given.shown else ()
-    results = _of_listing(parts, output) if isinstance(output, Listing) else _of_table(parts, output)
+    results = [*_of_listing(parts, output)] if isinstance(output, Listing) else [*_of_analyses(parts, output)]
+    results += _of_figure(parts, output) if isinstance(output, Figure) else []
     return ResultDisplay(f"RD.{output.output}", f"{output.kind.capitalize()} {output.number}", output.title, shown, tuple(results))
 
 
-def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
+def _of_analyses(parts: Parts, output: Table | Figure) -> Iterator[AnalysisResult]:
     """A result for each analysis, and for each condition under its `by:`, since each is made from other records."""
     groups = [output.groups.variable] if output.groups else []
     for analysis in output.analyses:
@@ -68,6 +71,22 @@ def _of_listing(parts: Parts, output: Listing) -> Iterator[AnalysisResult]:
         documentation=documented(output, None, population),
         code=Code(PROGRAM, code_of(output, None)),
     )
+
+
+def _of_figure(parts: Parts, output: Figure) -> Iterator[AnalysisResult]:
+    """A result for each analysis dataset whose records a figure draws; trial design is described with SDTM, not here."""
+    population = parts.given.study.populations[output.population]
+    for dataset, variables in output.datasets.items():
+        if dataset in parts.given.datasets:
+            yield AnalysisResult(
+                oid=f"AR.{output.output}.{dataset}",
+                description=output.title,
+                reason=output.reason,
+                purpose=output.purpose,
+                **_made_from(parts, dataset, [], population.where, variables, [output.groups.variable] if output.groups else []),
+                documentation=documented(output, None, population),
+                code=Code(PROGRAM, code_of(output, None)),
+            )
 
 
 def _made_from_sdtm(parts: Parts, output: Listing, population: str, variables: Iterable[str]) -> dict[str, object]:

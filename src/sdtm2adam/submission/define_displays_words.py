@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sdtm2adam.spec.analysis import COMPARISONS, CONVENTIONS, DENOMINATORS, INTERVALS, STATISTICS, Analysis
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output, Table, TableRow
 from sdtm2adam.spec.study import Population
@@ -54,7 +55,8 @@ def _of_rows(rows: list[Shown]) -> str:
 
 def documented(output: Output, analysis: Analysis | None, population: Population) -> str:
     """What was done, in sentences: of which variables, in whom, in which groups, how they are compared."""
-    parts = list(_statistics(analysis)) if analysis else [f"The records of {output.dataset} as they are."]
+    datasets = output.datasets if isinstance(output, Figure) else [getattr(output, "dataset", "")]
+    parts = list(_statistics(analysis)) if analysis else [f"The records of {', '.join(datasets)} as they are."]
     parts.append(f"In: {population.label}.")
     if isinstance(output, Listing):
         return " ".join([*parts, *([f"In the order of {', '.join(output.sort)}."] if output.sort else [])])
@@ -84,7 +86,7 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
 
 def code_of(output: Output, analysis: Analysis | None) -> str:
     """The entry of the spec that does an analysis, as YAML, with what it takes from its output."""
-    whole = output.model_dump(exclude_unset=True, exclude={"analyses", "panels", "footnotes", "source", *SHOWN_ONLY})
+    whole = output.model_dump(exclude_unset=True, exclude={"analyses", "panels", "footnotes", "source", "alt", "empty", *SHOWN_ONLY})
     if analysis is None:
         return "\n".join(_lines(whole, 0))
     taken = {name: whole[name] for name in ("output", "population", "groups") if name in whole}
@@ -118,6 +120,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     text = str(value)
     return text if PLAIN.fullmatch(text) and text.casefold() not in TAKEN else json.dumps(text, ensure_ascii=False)

@@ -67,7 +67,9 @@ def mask_of(row: TableRow, column: Column, filling: Filling) -> str:
     if column.group == COMPARISON:
         compared = row.compare if row.compare is not None else not row.level
         return (column.show or blocks.comparison) if compared else ""
-    return (row.show if row.show is not None else column.show) or usual_mask(filling.statistics.get(row.analysis, ""), blocks)
+    analysis = row.beside.get(column.id, row.analysis)
+    shown = row.show if row.show is not None and analysis == row.analysis else column.show
+    return shown or usual_mask(filling.statistics.get(analysis, ""), blocks)
 
 
 def usual_mask(statistics: str, blocks: Blocks) -> str:

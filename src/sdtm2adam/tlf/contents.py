@@ -14,7 +14,13 @@ from sdtm2adam.tlf.widths import lines_needed
 TITLE, LIST, SECTION, ENTRY = "title", "list", "section", "entry"
 ABOVE = {SECTION: 1.0, ENTRY: 0.3}  # lines left free above
 NUMBERS = 60.0  # points kept free for page numbers
-LISTS = (("table", "List of Tables"), ("figure", "List of Figures"), ("listing", "List of Listings"))
+LISTS = (
+    ("table", "List of Tables"),
+    ("figure", "List of Figures"),
+    ("listing", "List of Listings"),
+    ("narrative", "List of Narratives"),
+    ("appendix", "List of Appendices"),
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.archive import with_fixed_dates
 from sdtm2adam.tlf.layout import cells_frame
 from sdtm2adam.tlf.listing import visible
-from sdtm2adam.tlf.model import Block, Cell, Display
+from sdtm2adam.tlf.model import Block, Cell, Display, runs_across
 from sdtm2adam.tlf.paper import PADDING, line_height
 from sdtm2adam.tlf.widths import lines_needed
 
@@ -157,7 +157,8 @@ class Sheets:
     def _widths(self, sheet, blocks: Sequence[Block]) -> list[float]:
         """Columns as wide as on the page, the widest block deciding; their widths in points."""
         columns = range(max((len(block.widths) for block in blocks), default=1))
-        wide = [max((block.widths[column] for block in blocks if column < len(block.widths)), default=200.0) for column in columns]
+        tables = [block for block in blocks if len(block.widths) > 1] or blocks  # text lies over all columns
+        wide = [max((block.widths[column] for block in tables if column < len(block.widths)), default=200.0) for column in columns]
         widths = [max(points, NARROWEST * DIGIT) for points in wide]
         for column, points in enumerate(widths):
             sheet.set_column(column, column, points / DIGIT)
@@ -199,6 +200,13 @@ class Sheets:
         size, font, line = self.style.size, self.style.font, line_height(self.style)
         looks: dict[tuple, object] = {}
         for row, shown in enumerate(block.rows, start=at):
+            if len(shown.cells) == 1 < len(widths):
+                self._paragraph(sheet, row, shown.cells[0], widths)
+                continue
+            if runs_across(shown):  # over the empty cells beside it
+                look = self.look(bold=shown.cells[0].bold, indent=shown.cells[0].indent)
+                sheet.write_string(row, 0, _held(shown.cells[0].shown), look)
+                continue
             lines = 1
             for column, cell in enumerate(shown.cells):
                 if not cell.text:
@@ -211,6 +219,13 @@ class Sheets:
                 if len(cell.text) * size > rooms[column] or "\n" in cell.text:  # no letter is wider than its size
                     lines = max(lines, lines_needed(cell.shown, rooms[column], size, font))
             sheet.set_row(row, min(line * lines + 3, TALLEST))
+
+    def _paragraph(self, sheet, row: int, cell: Cell, widths: Sequence[float]) -> None:
+        """Text that has the whole width of the sheet to itself."""
+        look = self.look(text_wrap=True, bold=cell.bold)
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
+        sheet.write_string(row, 0, _held(cell.shown), look)
+        sheet.set_row(row, self._height([(cell.shown, sum(widths))]))
 
     def _look_of(self, cell: Cell):
         side = {"align": "right", "indent": 1} if cell.align == "decimal" else {"align": cell.align, "indent": cell.indent}

@@ -13,6 +13,7 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.contents import sections, titled
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, Display, Page, Row
+from sdtm2adam.tlf.pages import runs_across
 
 INDENT = "\u2003"  # one step
 DRAFT = "DRAFT"
@@ -116,7 +117,7 @@ def _head(block: Block) -> Iterator[str]:
 def _rows(block: Block) -> Iterator[str]:
     """Rows; the first column heads its row, a heading its group."""
     for row in block.rows:
-        yield f"<tr>{_heading(row) if row.runs_across else ''.join(_cells(row))}</tr>"
+        yield f"<tr>{_heading(row) if runs_across(row) else ''.join(_cells(row))}</tr>"
 
 
 def _heading(row: Row) -> str:

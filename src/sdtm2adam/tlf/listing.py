@@ -43,10 +43,11 @@ def listing_block(
     records = _of_levels(listing, records, findings)
     for name in dict.fromkeys(name for column in listing.shown for name in column.sources):
         _note_control_characters(records[name], listing, name, findings)
-    return _block(listing, records, style)
+    return block_of(listing, records, style)
 
 
-def _block(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block, tuple[str, ...]]:
+def block_of(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block, tuple[str, ...]]:
+    """Records that are chosen and sorted, as a block, and the notes of its marks."""
     leaves, places = listing.leaves, _places(listing, records)
     coded = [coded_cells(column, records, style) for column in leaves]
     shown = [places.of_level[column.level] if column.level else places.first for column in leaves]
@@ -55,9 +56,12 @@ def _block(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block
     widths = column_widths(columns, heads, [column.width for column in leaves], paper(style).room, style)
     decimals = tuple(decimal_position(cells, wide, style) for cells, wide in zip(columns, widths, strict=True))
     headings = [coded_cells(heading, records, style) for heading in listing.headings]
-    rows = _rows(columns, records[RECORD].to_numpy()[places.first], _lines(listing.headings, headings, places.first))
+    numbers = records[RECORD].to_numpy()
+    behind = list(zip(*(np.append(numbers, -1)[at].tolist() for at in shown), strict=True)) if listing.across else [()] * len(places.first)
+    lines = _lines(listing.headings, headings, places.first)
+    rows = _rows(columns, numbers[places.first].tolist(), behind, lines)
     keys = sum(column.key for column in leaves) if len(records) else 0
-    names = tuple("/".join(column.sources) + (f" {column.level}" if column.level else "") for column in leaves)
+    names = tuple(column.id for column in leaves)
     block = Block(_head(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys)
     return block, _notes(leaves, columns)
 
@@ -121,9 +125,13 @@ def _lines(headings: Sequence[ListingColumn], cells: Sequence[CodedCells], rows:
     return lines
 
 
-def _rows(columns: Sequence[Sequence[Cell]], records: np.ndarray, lines: Mapping[int, Sequence[Row]]) -> tuple[Row, ...]:
+def _rows(
+    columns: Sequence[Sequence[Cell]], records: Sequence[int], behind: Sequence[tuple[int, ...]], lines: Mapping[int, Sequence[Row]]
+) -> tuple[Row, ...]:
+    """The rows of records with their heading lines. behind: the records of the cells, where a row shows several."""
     depth = max((line.depth + 1 for above in lines.values() for line in above), default=0)
-    rows = [Row(cells, depth, cells[0].text, record) for cells, record in zip(zip(*columns, strict=True), records.tolist(), strict=True)]
+    each = zip(zip(*columns, strict=True), records, behind, strict=True)
+    rows = [Row(cells, depth, cells[0].text, record, of_cells) for cells, record, of_cells in each]
     if not lines:
         return tuple(rows)
     blank = tuple(Cell() for _ in columns[1:])

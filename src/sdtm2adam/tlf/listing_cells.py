@@ -19,6 +19,7 @@ from sdtm2adam.tlf.visible import visible
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DATE_FORMS = {"iso": "yyyy-mm-dd", "date9": "ddmmmyyyy"}
 DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d)?)?)?)?\Z")
+CASES = {"stored": str, "sentence": str.capitalize, "lower": str.lower}
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
 
@@ -112,7 +113,7 @@ def _text_cell(value: str, column: ListingColumn, style: Style) -> Cell:
         return _collected_date_cell(value, column, style)
     if column.show and NUMBER.match(value):
         return _number_cell(float(value), column)
-    return Cell(visible(value.capitalize() if column.case == "sentence" else value), column.align or "left")
+    return Cell(visible(CASES[column.case](value)), column.align or "left")
 
 
 def _collected_date_cell(value: str, column: ListingColumn, style: Style) -> Cell:

@@ -37,6 +37,23 @@ def significant(value: float, digits: int) -> str:
     return rounded(value, max(0, places - carried))
 
 
+def scientific(value: float, digits: int) -> str:
+    """`value` with so many significant digits at most and a power of ten, half away from zero: with two, 0.0000485 -> 4.9e-05.
+
+    Errors: ValueError for NaN and infinity.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be shown as a number")
+    exact = _exact(value)
+    if not exact:
+        return "0"
+    power = exact.adjusted()
+    shown = significant(float(exact.scaleb(-power)), digits)
+    if abs(Decimal(shown)) >= 10:  # 9.97 with two digits is ten
+        shown, power = significant(float(Decimal(shown) / 10), digits), power + 1
+    return f"{shown}e{power:+03d}"
+
+
 def percent(n: int, of: int, places: int) -> str:
     """100 n / of with `places` decimals, by integers only: 5 of 8 -> 63, 1 of 8 with one place -> 12.5.
 

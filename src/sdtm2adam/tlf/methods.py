@@ -133,10 +133,11 @@ def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
         stats = {stat for column in alike for test in column.tests.values() for stat in test.stats}
         shown = " and ".join(word for stat, word in SHOWN.items() if stat in stats) or "comparison"
         places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
-        about = ", ".join([*filter(None, places), shown])
+        parts = list(dict.fromkeys([*filter(None, places), shown]))
+        about = ", ".join(parts)
         used = {test.words for column in alike for test in column.tests.values()}
         others = [f"{mark} {other}" for other, mark in marks.items() if other in used - {words}]
-        yield f"{about if shown == about == 'p' else about[0].upper() + about[1:]}: {'; '.join([words, *others])}."
+        yield f"{about if parts[0] == 'p' else about[0].upper() + about[1:]}: {'; '.join([words, *others])}."
 
 
 def _place(column: Compared, columns: list[Compared]) -> str:

@@ -44,19 +44,21 @@ class Row:
     """One row: `depth` 0 begins a group, deeper rows belong to the nearest shallower row above.
 
     `label` is the text by which messages and continued headings name the row; `record` is the row of
-    the data set that a listing shows, None elsewhere.
+    the data set that a listing shows, None elsewhere. `records` are those of its cells (-1 for none) where
+    a listing shows several records side by side.
     """
 
     cells: tuple[Cell, ...]
     depth: int = 0
     label: str = ""
     record: int | None = None
+    records: tuple[int, ...] = ()
     keep_with_next: bool = False
 
-    @property
-    def runs_across(self) -> bool:
-        """Whether it is a heading: its first cell has all columns to itself."""
-        return len(self.cells) > 1 and self.record is None and not any(cell.text for cell in self.cells[1:])
+
+def runs_across(row: Row) -> bool:
+    """Whether a row is a heading: its first cell has all columns to itself."""
+    return len(row.cells) > 1 and row.record is None and not any(cell.text for cell in row.cells[1:])
 
 
 @dataclass(frozen=True)

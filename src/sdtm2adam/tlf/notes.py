@@ -42,7 +42,7 @@ def abbreviations_of(display: Display, known: Mapping[str, str]) -> str:
         return ""
     either = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     word = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
-    explained = {found for note in display.footnotes for found in known if f"{found} = " in note}
+    explained = {one for one in known if any(re.search(rf"(?<![\w-]){re.escape(one)}(?:, [\w-]+)* = ", note) for note in display.footnotes)}
     used: set[str] = set()
     texts = list(dict.fromkeys([*_texts(display), *display.footnotes]))
     while texts:

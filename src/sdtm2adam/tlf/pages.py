@@ -8,7 +8,7 @@ Columns that a page is too narrow for stand below, see panels.py.
 from dataclasses import replace
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row
+from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row, runs_across
 from sdtm2adam.tlf.panels import cut_to_width
 from sdtm2adam.tlf.paper import (
     CONTINUED,
@@ -56,7 +56,7 @@ def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
 def picture_size(display: Display, style: Style) -> tuple[float, float]:
     """Width and height in points of a figure's picture on its page: its own, or smaller where the page has less room."""
     picture = display.picture
-    room, depth = paper(style).room, _room_for_blocks(display, style) - section_height(style)
+    room, depth = room_for_picture(display, style)
     scale = min(1.0, room / picture.width, depth / picture.height)
     return picture.width * scale, picture.height * scale
 
@@ -79,7 +79,7 @@ def _within_pages(block: Block, room: float, style: Style) -> tuple[Block, list[
 
 def _cut(row: Row, block: Block, most: int, style: Style) -> list[Row]:
     """A row as several of at most `most` lines; the key of a listing and the label of a row stand in each."""
-    widths = (sum(block.widths), *block.widths[1:]) if row.runs_across else block.widths
+    widths = (sum(block.widths), *block.widths[1:]) if runs_across(row) else block.widths
     lines = [cell_lines(cell, wide, style) for cell, wide in zip(row.cells, widths, strict=True)]
     rows = []
     for start in range(0, max(map(len, lines)), most):
@@ -187,7 +187,7 @@ def row_height(row: Row, block: Block, style: Style) -> float:
 
 def row_lines(row: Row, block: Block, style: Style) -> int:
     """Lines of a row: those of its tallest cell. A heading without other cells runs across all columns."""
-    if row.runs_across:
+    if runs_across(row):
         return _line_count(row.cells[0], sum(block.widths), style)
     return max(_line_count(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
 
@@ -231,6 +231,11 @@ def head_heights(block: Block, style: Style) -> list[float]:
 def _head_lines(cell: HeadCell, block: Block, style: Style) -> int:
     wide = sum(block.widths[cell.column : cell.column + cell.columns]) - 2 * PADDING - TOLERANCE / 2
     return lines_needed(cell.text, wide, style.size, style.font, True)
+
+
+def room_for_picture(display: Display, style: Style) -> tuple[float, float]:
+    """Width and height in points that a picture may have on the page of its output, a section heading above it too."""
+    return paper(style).room, _room_for_blocks(display, style) - section_height(style)
 
 
 def _room_for_blocks(display: Display, style: Style) -> float:

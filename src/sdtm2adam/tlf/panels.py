@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import decimal_position
-from sdtm2adam.tlf.model import Block, HeadCell
+from sdtm2adam.tlf.model import Block, HeadCell, runs_across
 from sdtm2adam.tlf.paper import INDENT, PADDING, TOLERANCE
 from sdtm2adam.tlf.widths import longest_piece, width
 
@@ -48,11 +48,8 @@ def _too_narrow(block: Block, style: Style) -> bool:
 
 def _needed(block: Block, column: int, style: Style) -> float:
     """Width below which a column cannot be read: its longest number, its longest word up to a length."""
-    texts = {
-        (row.cells[column].shown, row.cells[column].indent, row.cells[column].align == "decimal")
-        for row in block.rows
-        if not row.runs_across
-    }
+    cells = [row.cells[column] for row in block.rows if not runs_across(row)]
+    texts = {(cell.shown, cell.indent, cell.align == "decimal") for cell in cells}
     word = width("0" * WORD, style.size, style.font)
     parts = [
         (width(text, style.size, style.font) if solid else min(longest_piece(text, style.size, style.font), word)) + indent * INDENT
@@ -64,7 +61,7 @@ def _needed(block: Block, column: int, style: Style) -> float:
 
 
 def _whole(block: Block, column: int, style: Style) -> float:
-    texts = {(row.cells[column].shown, row.cells[column].indent) for row in block.rows if not row.runs_across}
+    texts = {(row.cells[column].shown, row.cells[column].indent) for row in block.rows if not runs_across(row)}
     lines = [(line, indent) for text, indent in texts for line in text.split("\n")]
     widest = max((width(line, style.size, style.font, True) + indent * INDENT for line, indent in lines), default=0.0)
     return widest + 2 * PADDING + TOLERANCE

@@ -7,7 +7,7 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import NUMBER
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
-from sdtm2adam.tlf.pages import cell_lines, head_heights, row_height, text_room
+from sdtm2adam.tlf.pages import cell_lines, head_heights, row_height, runs_across, text_room
 from sdtm2adam.tlf.paper import GAP_ABOVE, HANG, INDENT, PADDING, line_height
 from sdtm2adam.tlf.widths import broken, width
 
@@ -28,11 +28,10 @@ def table(block: Block, style: Style) -> str:
     insets = [f"(left: {PADDING if i else 0}pt, right: {PADDING}pt, top: {above:g}pt, bottom: 0pt)" for i in range(len(block.widths))]
     lines = [
         f"table(columns: ({_points(block.widths)}), rows: ({_points(heights)}), inset: ({', '.join(insets)},), align: left + top,",
-        "table.header(repeat: false,",
+        *(["table.header(repeat: false,"] if block.head else []),
         f"table.hline(stroke: {RULE}pt),",
         *_head(block, style),
-        f"table.hline(stroke: {THIN}pt),",
-        "),",
+        *([f"table.hline(stroke: {THIN}pt),", "),"] if block.head else []),
         *_rows(block, style),
         f"table.hline(stroke: {RULE}pt),",
         ")",
@@ -74,7 +73,7 @@ def _rows(block: Block, style: Style) -> Iterator[str]:
 
 
 def _cells(row: Row, block: Block, style: Style) -> Iterator[str]:
-    if row.runs_across:
+    if runs_across(row):
         yield f"table.cell(colspan: {len(row.cells)}, {_set(row.cells[0], sum(block.widths), None, style)}),"
         return
     for cell, wide, decimal in zip(row.cells, block.widths, block.decimals, strict=True):

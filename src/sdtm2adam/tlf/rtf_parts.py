@@ -8,6 +8,7 @@ from itertools import accumulate
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, HeadCell
+from sdtm2adam.tlf.pages import runs_across
 from sdtm2adam.tlf.paper import GAP_ABOVE, GAP_BELOW, HANG, INDENT, PADDING, line_height
 
 ABOVE, BELOW = "\\clbrdrt\\brdrs\\brdrw20", "\\clbrdrb\\brdrs\\brdrw20"  # rules of a table
@@ -90,7 +91,7 @@ def _rows(block: Block, edges: list[int], style: Style) -> Iterator[str]:
     looks: dict[tuple, str] = {}
     last = len(block.rows) - 1
     for number, row in enumerate(block.rows):
-        across = row.runs_across
+        across = runs_across(row)
         parts = []
         for i, cell in enumerate(row.cells[:1] if across else row.cells):
             key = (i, cell.align, cell.indent, cell.bold, cell.hanging, row.keep_with_next, across)

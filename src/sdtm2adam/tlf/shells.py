@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.listing import Listing, ListingColumn
 from sdtm2adam.spec.output import Output, Table
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.cells import Filling
 from sdtm2adam.tlf.columns import column_widths, decimal_position
 from sdtm2adam.tlf.layout import in_order, with_words
@@ -73,18 +73,19 @@ def _named(variable: str) -> list[str]:
 
 def shells(outputs: Iterable[Output], populations: Mapping[str, object], style: Style) -> list[Display]:
     """One display an output, in the order of their numbers, with masks in the place of numbers."""
-    return [_shell(output, populations[output.population].label, style) for output in in_order(outputs)]
+    labels = {name: population.label for name, population in populations.items()} | {"": ""}  # an appendix has none of its own
+    return [_shell(output, labels[getattr(output, "population", "")], style) for output in in_order(outputs)]
 
 
 def _shell(output: Output, population: str, style: Style) -> Display:
     display = Display(output.output, output.kind, output.number, output.title, population, (), output.footnotes, output.source)
     if isinstance(output, Table):
         statistics = {analysis.id: analysis.statistics for analysis in output.analyses}
-        blocks, _ = panel_blocks(output, Filling(Mock(output), style, statistics, draws=True))
+        blocks, _ = panel_blocks(output, Filling(Mock(output), with_habits(style, output.style), statistics, draws=True))
     elif isinstance(output, Listing):
         blocks = (_listing_block(output, style),)
     else:
-        blocks = (_sentence("Figure: drawn from the data.", style),)
+        blocks = (_sentence(f"{output.kind.capitalize()}: made from the data.", style),)
     return with_words(replace(display, blocks=tuple(blocks)), output, style)
 
 

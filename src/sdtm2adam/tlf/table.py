@@ -113,15 +113,16 @@ def label_of(table: Table, column: Column, filling: Filling) -> str:
 
 
 def _row(table: Table, shown: Shown, leaves: tuple[Column, ...], filling: Filling) -> Row:
-    row, names = shown.row, table.dimensions(shown.row.analysis)
+    row = shown.row
     bold = row.bold if row.bold is not None else not row.analysis and not row.cells
     cells = [Cell(row.label, indent=row.indent, bold=bold, hanging=True)]
     name = ": ".join([*(value for value in shown.fixed.values() if value not in row.label), row.label])  # as the trace calls it
     for column in leaves:
         show = mask_of(row, column, filling)
-        by = by_of(names, shown.fixed, (row.by, column.by))
+        analysis = row.beside.get(column.id, row.analysis)
+        by = by_of(table.dimensions(analysis), shown.fixed, (row.by, column.by))
         level = JOIN.join(filter(None, (row.level, column.level)))
-        asked = Asked(table.output, name, column, (row.analysis, column.group, by, level), row.decimals)
+        asked = Asked(table.output, name, column, (analysis, column.group, by, level), row.decimals)
         text = row.cells.get(column.id, "")
         cells.append(cell_of(asked, show, filling) if show else Cell(text, column.align or ("center" if text else "decimal")))
     return Row(tuple(cells), row.indent, name)

@@ -110,7 +110,7 @@ def _under_heading(row: TableRow, made: list[TableRow], suffix: str, leaves: Seq
     """The rows of a block below its heading, which holds what compares the groups; without a heading the first row does."""
     compared = {leaf.id: leaf.show or blocks.comparison for leaf in leaves if leaf.group == COMPARISON and row.compare is not False}
     if not row.label:
-        first, *rest = made
+        first, *rest = [one.model_copy(update={"indent": row.indent}) for one in made]
         yield from [first.model_copy(update={"compare": bool(compared) or first.compare}), *rest]
         return
     head = {"label": row.label + suffix, "indent": row.indent, "bold": row.bold is not False}
@@ -138,4 +138,4 @@ def _categorical(row: TableRow, results: Results, blocks: Blocks) -> Iterator[Ta
 
 def _plain(row: TableRow, **shown) -> TableRow:
     """One row of the block's analysis."""
-    return TableRow(**{"analysis": row.source, "by": row.by, "decimals": row.decimals, **shown})
+    return TableRow(**{"analysis": row.source, "by": row.by, "decimals": row.decimals, "beside": row.beside, **shown})

@@ -25,7 +25,7 @@ from sdtm2adam.tlf.word_parts import (
 
 GREY = "595959"
 DRAFT = "DRAFT"
-LISTED = {"table": "T", "figure": "F", "listing": "L"}  # identifiers of Word's lists
+LISTED = {"table": "T", "figure": "F", "listing": "L", "narrative": "N", "appendix": "A"}  # identifiers of Word's lists
 STYLES = {SECTION: "TOC1", ENTRY: "TOC2"}
 FIELD_LINE = 2.0  # height of the lines that hold the beginning and end of a list
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, HeadCell
+from sdtm2adam.tlf.pages import runs_across
 from sdtm2adam.tlf.paper import GAP_ABOVE, GAP_BELOW, HANG, INDENT, PADDING, line_height
 
 RULE, THIN = 8, 4  # line widths in eighths of a point
@@ -142,7 +143,7 @@ def _rows(block: Block, widths: list[int]) -> str:
     rows = []
     for row in block.rows:
         parts = []
-        across = row.runs_across
+        across = runs_across(row)
         for i, cell in enumerate(row.cells[:1] if across else row.cells):
             key = (i, cell.align, cell.indent, cell.bold, cell.hanging, row.keep_with_next, across, bool(cell.text))
             if key not in looks:

@@ -7,6 +7,7 @@ from sdtm2adam.tlf.contents import LIST, TITLE, contents, sections, titled
 from sdtm2adam.tlf.html import INDENT
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Display, Page
+from sdtm2adam.tlf.pages import runs_across
 from sdtm2adam.tlf.paper import CONTINUED
 from sdtm2adam.tlf.read_back.sheet import Grid, Sheet
 
@@ -60,7 +61,7 @@ def _grid(block: Block) -> Grid:
 
 
 def _rows(block: Block) -> list[list[str]]:
-    return [[held(cell.shown) if cell.text else "" for cell in (row.cells[:1] if row.runs_across else row.cells)] for row in block.rows]
+    return [[held(cell.shown) if cell.text else "" for cell in (row.cells[:1] if runs_across(row) else row.cells)] for row in block.rows]
 
 
 def on_the_web(display: Display, style: Style) -> Sheet:
