@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.spec.figure import Figure
-from sdtm2adam.spec.listing import Listing, ListingColumn
+from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.cells import Filling
-from sdtm2adam.tlf.columns import column_widths, decimal_position
 from sdtm2adam.tlf.layout import in_order, with_words
-from sdtm2adam.tlf.masks import as_drawn
+from sdtm2adam.tlf.listing_shell import drawn_listing, drawn_narrative
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
 from sdtm2adam.tlf.results import JOIN, Result
@@ -85,7 +85,9 @@ def _shell(output: Output, population: str, style: Style) -> Display:
         statistics = {analysis.id: analysis.statistics for analysis in output.analyses}
         blocks, _ = panel_blocks(output, Filling(Mock(output), with_habits(style, output.style), statistics, draws=True))
     elif isinstance(output, Listing):
-        blocks = (_listing_block(output, style),)
+        blocks = (drawn_listing(output, style),)
+    elif isinstance(output, Narrative):
+        blocks = drawn_narrative(output, style)
     elif isinstance(output, Figure):
         blocks = tuple(_sentence(words, style) for words in _figure_words(output))
     else:
@@ -101,25 +103,6 @@ def _figure_words(figure: Figure) -> list[str]:
     masks = [f"Words in it: {' / '.join(text.splitlines())}" for name, text in held if name == "show" and text]
     groups = [f"Groups: {', '.join(figure.groups.levels.values())}."] if figure.groups else []
     return [f"Figure: {(type(drawing).__doc__ or '').splitlines()[0]}", *axes, *groups, *masks]
-
-
-def _listing_block(listing: Listing, style: Style) -> Block:
-    """The columns of a listing and one record, drawn."""
-    cells = [Cell(_field(column), column.align or ("decimal" if column.show else "left")) for column in listing.columns]
-    heads = [column.label for column in listing.columns]
-    widths = column_widths([[cell] for cell in cells], heads, [column.width for column in listing.columns], paper(style).room, style)
-    aligned = zip(heads, cells, strict=True)
-    head = tuple(HeadCell(text, i, align="left" if cell.align == "left" else "center") for i, (text, cell) in enumerate(aligned))
-    decimals = tuple(decimal_position([cell], wide, style) for cell, wide in zip(cells, widths, strict=True))
-    names = tuple("/".join(column.sources) for column in listing.columns)
-    return Block(head, widths, decimals, (Row(tuple(cells), 0, cells[0].text),), names)
-
-
-def _field(column: ListingColumn) -> str:
-    """What a cell of a listing will look like."""
-    if column.date:
-        return "yyyy-mm-dd"
-    return as_drawn("value", column.show) if column.show else column.join.join(f"<{name}>" for name in column.sources)
 
 
 def _sentence(text: str, style: Style) -> Block:
