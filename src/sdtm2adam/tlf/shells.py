@@ -102,7 +102,8 @@ def _figure_words(figure: Figure) -> list[str]:
     axes = [f"{name} axis: {axis.label}." for name, axis in held if isinstance(axis, Axis) and axis.label]
     masks = [f"Words in it: {' / '.join(text.splitlines())}" for name, text in held if name == "show" and text]
     groups = [f"Groups: {', '.join(figure.groups.levels.values())}."] if figure.groups else []
-    return [f"Figure: {(type(drawing).__doc__ or '').splitlines()[0]}", *axes, *groups, *masks]
+    says = " ".join((type(drawing).__doc__ or "").split("\n\n")[0].split())
+    return [f"Figure: {says}", *axes, *groups, *masks]
 
 
 def _sentence(text: str, style: Style) -> Block:
