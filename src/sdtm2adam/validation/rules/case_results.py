@@ -1,0 +1,67 @@
+"""Rules run on their own test data, and what came out held against what CDISC's engine found."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sdtm2adam.standards.terminology import carried
+from sdtm2adam.validation.rules.cases import NEGATIVE, Case, define_of, tables_of
+from sdtm2adam.validation.rules.guide_tables import Guide
+from sdtm2adam.validation.rules.issues import BROKEN, NOT_RUN, DatasetResult, shown
+from sdtm2adam.validation.rules.rule_model import Rule
+from sdtm2adam.validation.rules.running import run_rule
+from sdtm2adam.validation.rules.study_data import StudyData
+
+AGREES, DIFFERS, WAS_NOT_RUN = "agrees", "differs", "not run"
+Line = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """by_line: whether there are lines to be held against; missing and extra: lines that only one side has."""
+
+    case: Case
+    verdict: str
+    by_line: bool
+    missing: tuple[Line, ...] = ()
+    extra: tuple[Line, ...] = ()
+    why: str = ""
+
+
+def run_case(rule: Rule, case: Case, compatible: bool = True) -> CaseResult:
+    """The rule run on the datasets of one case. compatible: with the accidents of the reference engine."""
+    results = run_rule(rule, study_of(case, compatible))
+    by_line = case.expected is not None
+    left = next((result for result in results if result.outcome == NOT_RUN), None)
+    if left:
+        return CaseResult(case, WAS_NOT_RUN, by_line, why=left.why)
+    lines = lines_of(results)
+    broken = "; ".join(dict.fromkeys(r.why for r in results if r.outcome == BROKEN))
+    if by_line:
+        wanted, found = Counter(case.expected), Counter(lines)
+        missing, extra = tuple((wanted - found).elements()), tuple((found - wanted).elements())
+        return CaseResult(case, DIFFERS if missing or extra else AGREES, True, missing, extra, broken)
+    told = bool([line for line in lines if line[2] != "EXECUTION_ERROR"])
+    return CaseResult(case, AGREES if told == (case.kind == NEGATIVE) else DIFFERS, False, (), tuple(lines[:5]), broken)
+
+
+def study_of(case: Case, compatible: bool = True) -> StudyData:
+    product = (case.settings.get("PRODUCT") or "").upper()
+    version = (case.settings.get("VERSION") or "").replace("-", ".")
+    if not product:
+        product, version = ("ADAMIG", "1.3") if "ADAM" in case.rule.upper() else ("SDTMIG", "3.4")
+    return StudyData(
+        tables_of(case), Guide(version if product == "SDTMIG" else "3.4"), carried(), define_of(case), standard=product, version=version,
+        compatible=compatible,
+    )  # fmt: skip
+
+
+def lines_of(results: list[DatasetResult]) -> list[Line]:
+    """One line an issue and reported value, as the result files have them."""
+    lines: list[Line] = []
+    for result in results:
+        if result.outcome == BROKEN:
+            lines.append((result.dataset, "", "EXECUTION_ERROR", result.why))
+        for issue in result.issues:
+            record = "" if issue.record is None else str(issue.record)
+            lines += [(result.dataset, record, name, shown(value)) for name, value in issue.values.items()]
+    return lines

@@ -1,0 +1,119 @@
+"""The operators by name, and what one is asked: a frame, a condition, and the value to hold the column against."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from sdtm2adam.validation.rules.columns import Column, Frame, constant
+from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault
+from sdtm2adam.validation.rules.rule_model import Leaf
+
+MODULES = "presence equality membership numbers text text_parts dates uniqueness relations ordering lists".split()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One condition, asked of one frame.
+
+    letters     what `--` stands for
+    compatible  whether accidents of the reference engine are wanted
+    """
+
+    frame: Frame
+    leaf: Leaf
+    letters: str = ""
+    compatible: bool = False
+
+    @cached_property
+    def column(self) -> Column:
+        """The column that is asked about. Errors: MissingColumn."""
+        return self.named(self.leaf.name)
+
+    def named(self, name: str) -> Column:
+        if not self.frame.has(name):
+            raise MissingColumn(name)
+        return self.frame.column(name)
+
+    @property
+    def says_column(self) -> bool:
+        """Whether the value means a column."""
+        return not self.leaf.get("value_is_literal") and self.frame.has(self.leaf.value)
+
+    @cached_property
+    def other(self) -> Column:
+        """The value as a column: the one that it names, or the literal in every record."""
+        if self.leaf.get("value_is_reference"):
+            return self._referred()
+        return self.frame.column(self.leaf.value) if self.says_column else constant(self._literal, self.frame.count)
+
+    @property
+    def _literal(self) -> object:
+        value = self.leaf.value
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @property
+    def literal(self) -> object:
+        """The value where it is no column. Errors: RuleFault where it is one."""
+        return self._literal
+
+    def _referred(self) -> Column:
+        """For each record the value of the column that the value column names there."""
+        from sdtm2adam.validation.rules.columns import column_of
+
+        naming = self.named(self.leaf.value)
+        objects: list[object] = [None] * self.frame.count
+        for code in naming.used():
+            held = self.named(str(naming.values.items[code]))
+            for row in np.flatnonzero(naming.codes == code):
+                objects[row] = held.at(row)
+        return column_of(objects)
+
+    def listed(self) -> list[str]:
+        """The names of a value that is a name or a list of names; a `$list` of names is expanded."""
+        value = self.leaf.value
+        names: list[str] = []
+        for name in value if isinstance(value, list) else [] if value is None else [value]:
+            if isinstance(name, str) and name.startswith("$") and self.frame.has(name):
+                held = self.frame.column(name).first()
+                names += [str(item) for item in held] if isinstance(held, (list, set)) else [name]
+            else:
+                names.append(str(name))
+        return list(dict.fromkeys(names))
+
+    def whole_number(self, key: str, default: int | None = None) -> int:
+        value = self.leaf.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
+            raise RuleFault(f"{self.leaf.operator}: {key} must be a whole number, and is {value!r}")
+        return int(value)
+
+
+Answer = Callable[[Question], np.ndarray]
+_operators: dict[str, Answer] = {}
+
+
+def operator(*names: str) -> Callable[[Answer], Answer]:
+    """Put a function into the list of operators."""
+
+    def registered(answer: Answer) -> Answer:
+        for name in names:
+            _operators[name] = answer
+        return answer
+
+    return registered
+
+
+def opposite(name: str, of: str) -> None:
+    """An operator that is the plain complement of another."""
+    positive = _operators[of]
+    _operators[name] = lambda question: ~positive(question)
+
+
+@lru_cache(maxsize=1)
+def known_operators() -> dict[str, Answer]:
+    """Every operator by name."""
+    for module in MODULES:
+        importlib.import_module(f"sdtm2adam.validation.rules.operators.{module}")
+    return _operators

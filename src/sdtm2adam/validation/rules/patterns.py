@@ -1,0 +1,52 @@
+"""Regular expressions of rules, each match within a time limit: a pattern that backtracks for ever stops its rule, not the run."""
+
+from functools import lru_cache
+
+import regex
+
+from sdtm2adam.validation.rules.faults import RuleFault
+
+MOST_SECONDS = 0.5  # for one text; a sound pattern needs millionths of that
+
+
+class Pattern:
+    """A compiled pattern. Errors of its methods: RuleFault where a match takes longer than the limit."""
+
+    def __init__(self, text: str):
+        self.text = text
+        try:
+            self.compiled = regex.compile(text)
+        except regex.error as fault:
+            raise RuleFault(f"the pattern {text!r} is no regular expression: {fault}") from None
+
+    def match(self, text: str) -> "regex.Match | None":
+        """From the beginning of the text on."""
+        return self._bounded(self.compiled.match, text)
+
+    def search(self, text: str) -> "regex.Match | None":
+        return self._bounded(self.compiled.search, text)
+
+    def first(self, text: str) -> str | None:
+        """The first place that it finds, or what its first group holds there; None for no place."""
+        found = self.search(text)
+        if found is None:
+            return None
+        return found.group(1) if self.compiled.groups else found.group(0)
+
+    def _bounded(self, ask, text: str):
+        try:
+            return ask(text, timeout=MOST_SECONDS)
+        except TimeoutError:
+            raise RuleFault(f"the pattern {self.text!r} needs more than {MOST_SECONDS} seconds for a text of {len(text)} characters") from None
+
+
+@lru_cache(maxsize=4096)
+def pattern(text: str) -> Pattern:
+    return Pattern(text)
+
+
+def as_text(value: object) -> str:
+    """A value as patterns see it: whole numbers without decimals."""
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return str(value)
