@@ -63,5 +63,5 @@ def lines_of(results: list[DatasetResult]) -> list[Line]:
             lines.append((result.dataset, "", "EXECUTION_ERROR", result.why))
         for issue in result.issues:
             record = "" if issue.record is None else str(issue.record)
-            lines += [(result.dataset, record, name, shown(value)) for name, value in issue.values.items()]
+            lines += [(result.dataset, record, name, shown(value, blank=name == "variable_value")) for name, value in issue.values.items()]
     return lines

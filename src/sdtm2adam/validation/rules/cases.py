@@ -88,7 +88,7 @@ def tables_of(case: Case) -> list[Table]:
         variables = described.get(stem.lower(), {})
         frame = _frame(file, variables)
         tables.append(
-            Table(name, f"{stem}.xpt", frame, (said.get("Label") or ""), variables, 0, said.get("Class") or "", said.get("Subclass") or "")
+            Table(name, file.name, frame, (said.get("Label") or ""), variables, 0, said.get("Class") or "", said.get("Subclass") or "")
         )
     return tables
 
@@ -115,11 +115,15 @@ def _frame(file: Path, variables: dict[str, TableVariable]) -> Frame:
 
 
 def _numbers(cells: list[str]) -> Column:
-    """Floats; where a cell is no number the column stays text, as it stands there."""
+    """Floats; a cell that is no number is missing."""
+    return column_of([_number(cell) for cell in cells], True)
+
+
+def _number(cell: str) -> float | None:
     try:
-        return column_of([float(cell) if cell.strip() else None for cell in cells], True)
+        return float(cell)
     except ValueError:
-        return column_of([cell or None for cell in cells])
+        return None
 
 
 def define_of(case: Case) -> DefineFile | None:

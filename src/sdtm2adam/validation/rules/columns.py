@@ -127,6 +127,11 @@ def column_of(objects: Iterable[object], number: bool = False) -> Column:
     return Column(Values(items, number), np.array(codes, dtype="int64"))
 
 
+def spread(of_distinct: Column, by: Column) -> Column:
+    """One value for each distinct value of `by`, laid on its records; missing where it is missing."""
+    return Column(of_distinct.values, np.append(of_distinct.codes, -1)[by.codes])
+
+
 def column_from(series: pd.Series) -> Column:
     """A column of a dataset as the checks hold it: categories of text, or float64."""
     if isinstance(series.dtype, pd.CategoricalDtype):

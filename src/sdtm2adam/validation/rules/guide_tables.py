@@ -16,6 +16,10 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
+# Where an older version of the guide has another core than 3.4.
+CORE_BEFORE = {"3.3": {("LB", "LBSTREFC"): "Exp"}}
+
+
 @dataclass(frozen=True)
 class Guide:
     """The tables of SDTMIG in its carried version; `version` is the one that the study names."""
@@ -39,4 +43,6 @@ class Guide:
         """The variables that the guide lists for a domain, in its order; none for one that it does not have."""
         if domain.startswith(("SUPP", "SQ")) and len(domain) > 4:
             return sdtm_variables("SUPPQUAL")
-        return sdtm_variables(domain) if self.knows(domain) else {}
+        before = CORE_BEFORE.get(self.version, {})
+        found = sdtm_variables(domain) if self.knows(domain) else {}
+        return {name: v._replace(core=before.get((domain, name), v.core)) for name, v in found.items()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Frame, is_null
+from sdtm2adam.validation.rules.columns import Frame
 from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
 from sdtm2adam.validation.rules.study_data import Table, Unit
 
@@ -82,6 +82,11 @@ def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> 
     return rows[np.sort(np.unique(group, return_index=True)[1])]
 
 
-def shown(value: object) -> str:
-    """A value as the result file of the format has it: missing is empty, anything else Python's text of it."""
-    return "" if value is None or (isinstance(value, float) and np.isnan(value)) or is_null(value) and not isinstance(value, (list, set, dict)) else str(value)
+def shown(value: object, blank: bool = False) -> str:
+    """A value as the result file of the format has it: missing is empty, anything else Python's text of it.
+
+    blank   text of nothing but blanks as it stands, which a check of cells tells so
+    """
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return "" if isinstance(value, str) and not value.strip() and not blank else str(value)

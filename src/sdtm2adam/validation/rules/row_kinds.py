@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant
+from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant, spread, stacked
 from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.study_data import StudyData, Table, Unit
 
@@ -88,12 +88,7 @@ def cells(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     by_variable = variables(study, unit, rule)
     at = np.repeat(np.arange(width), count)
     long = {name: by_variable.column(name).take(at) for name in by_variable.names if name != "variable_has_empty_values"}
-    codes, items = [], []
-    for name in names:
-        column = frame.column(name)
-        codes.append(np.where(column.codes < 0, -1, column.codes + len(items)))
-        items += list(column.values.items)
-    value = Column(Values(items), np.concatenate(codes) if codes else np.zeros(0, dtype="int64"))
+    value = stacked([frame.column(name) for name in names], [count] * width)
     return Frame(
         count * width,
         {
@@ -109,7 +104,7 @@ def cells(study: StudyData, unit: Unit, rule: Rule) -> Frame:
 
 def _value_lengths(value: Column) -> Column:
     lengths = column_of([float(len(str(item))) for item in value.values.items], True)
-    return Column(lengths.values, np.append(lengths.codes, -1)[value.codes])
+    return spread(lengths, value)
 
 
 KINDS: dict[str, RowKind] = {

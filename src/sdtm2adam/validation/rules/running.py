@@ -37,7 +37,7 @@ def run_rule(rule: Rule, study: StudyData) -> list[DatasetResult]:
 
 def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
     kind = KINDS[rule.kind]
-    name = kind.dataset or unit.name
+    name = kind.dataset or unit.shown
     try:
         why = out_of_scope(rule, unit, study)
         if why:

@@ -76,7 +76,8 @@ class Table:
     @cached_property
     def is_ap(self) -> bool:
         """Of associated persons."""
-        return (len(self.rdomain) == 4 and self.rdomain.startswith("AP")) if self.is_supp else self.frame.has("APID")
+        of = self.rdomain if self.is_supp else self.domain
+        return (len(of) == 4 and of.startswith("AP")) or (not self.is_supp and self.frame.has("APID"))
 
     @property
     def ap_suffix(self) -> str:
@@ -100,8 +101,13 @@ class Unit:
 
     @property
     def name(self) -> str:
-        """The name that findings have: that of the dataset without its parts."""
+        """The name of the dataset without its parts."""
         return self.table.unsplit_name
+
+    @property
+    def shown(self) -> str:
+        """The name that results have: of a supplement the file's own."""
+        return self.table.name if self.table.is_supp else self.name
 
     @property
     def letters(self) -> str:

@@ -14,7 +14,7 @@ def record_count(asked: Asked) -> object:
     """The number of records that the filter leaves; by group where it groups, null being a group, none being 0."""
     rows = kept_rows(asked)
     if not asked.operation.get("group"):
-        return float(len(rows))
+        return len(rows)
     cut = asked.operation.get("regex")
     theirs, mine = [], []
     for name, our_name in zip(asked.group, asked.our_group, strict=True):
@@ -31,11 +31,11 @@ def record_count(asked: Asked) -> object:
 
 
 @operation("variable_count")
-def variable_count(asked: Asked) -> float:
+def variable_count(asked: Asked) -> int:
     """How many datasets have the variable; `--` is each one's own letters."""
     said = str(asked.operation.get("name") or "")
     units = asked.study.units.values()
-    return float(sum(u.frame.has(u.letters + said[2:] if said.startswith("--") else said) for u in units))
+    return int(sum(u.frame.has(u.letters + said[2:] if said.startswith("--") else said) for u in units))
 
 
 @operation("variable_exists")

@@ -35,7 +35,7 @@ def _day(text: object, reference: object) -> object:
     if day is None or start is None:
         return ""
     apart = (day - start).days
-    return float(apart + (apart >= 0))
+    return apart + (apart >= 0)
 
 
 def _date(text: object) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sdtm2adam.validation.rules.columns import Column, column_of
+from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.faults import RuleFault, Skipped
 from sdtm2adam.validation.rules.model_variables import GuideVariable, allowed_variables, model_variables
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
@@ -64,15 +64,8 @@ def parent_model_order(asked: Asked) -> Column:
         parent: Unit | None = asked.study.unit(str(name))
         if parent is None:
             raise Skipped(f"there is no dataset {name}")
-        lists.append([v.name for v in model_variables(parent, asked.study)])
-    made = column_of(lists)
-    return Column(made.values, [*made.codes.tolist(), -1] and _picked(made, parents))
-
-
-def _picked(made: Column, by: Column):
-    import numpy as np
-
-    return np.append(made.codes, -1)[by.codes]
+        lists.append([v.name for v in model_variables(parent, asked.study, as_text=asked.study.compatible)])
+    return spread(column_of(lists), parents)
 
 
 @operation("label_referenced_variable_metadata")
@@ -84,5 +77,5 @@ def label_referenced(asked: Asked) -> dict[str, Column]:
     columns = {}
     for key in ("name", "label", "role", "core"):
         made = column_of([getattr(v, key) if v else None for v in found])
-        columns[key] = Column(made.values, _picked(made, column))
+        columns[key] = spread(made, column)
     return columns

@@ -13,7 +13,8 @@ def column_names(asked: Asked) -> list[str]:
 @operation("study_domains")
 def study_domains(asked: Asked) -> list[str]:
     """The DOMAIN of each dataset, "" for those without, each once."""
-    return list(dict.fromkeys(table.domain for table in asked.study.tables))
+    domains = list(dict.fromkeys(table.domain for table in asked.study.tables))
+    return [None, *filter(None, domains)] if asked.study.compatible and "" in domains else domains
 
 
 @operation("dataset_names")

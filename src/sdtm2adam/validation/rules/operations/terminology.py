@@ -4,7 +4,7 @@ import re
 
 from sdtm2adam.errors import StudyError
 from sdtm2adam.standards.terminology import Codelist
-from sdtm2adam.validation.rules.columns import Column, column_of
+from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.faults import RuleFault, Unmet
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
 
@@ -47,13 +47,7 @@ def codelist_extensible(asked: Asked) -> Column:
     terminology = asked.study.needs_terminology()
     answers = [terminology.codelist(str(i)).extensible if str(i) in terminology else None for i in column.values.items]
     made = column_of(answers)
-    return _laid(made, column)
-
-
-def _laid(made: Column, by: Column) -> Column:
-    import numpy as np
-
-    return Column(made.values, np.append(made.codes, -1)[by.codes])
+    return spread(made, column)
 
 
 @operation("get_codelist_attributes")

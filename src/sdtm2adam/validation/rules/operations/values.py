@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, column_of, is_null
+from sdtm2adam.validation.rules.columns import Column, column_of, is_null, spread
 from sdtm2adam.validation.rules.operations.grouped import kept_rows, per_group
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
 from sdtm2adam.validation.rules.operators.numbers import numbers_of
@@ -72,7 +72,7 @@ def split_by(asked: Asked) -> Column:
     """Each text as the list of its parts."""
     column, delimiter = asked.column(asked.name), str(asked.operation.get("delimiter") or ";")
     parts = column_of([str(item).split(delimiter) for item in column.values.items])
-    return Column(parts.values, np.append(parts.codes, -1)[column.codes])
+    return spread(parts, column)
 
 
 @operation("map")

@@ -125,12 +125,22 @@ def contains_all(asked: Question) -> np.ndarray:
     there: list[object] = []
     for item in asked.column.distinct():
         there += list(item) if isinstance(item, (list, set)) else [item]
-    return np.full(asked.frame.count, all(in_list(item, there) for item in wanted if not is_null(item)))
+    return _told_once(asked, all(in_list(item, there) for item in wanted if not is_null(item)))
+
+
+def _told_once(asked: Question, answer: bool) -> np.ndarray:
+    """An answer for the whole column, told at its first record."""
+    told = np.zeros(asked.frame.count, dtype=bool)
+    told[:1] = answer
+    return told
 
 
 @operator("not_contains_all")
 def not_contains_all(asked: Question) -> np.ndarray:
-    return ~contains_all(asked)
+    answer = ~contains_all(asked)
+    if not (asked.says_column and asked.other.values.nested and asked.column.values.nested):
+        answer[1:] = False
+    return answer
 
 
 def _in_common(asked: Question, enough: Callable[[int], bool]) -> np.ndarray:

@@ -60,13 +60,16 @@ class Question:
         return self._literal
 
     def _referred(self) -> Column:
-        """For each record the value of the column that the value column names there."""
+        """For each record the value of the column that the value column names there; missing where there is no such column."""
         from sdtm2adam.validation.rules.columns import column_of
 
         naming = self.named(self.leaf.value)
         objects: list[object] = [None] * self.frame.count
         for code in naming.used():
-            held = self.named(str(naming.values.items[code]))
+            name = str(naming.values.items[code])
+            if not self.frame.has(name):
+                continue
+            held = self.frame.column(name)
             for row in np.flatnonzero(naming.codes == code):
                 objects[row] = held.at(row)
         return column_of(objects)

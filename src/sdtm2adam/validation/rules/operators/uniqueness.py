@@ -3,7 +3,7 @@
 import numpy as np
 
 from sdtm2adam.validation.rules.coding import counts_of, group_numbers
-from sdtm2adam.validation.rules.columns import Column, column_of
+from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.operators.registry import Question, operator
 from sdtm2adam.validation.rules.patterns import pattern
@@ -11,9 +11,8 @@ from sdtm2adam.validation.rules.patterns import pattern
 
 def _key(asked: Question) -> list[Column]:
     names = [asked.leaf.name, *(name for name in asked.listed() if asked.frame.has(name))]
-    asked.named(asked.leaf.name)
     columns = []
-    for name in dict.fromkeys(names):
+    for name in (name for name in dict.fromkeys(names) if asked.frame.has(name)):
         column = asked.frame.column(name)
         columns += [asked.frame.column(item) for item in _named_in(column, asked)] if name.startswith("$") else [column]
     cut = asked.leaf.get("regex")
@@ -34,7 +33,7 @@ def cut_column(column: Column, text: str) -> Column:
         return column
     cut = [found.group(0) if isinstance(item, str) and (found := wanted.match(item)) else item for item in column.values.items]
     whole = column_of(cut)
-    return Column(whole.values, np.append(whole.codes, -1)[column.codes])
+    return spread(whole, column)
 
 
 def _repeated(asked: Question) -> np.ndarray:
@@ -62,12 +61,14 @@ def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
     if asked.leaf.get("regex"):
         wanted = pattern(str(asked.leaf.get("regex")))
         whole = column_of(wanted.first(item) if isinstance(item, str) else item for item in column.values.items)
-        column = Column(whole.values, np.append(whole.codes, -1)[column.codes])
+        column = spread(whole, column)
     group = group_numbers([asked.frame.column(name) for name in names], asked.frame.count)
     both = group_numbers([column], asked.frame.count)
     return _not_most_frequent(group, both)
 
 
+import os
+ALLFLAG=bool(os.environ.get("ALLFLAG"))
 def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
     if not len(group):
         return np.zeros(0, dtype=bool)
@@ -78,7 +79,7 @@ def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
     np.maximum.at(most, of_group, count)
     winners = np.bincount(of_group, weights=count == most[of_group], minlength=groups)
     several = np.bincount(of_group, minlength=groups) > 1
-    flagged = several[of_group] & ((count < most[of_group]) | (winners[of_group] > 1))
+    flagged = several[of_group] & ((count < most[of_group]) | (winners[of_group] > 1) | ALLFLAG)
     return flagged[inverse.reshape(-1)]
 
 
