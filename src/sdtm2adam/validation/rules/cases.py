@@ -73,8 +73,11 @@ def _rows(path: Path) -> list[list[str]]:
         raise StudyError(f"{path.name} cannot be read: {fault}") from None
 
 
-def tables_of(case: Case) -> list[Table]:
-    """The datasets of a case, in the order of its list. Errors: StudyError for a file that is not there or cannot be read."""
+def tables_of(case: Case, blanks: bool = True) -> list[Table]:
+    """The datasets of a case, in the order of its list. Errors: StudyError for a file that cannot be read.
+
+    blanks   whether text of nothing but blanks is a value, as it is to the reference engine; a transport file cannot hold it
+    """
     described = _described(case.folder / VARIABLES)
     header, *rows = _rows(case.folder / DATASETS)
     tables = []
@@ -86,7 +89,7 @@ def tables_of(case: Case) -> list[Table]:
             continue
         name = (said.get("Dataset Name") or stem).strip().upper()
         variables = described.get(stem.lower(), {})
-        frame = _frame(file, variables)
+        frame = _frame(file, variables, blanks)
         tables.append(
             Table(name, file.name, frame, (said.get("Label") or ""), variables, 0, said.get("Class") or "", said.get("Subclass") or "")
         )
@@ -102,7 +105,7 @@ def _described(path: Path) -> dict[str, dict[str, TableVariable]]:
     return found
 
 
-def _frame(file: Path, variables: dict[str, TableVariable]) -> Frame:
+def _frame(file: Path, variables: dict[str, TableVariable], blanks: bool) -> Frame:
     """The records: an empty cell is missing, numbers are floats, text keeps its blanks."""
     header, *rows = _rows(file) or [[]]
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows]
@@ -110,7 +113,7 @@ def _frame(file: Path, variables: dict[str, TableVariable]) -> Frame:
     for at, name in enumerate(header):
         cells = [row[at] for row in padded]
         known = variables.get(name)
-        columns[name] = _numbers(cells) if known is not None and known.number else column_of([cell or None for cell in cells])
+        columns[name] = _numbers(cells) if known is not None and known.number else column_of([cell if cell.strip() or (blanks and cell) else None for cell in cells])
     return Frame(len(rows), columns)
 
 

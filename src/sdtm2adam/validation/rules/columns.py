@@ -167,13 +167,19 @@ Make = Callable[[], Column]
 class Frame:
     """Named columns of one length. Columns are made when first asked for and kept."""
 
-    __slots__ = ("_columns", "count", "records")
+    __slots__ = ("_columns", "count", "described", "records")
 
-    def __init__(self, count: int, columns: Mapping[str, Column | Make], records: np.ndarray | None = None):
-        """records: for each row the record of the dataset that it stands for; None for one to one."""
+    def __init__(
+        self, count: int, columns: Mapping[str, Column | Make], records: np.ndarray | None = None, described: Iterable[str] = ()
+    ):
+        """records: for each row the record of the dataset that it stands for; None for one to one.
+
+        described: the variables that the rows are about, where they are no records
+        """
         self.count = count
         self._columns = dict(columns)
         self.records = records
+        self.described = frozenset(described)
 
     @property
     def names(self) -> list[str]:
@@ -193,11 +199,11 @@ class Frame:
 
     def with_columns(self, columns: Mapping[str, Column | Make]) -> "Frame":
         """The frame with more columns; one of the same name is replaced."""
-        return Frame(self.count, {**self._columns, **columns}, self.records)
+        return Frame(self.count, {**self._columns, **columns}, self.records, self.described)
 
     def without(self, names: Iterable[str]) -> "Frame":
         left_out = set(names)
-        return Frame(self.count, {n: c for n, c in self._columns.items() if n not in left_out}, self.records)
+        return Frame(self.count, {n: c for n, c in self._columns.items() if n not in left_out}, self.records, self.described)
 
     def lazily(self, name: str, positions: np.ndarray) -> Make:
         """The column at these positions, made when it is asked for."""
@@ -206,4 +212,4 @@ class Frame:
     def take(self, positions: np.ndarray) -> "Frame":
         """The rows at these positions, in this order; none may be -1."""
         records = positions if self.records is None else self.records[positions]
-        return Frame(len(positions), {name: self.lazily(name, positions) for name in self._columns}, records)
+        return Frame(len(positions), {name: self.lazily(name, positions) for name in self._columns}, records, self.described)

@@ -43,6 +43,4 @@ class Guide:
         """The variables that the guide lists for a domain, in its order; none for one that it does not have."""
         if domain.startswith(("SUPP", "SQ")) and len(domain) > 4:
             return sdtm_variables("SUPPQUAL")
-        before = CORE_BEFORE.get(self.version, {})
-        found = sdtm_variables(domain) if self.knows(domain) else {}
-        return {name: v._replace(core=before.get((domain, name), v.core)) for name, v in found.items()}
+        return sdtm_variables(domain) if self.knows(domain) else {}

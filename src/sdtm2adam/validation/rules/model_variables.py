@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sdtm2adam.standards.sdtm_model import IDENTIFIERS, OF_GUIDE, PERSONS, TIMING, section
 from sdtm2adam.validation.rules.classes import class_of
+from sdtm2adam.validation.rules.guide_tables import CORE_BEFORE
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
 
 GENERAL = {"EVENTS": "Events", "INTERVENTIONS": "Interventions", "FINDINGS": "Findings", "FINDINGS ABOUT": "Findings"}
@@ -69,7 +70,9 @@ def _allowed(unit: Unit, study: StudyData) -> list[GuideVariable]:
         [v for v in alone if v.role not in ("Identifier", "Timing")],
         [v for v in alone if v.role == "Timing"],
     )
-    return [guide.get(v.name, v) for part, end in zip(parts, ends, strict=True) for v in (*part, *end)]
+    before = {name: core for (domain, name), core in CORE_BEFORE.get(study.guide.version, {}).items() if domain == unit.name}
+    ordered = [guide.get(v.name, v) for part, end in zip(parts, ends, strict=True) for v in (*part, *end)]
+    return [v._replace(core=before.get(v.name, v.core)) for v in ordered]
 
 
 def model_names(unit: Unit, study: StudyData) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant, spread, stacked
+from sdtm2adam.validation.rules.define_rows import beside, dataset_contents, define_datasets, define_variables, framed, guide_variables
 from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.study_data import StudyData, Table, Unit
 
@@ -44,7 +45,7 @@ def variables(study: StudyData, unit: Unit, rule: Rule) -> Frame:
         "variable_max_size" in rule.reported
     ):
         columns["variable_max_size"] = column_of([float(_longest(unit.frame.column(name))) for name in names], True)
-    return Frame(len(names), {**columns, **dataset_columns(table, len(names))}) if table else Frame(0, columns)
+    return Frame(len(names), {**columns, **dataset_columns(table, len(names))}, described=names)
 
 
 def _type_of(unit: Unit, name: str) -> str:
@@ -67,6 +68,7 @@ def dataset_columns(table: Table, count: int) -> dict[str, Column]:
         "is_ap": constant(table.is_ap, count),
         "ap_suffix": constant(table.ap_suffix, count),
         "domain": constant(table.domain or None, count),
+        "domain_suffix": constant(table.ap_suffix, count),
     }
 
 
@@ -99,12 +101,50 @@ def cells(study: StudyData, unit: Unit, rule: Rule) -> Frame:
             "variable_value_length": lambda: _value_lengths(value),
         },
         np.tile(np.arange(count), width),
+        names,
     )
 
 
 def _value_lengths(value: Column) -> Column:
     lengths = column_of([float(len(str(item))) for item in value.values.items], True)
     return spread(lengths, value)
+
+
+def variables_beside_guide(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    return beside(variables(study, unit, rule), "variable_name", guide_variables(study, unit), "library_variable_name")
+
+
+def variables_beside_define(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    return beside(variables(study, unit, rule), "variable_name", define_variables(study, unit), "define_variable_name", empty=None)
+
+
+def variables_beside_both(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    """A row a variable of the file or of the define."""
+    both = beside(variables(study, unit, rule), "variable_name", define_variables(study, unit), "define_variable_name", True, None)
+    return beside(both, "define_variable_name", guide_variables(study, unit), "library_variable_name")
+
+
+def define_beside_guide(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    return beside(define_variables(study, unit), "define_variable_name", guide_variables(study, unit), "library_variable_name")
+
+
+def cells_beside_define(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    return beside(cells(study, unit, rule), "variable_name", define_variables(study, unit), "define_variable_name", True, None)
+
+
+def datasets_beside_define(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    """A row a dataset of the study or of the define."""
+    rows = []
+    for table in study.tables:
+        row = {name: column.at(0) for name, column in dataset_columns(table, 1).items()}
+        rows.append({**row, "dataset_domain": table.domain, "dataset_columns": list(table.frame.names)})
+    return beside(framed(rows), "dataset_name", define_datasets(study), "define_dataset_name", True, None)
+
+
+def presence_beside_define(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+    """A row a dataset of the define, with the file that holds it; missing where there is none."""
+    rows = [{"domain": table.name, "filename": table.file} for table in study.tables]
+    return beside(define_datasets(study), "define_dataset_name", framed(rows), "domain", empty=None)
 
 
 KINDS: dict[str, RowKind] = {
@@ -114,4 +154,12 @@ KINDS: dict[str, RowKind] = {
     "Domain Presence Check": RowKind(domains_there, by_record=False, dataset="STUDY"),
     "Value Check with Variable Metadata": RowKind(cells),
     "Value Check with Dataset Metadata": RowKind(cells),
+    "Variable Metadata Check against Library Metadata": RowKind(variables_beside_guide),
+    "Variable Metadata Check against Define XML": RowKind(variables_beside_define),
+    "Variable Metadata Check against Define XML and Library Metadata": RowKind(variables_beside_both),
+    "Define Item Metadata Check against Library Metadata": RowKind(define_beside_guide),
+    "Value Check against Define XML Variable": RowKind(cells_beside_define),
+    "Dataset Contents Check against Define XML": RowKind(dataset_contents),
+    "Dataset Metadata Check against Define XML": RowKind(datasets_beside_define),
+    "Domain Presence Check against Define XML": RowKind(presence_beside_define, by_record=False),
 }

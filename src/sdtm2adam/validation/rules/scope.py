@@ -68,9 +68,9 @@ def _in_structures(rule: Rule, unit: Unit) -> bool:
 
 
 def _in_subclasses(rule: Rule, unit: Unit) -> bool:
-    """Where a file tells its subclass; where none is known, the rule looks at it."""
+    """Where a file tells its class it tells its subclass too, or that it has none; where neither is known, the rule looks at it."""
     told, scope = unit.table.subclass.upper(), rule.scope
-    if not told or "ALL" in scope.subclasses:
+    if not (told or unit.table.klass) or "ALL" in scope.subclasses:
         return True
     return (not scope.subclasses or told in scope.subclasses) and told not in scope.not_subclasses
 

@@ -4,13 +4,12 @@ from datetime import date, datetime
 
 import numpy as np
 
-from sdtm2adam.validation.rules.coding import shared_numbers
+from sdtm2adam.validation.rules.coding import pairs_of, shared_numbers
 from sdtm2adam.validation.rules.columns import Column, column_of, is_null
 from sdtm2adam.validation.rules.faults import RuleFault, Skipped
 from sdtm2adam.validation.rules.operations.grouped import kept_rows, per_group
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
-from sdtm2adam.validation.rules.operators.pairs import where_pair  # noqa: F401
-from sdtm2adam.validation.rules.coding import pairs_of
+from sdtm2adam.validation.rules.sdtm_dates import moment
 
 
 @operation("dy")
@@ -51,7 +50,7 @@ def _date(text: object) -> date | None:
 def extreme_date(asked: Asked) -> object:
     """By group the least or greatest text; without groups the earliest or latest date as ISO 8601 date and time.
 
-    Errors: RuleFault where, without groups, a text is no date.
+    Errors: RuleFault where, without groups, a text is no date; with groups the reference engine stops there too.
     """
     column, rows = asked.column(asked.name), kept_rows(asked)
     choose = min if asked.operation.operator == "min_date" else max
@@ -60,6 +59,8 @@ def extreme_date(asked: Asked) -> object:
     def texts(of: np.ndarray) -> list[str]:
         return [items[c] for c in np.unique(column.codes[of]).tolist() if c >= 0 and not is_null(items[c])]
 
+    if asked.study.compatible and any(moment(text) is None for text in texts(rows)):
+        raise RuleFault("a text that is no date stands among the dates")
     if asked.operation.get("group"):
         return per_group(asked, rows, lambda of: choose(map(str, texts(of)), default=""), "")
     return _dated(choose, texts(rows))

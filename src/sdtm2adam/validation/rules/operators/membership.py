@@ -44,7 +44,8 @@ def _contained(asked: Question, change: Change = _as_it_is, cut: Callable[[str],
         hashed = {change(item) for item in items if isinstance(item, str)}
         rest = [item for item in items if not isinstance(item, str)]
         key = ("in", change.__name__, cut and cut("0123456789"), tuple(map(repr, items)))
-        return column.where(key, lambda v: seen(v) in hashed if isinstance(v, str) else in_list(v, rest + list(hashed), seen))
+        missing = "" in hashed and not asked.compatible  # a list that names the empty text means missing values too
+        return column.where(key, lambda v: seen(v) in hashed if isinstance(v, str) else in_list(v, rest + list(hashed), seen), missing)
     if not asked.says_column:
         raise RuleFault(f"{asked.leaf.operator}: {value!r} is neither a list nor a column")
     other = asked.other

@@ -18,8 +18,11 @@ def non_empty(asked: Question) -> np.ndarray:
 
 @operator("exists")
 def exists(asked: Question) -> np.ndarray:
-    """One answer for all records: the column is there, or the name is an item of a list in the cells of the value."""
-    there = asked.frame.has(asked.leaf.name)
+    """One answer for all rows: the column is there, or the name is an item of a list in the cells of the value.
+
+    Where rows are variables, a variable of the dataset is there too; the reference engine asks for columns of its frame alone.
+    """
+    there = asked.frame.has(asked.leaf.name) or (asked.leaf.name in asked.frame.described and not asked.compatible)
     if not there and asked.says_column and isinstance(asked.leaf.value, str):
         return asked.other.where(("holds", asked.leaf.name), lambda cell: isinstance(cell, (list, set)) and asked.leaf.name in cell)
     return np.full(asked.frame.count, there)

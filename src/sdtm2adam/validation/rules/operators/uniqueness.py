@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdtm2adam.validation.rules.coding import counts_of, group_numbers
+from sdtm2adam.validation.rules.coding import counts_of, dense, group_numbers
 from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.operators.registry import Question, operator
@@ -53,8 +53,11 @@ def is_unique_set(asked: Question) -> np.ndarray:
 
 @operator("is_inconsistent_across_dataset")
 def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
-    """In a group with several values, missing among them: every record without the most frequent one; all of them in a tie."""
-    column = asked.column
+    """In a group with several values: every record without the most frequent one; all of them in a tie.
+
+    A missing value contradicts nothing; to the reference engine it is a value.
+    """
+    column, missing_counts = asked.column, asked.compatible
     names = [name for name in asked.listed() if asked.frame.has(name)]
     if not names:
         raise RuleFault(f"{asked.leaf.operator}: none of the columns {asked.leaf.value!r} is there")
@@ -63,12 +66,13 @@ def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
         whole = column_of(wanted.first(item) if isinstance(item, str) else item for item in column.values.items)
         column = spread(whole, column)
     group = group_numbers([asked.frame.column(name) for name in names], asked.frame.count)
-    both = group_numbers([column], asked.frame.count)
-    return _not_most_frequent(group, both)
+    if missing_counts:
+        return _not_most_frequent(group, group_numbers([column], asked.frame.count))
+    filled, flagged = ~column.null(), np.zeros(asked.frame.count, dtype=bool)
+    flagged[filled] = _not_most_frequent(dense(group[filled]), dense(column.codes[filled]))
+    return flagged
 
 
-import os
-ALLFLAG=bool(os.environ.get("ALLFLAG"))
 def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
     if not len(group):
         return np.zeros(0, dtype=bool)
@@ -79,7 +83,7 @@ def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
     np.maximum.at(most, of_group, count)
     winners = np.bincount(of_group, weights=count == most[of_group], minlength=groups)
     several = np.bincount(of_group, minlength=groups) > 1
-    flagged = several[of_group] & ((count < most[of_group]) | (winners[of_group] > 1) | ALLFLAG)
+    flagged = several[of_group] & ((count < most[of_group]) | (winners[of_group] > 1))
     return flagged[inverse.reshape(-1)]
 
 
