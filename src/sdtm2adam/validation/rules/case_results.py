@@ -7,17 +7,21 @@ from sdtm2adam.standards.terminology import carried
 from sdtm2adam.validation.rules.cases import NEGATIVE, Case, define_of, tables_of
 from sdtm2adam.validation.rules.guide_tables import Guide
 from sdtm2adam.validation.rules.issues import BROKEN, NOT_RUN, DatasetResult, shown
+from sdtm2adam.validation.rules.recorded import contradiction
 from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.running import run_rule
 from sdtm2adam.validation.rules.study_data import StudyData
 
-AGREES, DIFFERS, WAS_NOT_RUN = "agrees", "differs", "not run"
+AGREES, DIFFERS, WAS_NOT_RUN, CONTRADICTED = "agrees", "differs", "not run", "recorded otherwise"
 Line = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """by_line: whether there are lines to be held against; missing and extra: lines that only one side has."""
+    """by_line: whether there are lines to be held against; missing and extra: lines that only one side has.
+
+    verdict   CONTRADICTED where the lines differ and are shown not to be those of this rule and these data
+    """
 
     case: Case
     verdict: str
@@ -33,7 +37,8 @@ def run_case(rule: Rule, case: Case, compatible: bool | None = None) -> CaseResu
     compatible   with the accidents of the reference engine; None where the case records what that engine found, since the
                  text of the rule decides where it does not
     """
-    results = run_rule(rule, study_of(case, case.expected is not None if compatible is None else compatible))
+    study = study_of(case, case.expected is not None if compatible is None else compatible)
+    results = run_rule(rule, study)
     by_line = case.expected is not None
     left = next((result for result in results if result.outcome == NOT_RUN), None)
     if left:
@@ -43,7 +48,10 @@ def run_case(rule: Rule, case: Case, compatible: bool | None = None) -> CaseResu
     if by_line:
         wanted, found = Counter(filter(None, map(_plain, case.expected))), Counter(filter(None, map(_plain, lines)))
         missing, extra = tuple((wanted - found).elements()), tuple((found - wanted).elements())
-        return CaseResult(case, DIFFERS if missing or extra else AGREES, True, missing, extra, broken)
+        if not missing and not extra:
+            return CaseResult(case, AGREES, True)
+        other = contradiction(rule, case, study)
+        return CaseResult(case, CONTRADICTED if other else DIFFERS, True, missing, extra, other or broken)
     told = bool([line for line in lines if line[2] != "EXECUTION_ERROR"])
     return CaseResult(case, AGREES if told == (case.kind == NEGATIVE) else DIFFERS, False, (), tuple(lines[:5]), broken)
 

@@ -53,8 +53,8 @@ def rule_of(said: object, name: str, where: str) -> Rule:
     kind, sensitivity = str(said.get("Rule Type") or ""), str(said.get("Sensitivity") or "")
     if kind not in KINDS:
         why.append(f"there is no rule type {kind!r}")
-    if sensitivity not in (RECORD, DATASET, STUDY, GROUP):
-        why.append(f"there is no sensitivity {sensitivity!r}")
+    if sensitivity not in (RECORD, DATASET, STUDY, GROUP):  # a slip of drafts: told record by record
+        sensitivity = RECORD
     return Rule(
         id=str(core.get("Id") or name),
         status=PUBLISHED if core.get("Status") == PUBLISHED else str(core.get("Status") or "Draft"),
