@@ -133,6 +133,8 @@ def _value(value: object) -> str:
         return ", ".join(shown) + (f" and {len(value) - 12} more" if len(value) > 12 else "")
     if isinstance(value, dict):
         return ", ".join(f"{key} {_value(item)}" for key, item in value.items())
+    if isinstance(value, bool):
+        return str(value).lower()
     return '""' if value == "" else str(value)
 
 
