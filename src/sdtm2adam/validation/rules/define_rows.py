@@ -78,7 +78,7 @@ def _of_guide(variable: GuideVariable, at: int, study: StudyData, unit: Unit) ->
         "library_variable_data_type": known.type if known else "",
         "library_variable_role": variable.role,
         "library_variable_core": variable.core,
-        "library_variable_ccode": "; ".join(codes),
+        "library_variable_ccode": codes[0] if codes else "",  # of several the first
         "library_variable_has_codelist": bool(known and known.codelists),
         "library_variable_order_number": float(at + 1),
     }

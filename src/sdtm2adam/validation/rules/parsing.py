@@ -172,12 +172,18 @@ def _authorities(said: object) -> Iterable[Authority]:
     for authority in map(_mapping, _items(said)):
         for standard in map(_mapping, _items(authority.get("Standards"))):
             references = [_mapping(entry) for entry in _items(standard.get("References"))]
-            ids = [str(_mapping(entry.get("Rule Identifier")).get("Id") or "") for entry in references]
+            ids = [_id(_mapping(entry.get("Rule Identifier")).get("Id"), str(standard.get("Name") or "")) for entry in references]
             cites = [_cited(_mapping(citation)) for entry in references for citation in _items(entry.get("Citations"))]
             yield Authority(
                 str(authority.get("Organization") or ""), str(standard.get("Name") or "").strip(),
                 str(standard.get("Version") or "").strip(), tuple(filter(None, ids)), tuple(filter(None, dict.fromkeys(cites))),
             )  # fmt: skip
+
+
+def _id(said: object, standard: str) -> str:
+    """The id as the authority writes it; the rules of ADaM stand by their numbers alone (625 for AD0625)."""
+    text = str(said or "").strip()
+    return f"AD{int(text):04d}" if text.isdecimal() and "SDTM" not in standard.upper() and "SEND" not in standard.upper() else text
 
 
 def _cited(said: dict) -> str:

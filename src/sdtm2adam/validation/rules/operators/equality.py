@@ -107,4 +107,7 @@ def part_equal_to(asked: Question) -> np.ndarray:
 
 @operator("prefix_not_equal_to", "suffix_not_equal_to")
 def part_not_equal_to(asked: Question) -> np.ndarray:
+    """A dataset without a domain has no letters that its name could begin with."""
+    if not asked.letters and asked.leaf.value == "DOMAIN" and not asked.compatible:
+        return np.zeros(asked.frame.count, dtype=bool)
     return ~_part(asked, asked.leaf.operator.split("_")[0])

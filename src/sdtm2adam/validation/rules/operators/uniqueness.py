@@ -14,7 +14,8 @@ def _key(asked: Question) -> list[Column]:
     columns = []
     for name in (name for name in dict.fromkeys(names) if asked.frame.has(name)):
         column = asked.frame.column(name)
-        columns += [asked.frame.column(item) for item in _named_in(column, asked)] if name.startswith("$") else [column]
+        named = _named_in(column, asked)
+        columns += [asked.frame.column(item) for item in named] if named or name.startswith("$") else [column]
     cut = asked.leaf.get("regex")
     return [cut_column(column, str(cut)) for column in columns] if cut else columns
 
