@@ -63,6 +63,7 @@ DOORS = {
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
+    "regex": "validation/rules/patterns.py",
 }
 
 SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")

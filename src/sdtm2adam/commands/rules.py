@@ -63,8 +63,8 @@ def list_(arguments) -> int:
         tail = f": cannot run: {rule.blocked}" if arguments.blocked else f" {', '.join(rule.cited[:3])}: {rule.message or rule.description}"
         print(f"{rule.id}{mark}{tail}")
     counts = counted(rules)
-    told = f"{len(rules)} rules, {counts['published']} published, {counts['draft']} drafts, {counts['blocked']} that cannot run as they stand"
-    print(told)
+    parts = (f"{counts['published']} published", f"{counts['draft']} drafts", f"{counts['blocked']} that cannot run as they stand")
+    print(f"{len(rules)} rules, {', '.join(parts)}")
     for file in held.unreadable:
         print(f"could not be read: {file.name}: {file.fault.splitlines()[0]}")
     return 1 if held.unreadable else 0

@@ -94,8 +94,7 @@ def _bounded(node: Node, shown_as: str, length: int) -> None:
             raise StudyError(f"{shown_as}:{of.start_mark.line + 1}: it contains itself, by an alias")
         if id(of) not in sizes:
             inner = within | {id(of)}
-            parts = of.value if isinstance(of, SequenceNode) else [v for pair in of.value for v in pair] if isinstance(of, MappingNode) else ()
-            sizes[id(of)] = 1 + sum(size(part, inner) for part in parts)
+            sizes[id(of)] = 1 + sum(size(part, inner) for part in _parts(of))
         return sizes[id(of)]
 
     try:
@@ -104,6 +103,12 @@ def _bounded(node: Node, shown_as: str, length: int) -> None:
         raise StudyError(f"{shown_as}: nested too deeply to be read") from None
     if whole > max(length, 1000):
         raise StudyError(f"{shown_as}: its aliases repeat values {whole:,} times; write out what is meant")
+
+
+def _parts(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return node.value if isinstance(node, SequenceNode) else []
 
 
 def composed(text: str) -> Node | None:

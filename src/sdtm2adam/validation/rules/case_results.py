@@ -70,10 +70,9 @@ def study_of(case: Case, compatible: bool = True) -> StudyData:
     version = (case.settings.get("VERSION") or "").replace("-", ".")
     if not product:
         product, version = ("ADAMIG", "1.3") if "ADAM" in case.rule.upper() else ("SDTMIG", "3.4")
-    return StudyData(
-        tables_of(case, blanks=compatible), Guide(version if product == "SDTMIG" else "3.4"), carried(), define_of(case), standard=product, version=version,
-        compatible=compatible,
-    )  # fmt: skip
+    guide = Guide(version if product == "SDTMIG" else "3.4")
+    tables = tables_of(case, blanks=compatible)
+    return StudyData(tables, guide, carried(), define_of(case), standard=product, version=version, compatible=compatible)
 
 
 def lines_of(results: list[DatasetResult]) -> list[Line]:

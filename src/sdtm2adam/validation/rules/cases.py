@@ -113,7 +113,10 @@ def _frame(file: Path, variables: dict[str, TableVariable], blanks: bool) -> Fra
     for at, name in enumerate(header):
         cells = [row[at] for row in padded]
         known = variables.get(name)
-        columns[name] = _numbers(cells) if known is not None and known.number else column_of([cell if cell.strip() or (blanks and cell) else None for cell in cells])
+        if known is not None and known.number:
+            columns[name] = _numbers(cells)
+        else:
+            columns[name] = column_of([cell if cell.strip() or (blanks and cell) else None for cell in cells])
     return Frame(len(rows), columns)
 
 

@@ -21,7 +21,8 @@ def class_of(unit: Unit, study: StudyData) -> str:
     found = _by_topic(table)
     if found or not table.is_ap:
         return found
-    parent = next((u for u in study.units.values() if u is not unit and u.table.domain == table.ap_suffix), None) if table.ap_suffix else None
+    others = [u for u in study.units.values() if u is not unit and table.ap_suffix]
+    parent = next((u for u in others if u.table.domain == table.ap_suffix), None)
     if parent is None:
         if len(study.units) > 1:
             raise RuleFault(f"the class of {unit.name} is that of {table.ap_suffix}, which is not there")

@@ -104,9 +104,8 @@ def _finding(rule: Rule, result: DatasetResult, part: Dataset | None, name: str,
         more = f"\n    and {len(issues) - MOST} more" if len(issues) > MOST else ""
         about = issues[0].values.get("variable_name")
         message = "\n    ".join([told[0], *told[1:]]) + more
-        return Finding(
-            rule.id, severity_of(rule), name, str(about or variable), message, count=len(issues), source=part.file if part else _file(result)
-        )
+        source = part.file if part else _file(result)
+        return Finding(rule.id, severity_of(rule), name, str(about or variable), message, count=len(issues), source=source)
     counted = f"{len(rows):,} of {len(part.frame):,} {'record' if len(part.frame) == 1 else 'records'}"
     beside = _beside(issues[0].values, columns)
     with_beside = f"\n    beside  {'; '.join(beside)} (first)" if beside else ""

@@ -39,7 +39,8 @@ def _table(dataset: Dataset, structure: str) -> Table:
         name: TableVariable(name, v.label, not v.is_text, v.length, v.format) for name, v in dataset.variables.items() if name in columns
     }
     klass = (STRUCTURES.get(structure) or (OCCURRENCE if structure.startswith("OCCDS") else OTHER)) if structure else ""
-    return Table(dataset.name, dataset.file, Frame(count, columns), dataset.label, variables, dataset.size, klass, SUBCLASSES.get(structure, ""))
+    subclass = SUBCLASSES.get(structure, "")
+    return Table(dataset.name, dataset.file, Frame(count, columns), dataset.label, variables, dataset.size, klass, subclass)
 
 
 def _made(frame: pd.DataFrame, name: str) -> Callable[[], Column]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sdtm2adam.validation.rules.coding import group_numbers
 from sdtm2adam.validation.rules.columns import Frame
 from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
 from sdtm2adam.validation.rules.study_data import Table, Unit
@@ -68,15 +69,14 @@ def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_
         return Issue(unit.table, None, values, row)
     if frame.has("row_number") and "row_number" not in unit.frame.names:
         number = frame.column("row_number").at(row)
-        return Issue(unit.table, int(number), values, int(number) - 1) if isinstance(number, (int, float)) else Issue(unit.table, None, values)
+        known = isinstance(number, (int, float))
+        return Issue(unit.table, int(number), values, int(number) - 1) if known else Issue(unit.table, None, values)
     record = frame.record_of(row)
     part, within = unit.place(record) if len(unit.parts) > 1 else (unit.table, record)
     return Issue(part, within + 1, values, record)
 
 
 def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> np.ndarray:
-    from sdtm2adam.validation.rules.coding import group_numbers
-
     names = [str(lettered(name, unit.letters)) for name in rule.grouping]
     group = group_numbers([frame.column(name) for name in names if frame.has(name)], frame.count)[rows]
     return rows[np.sort(np.unique(group, return_index=True)[1])]

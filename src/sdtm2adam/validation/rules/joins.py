@@ -7,16 +7,15 @@ import numpy as np
 from sdtm2adam.validation.rules.coding import matched, matched_left, shared_numbers
 from sdtm2adam.validation.rules.columns import Column, Frame
 from sdtm2adam.validation.rules.faults import Skipped
+from sdtm2adam.validation.rules.parents import with_parents
+from sdtm2adam.validation.rules.relrec import with_related
 from sdtm2adam.validation.rules.rule_model import Join, Rule, lettered
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
+from sdtm2adam.validation.rules.supplements import with_supplements
 
 
 def joined(rule: Rule, unit: Unit, frame: Frame, study: StudyData) -> Frame:
     """The frame with every join of the rule, in their order. A dataset that is not there is not joined."""
-    from sdtm2adam.validation.rules.parents import with_parents
-    from sdtm2adam.validation.rules.relrec import with_related
-    from sdtm2adam.validation.rules.supplements import with_supplements
-
     wanted = _names_wanted(rule, unit)
     done: set[str] = set()
     for join in rule.joins:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sdtm2adam.standards.sdtm_model import IDENTIFIERS, OF_GUIDE, PERSONS, TIMING, section
 from sdtm2adam.validation.rules.classes import class_of
 from sdtm2adam.validation.rules.guide_tables import CORE_BEFORE
+from sdtm2adam.validation.rules.rule_model import lettered
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
 
 GENERAL = {"EVENTS": "Events", "INTERVENTIONS": "Interventions", "FINDINGS": "Findings", "FINDINGS ABOUT": "Findings"}
@@ -32,7 +33,8 @@ def _sections(unit: Unit, study: StudyData) -> list[list[GuideVariable]]:
         identifiers = [v for v in identifiers if v.name != "USUBJID"]
         identifiers = [*identifiers[:2], *section(PERSONS), *identifiers[2:]]
     letters = unit.letters
-    return [[GuideVariable(letters + v.name[2:] if v.name.startswith("--") else v.name, role=v.role) for v in part] for part in (identifiers, own, timing)]
+    parts = (identifiers, own, timing)
+    return [[GuideVariable(str(lettered(v.name, letters)), role=v.role) for v in part] for part in parts]
 
 
 def model_variables(unit: Unit, study: StudyData, as_text: bool = False) -> list[GuideVariable]:

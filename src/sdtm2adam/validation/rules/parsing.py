@@ -32,7 +32,7 @@ class NotARule(StudyError):
     """The file holds YAML or JSON that is no rule of this format."""
 
 
-class Unrunnable(Exception):
+class Unrunnable(StudyError):
     """A part of a rule that cannot run; the text says why."""
 
 

@@ -37,7 +37,8 @@ class Pattern:
         try:
             return ask(text, timeout=MOST_SECONDS)
         except TimeoutError:
-            raise RuleFault(f"the pattern {self.text!r} needs more than {MOST_SECONDS} seconds for a text of {len(text)} characters") from None
+            of = f"a text of {len(text)} characters"
+            raise RuleFault(f"the pattern {self.text!r} needs more than {MOST_SECONDS} seconds for {of}") from None
 
 
 @lru_cache(maxsize=4096)

@@ -59,7 +59,8 @@ def _pairs(unit: Unit, rel: Frame) -> dict[Kind, tuple[np.ndarray, np.ndarray]]:
     distinct, inverse = np.unique(signs, axis=0, return_inverse=True)
     for at, (d, a, b, by_subject, by_value) in enumerate(distinct.tolist()):
         if min(d, a, b) >= 0:
-            kind = Kind(str(domain.values.items[d]), str(idvar.values.items[a]), str(idvar.values.items[b]), bool(by_subject), bool(by_value))
+            names = (str(domain.values.items[d]), str(idvar.values.items[a]), str(idvar.values.items[b]))
+            kind = Kind(*names, bool(by_subject), bool(by_value))
             rows = inverse.reshape(-1) == at
             kinds[kind] = (left[rows], right[rows])
     return kinds

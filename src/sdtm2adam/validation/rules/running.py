@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sdtm2adam.validation.rules.conditions import failing
-from sdtm2adam.validation.rules.faults import RuleFault, Skipped, Unmet
+from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault, Skipped, Unmet
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, SKIPPED, DatasetResult, issues_of
 from sdtm2adam.validation.rules.joins import joined
 from sdtm2adam.validation.rules.operations.registry import with_operations
@@ -51,7 +51,7 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
             return DatasetResult(rule, name, SKIPPED, "there are no records", unit=unit)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
         found = issues_of(rule, unit, frame, rows, kind.by_record)
-    except Skipped as fault:
+    except (Skipped, MissingColumn) as fault:
         return DatasetResult(rule, name, SKIPPED, str(fault), unit=unit)
     except Unmet as fault:
         return DatasetResult(rule, "", NOT_RUN, str(fault))

@@ -44,7 +44,7 @@ def _named(table: Table, wanted: str, compatible: bool) -> bool:
     if wanted == "APFA--" and not compatible:
         return table.is_ap and table.ap_suffix.startswith("FA")
     if wanted in ("AP--", "APFA--"):
-        return table.is_ap or (compatible and table.is_supp and False)
+        return table.is_ap
     return False
 
 
@@ -79,7 +79,7 @@ def speaks_for(rule: Rule, standard: str, version: str = "") -> bool:
     """Whether an authority of the rule names the standard (and, where one is given, its version)."""
     wanted = _plain(standard)
     for authority in rule.authorities:
-        if _plain(authority.standard) == wanted and (not version or not authority.version or _version(authority.version) == _version(version)):
+        if _plain(authority.standard) == wanted and _version(version) in ("", _version(authority.version) or _version(version)):
             return True
     return False
 

@@ -90,8 +90,8 @@ def lines(outcome: Tested, every: bool = False) -> list[str]:
         told.append(f"{result.case.shown}: agrees, and is listed as one that does not")
     if outcome.without:
         told.append(f"{len(outcome.without)} cases are of rules that are not there")
-    told.append(f"{len(outcome.unknown)} cases do not agree and have no reason" if outcome.unknown else "every case that does not agree has its reason")
-    return told
+    without = f"{len(outcome.unknown)} cases do not agree and have no reason"
+    return [*told, without if outcome.unknown else "every case that does not agree has its reason"]
 
 
 def _counts(results: list[CaseResult], what: str) -> list[str]:

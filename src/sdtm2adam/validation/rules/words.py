@@ -83,7 +83,7 @@ def _where(scope: Scope) -> list[str]:
 
 
 def _kind(rule: Rule) -> str:
-    per = {"Record": "each row that fails is told", "Dataset": "told once a dataset", "Study": "told once a study", "Group": "told once a group"}
+    per = {"Record": "each row that fails is told", **{word: f"told once a {word.lower()}" for word in ("Dataset", "Study", "Group")}}
     return f"{rule.kind}; {per.get(rule.sensitivity, rule.sensitivity)}"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, column_of, is_null, spread
+from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.operations.grouped import kept_rows, per_group
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
 from sdtm2adam.validation.rules.operators.numbers import numbers_of
@@ -17,8 +17,7 @@ def distinct(asked: Asked) -> object:
         return _referring(asked, column)
     rows = kept_rows(asked)
     if asked.operation.get("group"):
-        items = column.values.items
-        return per_group(asked, rows, lambda of: [items[c] for c in dict.fromkeys(column.codes[of].tolist()) if c >= 0 and not is_null(items[c])])
+        return per_group(asked, rows, lambda of: column.take(of).distinct())
     return column.take(rows).distinct()
 
 

@@ -69,7 +69,7 @@ def _folded(asked: Question) -> Same:
     def same(a: object, b: object) -> bool:
         if isinstance(a, str) and isinstance(b, str):
             return a.lower() == b.lower()
-        return asked.compatible and not isinstance(a, str) and not isinstance(b, str) or _plain(a, b)
+        return (asked.compatible and not isinstance(a, str) and not isinstance(b, str)) or _plain(a, b)
 
     return same
 

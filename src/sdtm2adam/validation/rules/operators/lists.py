@@ -1,6 +1,7 @@
 """Lists in cells held against lists, and variables that are numbered."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def _ordered(items: object, among: object) -> bool:
         return False
     place = {item: at for at, item in reversed(list(enumerate(among)))}
     places = [place.get(item) for item in items]
-    return None not in places and all(a < b for a, b in zip(places, places[1:], strict=False))
+    return None not in places and all(a < b for a, b in pairwise(places))
 
 
 @operator("is_not_ordered_subset_of")

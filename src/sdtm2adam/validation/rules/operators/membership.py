@@ -26,7 +26,7 @@ def in_list(value: object, items: object, change: Change = _as_it_is) -> bool:
     if isinstance(value, (list, set)):
         return any(in_list(item, items, change) for item in value)
     wanted = change(value)
-    return any(type(item) is type(wanted) and item == wanted or _same_number(item, wanted) for item in map(change, items))
+    return any((type(item) is type(wanted) and item == wanted) or _same_number(item, wanted) for item in map(change, items))
 
 
 def _same_number(a: object, b: object) -> bool:

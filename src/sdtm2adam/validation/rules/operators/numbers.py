@@ -52,7 +52,11 @@ LENGTHS: dict[str, Comparing] = {
     "longer_than_or_equal_to": np.greater_equal,
     "has_equal_length": np.equal,
 }
-OPPOSITES = {"shorter_than_or_equal_to": "longer_than", "shorter_than": "longer_than_or_equal_to", "has_not_equal_length": "has_equal_length"}
+OPPOSITES = {
+    "shorter_than_or_equal_to": "longer_than",
+    "shorter_than": "longer_than_or_equal_to",
+    "has_not_equal_length": "has_equal_length",
+}
 
 
 def _lengths(column: Column, operator_name: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, Frame, constant
+from sdtm2adam.validation.rules.columns import Column, Frame, column_of, constant
 from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault
 from sdtm2adam.validation.rules.rule_model import Leaf
 
@@ -61,8 +61,6 @@ class Question:
 
     def _referred(self) -> Column:
         """For each record the value of the column that the value column names there; missing where there is no such column."""
-        from sdtm2adam.validation.rules.columns import column_of
-
         naming = self.named(self.leaf.value)
         objects: list[object] = [None] * self.frame.count
         for code in naming.used():
