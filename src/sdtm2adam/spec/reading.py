@@ -17,6 +17,8 @@ from sdtm2adam.errors import ERROR, Finding, StudyError
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?(0|[1-9][0-9]*)[eE][-+]?[0-9]+\Z")
+DEEPEST = 200
+BRACKETS, LEADING = re.compile(r"[\[\]{}]"), re.compile(r"^[ ?-]{100,}", re.MULTILINE)
 QUOTED = ('"', "'", "|", ">")
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -67,6 +69,8 @@ def read_yaml_text(text: str, shown_as: str) -> Document:
     Errors: not YAML, a key that stands twice, or aliases that make more than MOST_VALUES of it.
     """
     document = Document(shown_as)
+    if _depth(text) > DEEPEST:  # libyaml goes down with the whole program on what is nested without end
+        raise StudyError(f"{shown_as}: nested too deeply to be read")
     try:
         # libyaml where it is installed (seven times as fast); what scalars mean is decided below, not by it
         node = YAML(typ="safe", pure=False).compose(text)
@@ -83,6 +87,16 @@ def read_yaml_text(text: str, shown_as: str) -> Document:
     if document.faults:
         raise StudyError("\n".join(f"{f.source}: {f.message}" for f in document.faults), document.faults)
     return document
+
+
+def _depth(text: str) -> int:
+    """At least how deep values are nested in each other, by brackets or by dashes and blanks before them."""
+    deepest = max((len(dashes[0]) // 2 for dashes in LEADING.finditer(text)), default=0)
+    depth = 0
+    for bracket in BRACKETS.finditer(text):
+        depth = max(0, depth + (1 if bracket[0] in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _bounded(node: Node, shown_as: str, length: int) -> None:

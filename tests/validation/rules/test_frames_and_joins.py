@@ -78,16 +78,16 @@ def test_a_child_has_the_columns_of_its_parent_record():
         Match_Datasets=[{"Name": "SUPP--", "Child": True, "Keys": ["USUBJID", "IDVAR", "IDVARVAL"]}],
         Outcome={"Output Variables": ["IDVARVAL"]},
     )
-    astray = table(
-        "SUPPAE", "RDOMAIN | USUBJID | IDVAR | IDVARVAL | QNAM | QVAL\nAE | P1 | AESEQ | 1 | Q | Y\nAE | P1 | AESEQ | 9 | Q | N"
-    )
+    astray = table("SUPPAE", "RDOMAIN | USUBJID | IDVAR | IDVARVAL | QNAM | QVAL\nAE | P1 | AESEQ | 1 | Q | Y\nAE | P1 | AESEQ | 9 | Q | N")
 
     assert [("SUPPAE", 2, (9.0,))] == found(made, AE, astray)
 
 
 def test_related_records_stand_beside_each_other():
     """By RELREC a finding about goes with its event; the event's letters are the wildcard's."""
-    fa = table("FA", "DOMAIN | USUBJID | FASEQ | FATESTCD | FAOBJ\nFA | P1 | 1 | OCCUR | PAIN\nFA | P1 | 2 | OCCUR | RASH\nFA | P1 | 3 | OCCUR | X")
+    fa = table(
+        "FA", "DOMAIN | USUBJID | FASEQ | FATESTCD | FAOBJ\nFA | P1 | 1 | OCCUR | PAIN\nFA | P1 | 2 | OCCUR | RASH\nFA | P1 | 3 | OCCUR | X"
+    )
     relrec = table(
         "RELREC",
         "RDOMAIN | USUBJID | IDVAR | IDVARVAL | RELID\nAE | P1 | AESEQ | 1 | A\nFA | P1 | FASEQ | 1 | A\nAE | P1 | AESEQ | 2 | B\n"
@@ -175,7 +175,12 @@ def test_first_date_by_subject():
 
 def test_a_row_a_variable():
     made = rule(
-        {"all": [{"name": "variable_name", "operator": "longer_than", "value": 6}, {"name": "variable_data_type", "operator": "equal_to", "value": "Char"}]},
+        {
+            "all": [
+                {"name": "variable_name", "operator": "longer_than", "value": 6},
+                {"name": "variable_data_type", "operator": "equal_to", "value": "Char"},
+            ]
+        },
         "Variable Metadata Check",
         Scope=only("DM"),
         Outcome={"Output Variables": ["variable_name", "variable_label"]},
@@ -240,7 +245,8 @@ def test_the_guide_and_the_model():
         Outcome={"Output Variables": ["$is"]},
     )
     custom = rule(
-        {"all": [{"name": "$custom", "operator": "equal_to", "value": True}]}, Operations=[{"id": "$custom", "operator": "domain_is_custom"}]
+        {"all": [{"name": "$custom", "operator": "equal_to", "value": True}]},
+        Operations=[{"id": "$custom", "operator": "domain_is_custom"}],
     )
     turned = table("AE", "DOMAIN | STUDYID | USUBJID | AETERM\nAE | S | P1 | PAIN")
     own = table("XX", "DOMAIN | USUBJID | XXTERM\nXX | P1 | A")

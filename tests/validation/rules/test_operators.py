@@ -186,7 +186,8 @@ def test_the_next_record_and_the_last_one():
     assert [F, F, T, F] == answers(rows, follows)
     assert [F, F, F, F] == answers(rows, {"name": "END", "operator": "empty_within_except_last_row", "value": "S", "ordering": "N"})
     assert [F, T, F] == answers(
-        "S | N | E\n1 | 2 | A\n1 | 1 | .\n1 | 3 | .", {"name": "E", "operator": "empty_within_except_last_row", "value": "S", "ordering": "N"}
+        "S | N | E\n1 | 2 | A\n1 | 1 | .\n1 | 3 | .",
+        {"name": "E", "operator": "empty_within_except_last_row", "value": "S", "ordering": "N"},
     )
 
 

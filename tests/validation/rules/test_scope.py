@@ -82,7 +82,9 @@ def test_a_missing_column_ends_it_but_in_any_only_its_branch():
 
 
 def test_not_and_nesting():
-    made = rule({"all": [{"not": {"name": "AETERM", "operator": "equal_to", "value": "B"}}, {"any": [{"name": "DOMAIN", "operator": "non_empty"}]}]})
+    made = rule(
+        {"all": [{"not": {"name": "AETERM", "operator": "equal_to", "value": "B"}}, {"any": [{"name": "DOMAIN", "operator": "non_empty"}]}]}
+    )
 
     assert [("AE", 1, ("A", "AE"))] == found(made, AE)
 

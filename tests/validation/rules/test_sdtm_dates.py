@@ -20,7 +20,9 @@ def test_invalid_dates(text):
     assert not is_valid_date(text)
 
 
-@pytest.mark.parametrize(("text", "precision"), [("2020", 0), ("2020-01", 1), ("2020---15", 0), ("-----T10:00", -1), ("2020-01-15T10:00", 4)])
+@pytest.mark.parametrize(
+    ("text", "precision"), [("2020", 0), ("2020-01", 1), ("2020---15", 0), ("-----T10:00", -1), ("2020-01-15T10:00", 4)]
+)
 def test_precision_ends_before_the_first_unknown_part(text, precision):
     assert precision == moment(text).precision
 
@@ -64,8 +66,8 @@ def test_complete_dates(text, complete):
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("P1D", T), ("PT30M", T), ("P1Y2M3DT4H5M6S", T), ("P2W", T), ("P1.5D", T), ("P1.5DT1H", F), ("P", F), ("PT", F), ("P1DT", F), ("1D", F),
-     ("P1W2D", F), ("", F), (None, F)],
+    [("P1D", T), ("PT30M", T), ("P1Y2M3DT4H5M6S", T), ("P2W", T), ("P1.5D", T), ("P1.5DT1H", F), ("P", F), ("PT", F), ("P1DT", F),
+     ("1D", F), ("P1W2D", F), ("", F), (None, F)],
 )  # fmt: skip
 def test_durations(text, valid):
     assert valid == is_valid_duration(text, negative=True)

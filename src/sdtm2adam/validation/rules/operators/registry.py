@@ -47,6 +47,8 @@ class Question:
         """The value as a column: the one that it names, or the literal in every record."""
         if self.leaf.get("value_is_reference"):
             return self._referred()
+        if not self.says_column and not self.leaf.get("value_is_literal") and str(self.leaf.value).startswith("$") and not self.compatible:
+            raise RuleFault(f"{self.leaf.operator}: nothing makes {self.leaf.value}")
         return self.frame.column(self.leaf.value) if self.says_column else constant(self._literal, self.frame.count)
 
     @property
