@@ -187,3 +187,17 @@ def test_conform_runs_the_rules_of_the_study(public, study, capsys):
     assert "  1 rules: 1 run, 0 not applicable, 0 not run" in told
     run(conform, "data", "--drafts")
     assert "    not run: 1 for there is no operator is_known" in capsys.readouterr().out
+
+
+def test_a_rule_file_that_is_broken_is_a_warning_and_the_others_run(public, study, capsys):
+    run(rules, "import", str(public))
+    (study / "validation/rules/zz.yml").write_text("Core: [")
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+    capsys.readouterr()
+
+    run(conform, "data", "--all")
+    told = capsys.readouterr().out
+    assert "rule-unreadable a rule could not be read: zz.yml:" in told
+    assert "where   validation/rules/zz.yml" in told
+    assert "CORE-900001 DM.USUBJID: SEX is not a term" in told

@@ -54,23 +54,14 @@ def conform_path(arguments) -> int:
 
 
 def _further(arguments, study: Path | None):
-    """The published rules of the folder named, else of the study, as a function over a delivery; None where there are none."""
-    from sdtm2adam.validation.rules.collection import FOLDER, collection_in
-    from sdtm2adam.validation.rules.findings import rules_over
+    """The rules of the folder named, else of the study, as a function over a delivery; None where there are none."""
+    from sdtm2adam.validation.rules.beside import rules_of
+    from sdtm2adam.validation.rules.collection import FOLDER
 
     folder = arguments.rules or (study or arguments.study.resolve()) / FOLDER
     if not arguments.rules and not folder.is_dir():
         return None
-    held = collection_in(folder.resolve(), _shown(folder))
-    for file in held.unreadable:
-        print(f"a rule could not be read: {file.name}: {file.fault.splitlines()[0]}\n")
-    chosen = [rule for rule in held.rules if arguments.drafts or not rule.is_draft]
-
-    def further(delivery):
-        ran = rules_over(delivery, chosen)
-        return ran.findings, ran.ran
-
-    return further
+    return rules_of(folder.resolve(), _shown(folder), arguments.drafts)
 
 
 def _run_of(path: Path) -> Path | None:

@@ -26,7 +26,7 @@ def told_once(
     for finding in built_in:
         by_dataset.setdefault(finding.dataset, []).append(finding)
     for finding in of_rules:
-        cited = set(checks[finding.rule].cites)
+        cited = set(checks[finding.rule].cites) if finding.rule in checks else set()
         same = next((b for b in by_dataset.get(finding.dataset, ()) if _same(b, finding, cited, checks)), None)
         if same is None:
             kept.append(finding)

@@ -10,6 +10,7 @@ from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
 from sdtm2adam.validation.rules.study_data import Table, Unit
 
 NOT_THERE = "Not in dataset"
+DATASETS = "Dataset Metadata Check"  # a row is a file
 ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN = "issues", "passed", "skipped", "could not be carried out", "not run"
 
 
@@ -49,7 +50,7 @@ def reported_names(rule: Rule, letters: str) -> list[str]:
 def issues_of(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray, by_record: bool = True) -> tuple[Issue, ...]:
     """The issues of the rows where the check holds, as the rule's sensitivity wants them."""
     names = reported_names(rule, unit.letters)
-    if rule.sensitivity == DATASET:
+    if rule.sensitivity == DATASET and rule.kind != DATASETS:
         rows = rows[:1]
     elif rule.sensitivity == GROUP:
         rows = _first_of_groups(rule, unit, frame, rows)
@@ -66,11 +67,13 @@ def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_
                 if frame.has(listed) and listed not in values:
                     values[str(listed)] = frame.column(listed).at(row)
     if rule.sensitivity == DATASET or not by_record:
-        return Issue(unit.table, None, values, row)
+        return Issue(unit.parts[row] if rule.kind == DATASETS else unit.table, None, values, row)
     if frame.has("row_number") and "row_number" not in unit.frame.names:
         number = frame.column("row_number").at(row)
         known = isinstance(number, (int, float))
         return Issue(unit.table, int(number), values, int(number) - 1) if known else Issue(unit.table, None, values)
+    if rule.kind == DATASETS:
+        return Issue(unit.parts[row], 1, values, 0)
     record = frame.record_of(row)
     part, within = unit.place(record) if len(unit.parts) > 1 else (unit.table, record)
     return Issue(part, within + 1, values, record)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from sdtm2adam.standards.sdtm_model import IDENTIFIERS, OF_GUIDE, PERSONS, TIMING, section
+from sdtm2adam.validation.conformance.guide import ALSO
 from sdtm2adam.validation.rules.classes import class_of
 from sdtm2adam.validation.rules.guide_tables import CORE_BEFORE
 from sdtm2adam.validation.rules.rule_model import lettered
@@ -38,13 +39,16 @@ def _sections(unit: Unit, study: StudyData) -> list[list[GuideVariable]]:
 
 
 def model_variables(unit: Unit, study: StudyData, as_text: bool = False) -> list[GuideVariable]:
-    """The variables of the model for the domain, in its order; of other classes than the three general ones those of the guide.
+    """The variables of the model for the domain, in its order; of other classes than the three general ones those of the guide,
+    and what the model gives them beside.
 
     as_text  identifiers and variables of the class by the text of their numbers (1, 10, 11, 2): an accident of the reference engine
     """
     parts = study.once(("model", unit.name), lambda: _sections(unit, study))
     if not parts:
-        return _of_guide(unit, study)
+        known = _of_guide(unit, study)
+        more = ALSO.get("SUPP" if unit.table.is_supp else unit.name, ()) if known else ()
+        return [*known, *(GuideVariable(name) for name in more if name not in {v.name for v in known})]
     *sorted_parts, timing = parts
     if as_text:
         sorted_parts = [[part[at] for at in sorted(range(len(part)), key=lambda at: str(at + 1))] for part in sorted_parts]

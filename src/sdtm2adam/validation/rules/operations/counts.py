@@ -40,7 +40,7 @@ def variable_count(asked: Asked) -> int:
 
 @operation("variable_exists")
 def variable_exists(asked: Asked) -> bool:
-    return asked.rows.has(asked.name)
+    return asked.rows.has(asked.name) or asked.source.frame.has(asked.name)
 
 
 @operation("variable_is_null")

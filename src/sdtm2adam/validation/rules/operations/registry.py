@@ -119,7 +119,9 @@ def _columns(id: str, result: object, count: int) -> dict[str, Column]:
 def _asked(op: Operation, unit: Unit, frame: Frame, study: StudyData) -> Asked:
     domain = op.get("domain")
     if not domain:
-        return Asked(op, study, unit, unit, frame, frame)
+        name = str(lettered(op.get("name") or "", unit.letters))
+        own = name and not frame.has(name) and unit.frame.has(name)  # rows that are no records: the dataset's own are meant
+        return Asked(op, study, unit, unit, frame, unit.frame if own else frame)
     name = str(domain)
     if name.startswith("SUPP--"):
         name = "SUPP" + (unit.table.rdomain or unit.letters)

@@ -50,14 +50,23 @@ def _contained(asked: Question, change: Change = _as_it_is, cut: Callable[[str],
         raise RuleFault(f"{asked.leaf.operator}: {value!r} is neither a list nor a column")
     other = asked.other
     if other.values.nested:
-        return where_pair(column, other, lambda a, b: _in_cell(asked, a, b, seen, change))
+        cells = {id(cell): _Cell(cell, change) for cell in other.values.items}
+        return where_pair(column, other, lambda a, b: a is not None and b is not None and cells[id(b)].holds(a, seen))
     return _contained_by_column(asked, other, seen, change)
 
 
-def _in_cell(asked: Question, value: object, cell: object, seen: Change, change: Change) -> bool:
-    if value is None or not isinstance(cell, (list, set, dict)):
-        return False
-    return in_list(value, [change(item) for item in cell], seen)
+class _Cell:
+    """A list in a cell, its texts looked up at once."""
+
+    def __init__(self, cell: object, change: Change):
+        items = [change(item) for item in cell] if isinstance(cell, (list, set, dict)) else []
+        self.texts = {item for item in items if isinstance(item, str)}
+        self.others = [item for item in items if not isinstance(item, str)]
+
+    def holds(self, value: object, seen: Change) -> bool:
+        if isinstance(value, (list, set)):
+            return any(self.holds(item, seen) for item in value)
+        return seen(value) in self.texts if isinstance(value, str) else in_list(value, self.others, seen)
 
 
 def _contained_by_column(asked: Question, other, seen: Change, change: Change) -> np.ndarray:
