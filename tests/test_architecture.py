@@ -36,15 +36,16 @@ MAY_IMPORT = {
     "plans": "errors spec derive",
     "given": "errors spec standards derive.assemble raw.given sdtm.given",
     "stated": "errors derive.assemble",
-    "study": "errors spec standards derive plans given stated adam.dataset ard.checks sdtm.domain sdtm.supp sdtm.variables",
+    "study": "errors spec standards derive plans given stated adam.dataset ard.checks ard.frame sdtm.domain sdtm.supp sdtm.variables",
     "describing": "errors spec store study submission validation collected compare qc",
     "collected": "errors spec store",
     "pipeline": "errors spec derive plans given study store raw sdtm adam submission validation ard tlf lineage describing collected qc",
     "worklist": "errors spec standards derive.text store study",
     "profile": "errors spec raw standards formats",
-    "compare": "errors spec formats raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "compare": "errors spec formats ard.frame raw.sas raw.sas_formats raw.delimited raw.decoding raw.detecting raw.header raw.table",
+    "qualification": "errors spec.style ard tlf",
     "commands": "errors spec standards study given store pipeline formats submission validation profile worklist collected compare "
-    "explaining",
+    "explaining qualification tlf",
     "layout": "errors",
     "published": "errors tlf.masks",
     "tracing": "errors spec study store plans ard.sources lineage.trace derive.assemble",
@@ -58,19 +59,33 @@ MAY_IMPORT = {
 # A package whose API we touch, and the only files that do.
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
-    "docx": "tlf/word.py tlf/word_styles.py",
+    "docx": "tlf/word_package.py tlf/word_styles.py",
+    "typst": "tlf/pdf.py",
+    "pypdfium2": "tlf/read_back/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
     "regex": "validation/rules/patterns.py",
+    "matplotlib": "tlf/figures/canvas.py",
+    "fontTools": "tlf/figures/canvas.py",
 }
 
-SLOW = ("great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat")
+SLOW = (
+    "great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat",
+    "typst", "pypdfium2",
+)  # fmt: skip
 
 # What a distribution is called where it is not called as it is imported.
-UNSEEN = {"ruamel.yaml.clib", "defineutils"}  # ruamel.yaml imports the one by itself; of the other only a file is copied
-DISTRIBUTION = {"docx": "python-docx", "ruamel": "ruamel.yaml", "great_expectations": "great-expectations", "pydantic_core": "pydantic"}
+# ruamel.yaml imports the first by itself; of the others files are read
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "koreanize-matplotlib", "pylopdf-fonts-ko"}
+DISTRIBUTION = {
+    "docx": "python-docx",
+    "fontTools": "fonttools",
+    "great_expectations": "great-expectations",
+    "pydantic_core": "pydantic",
+    "ruamel": "ruamel.yaml",
+}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

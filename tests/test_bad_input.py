@@ -576,7 +576,7 @@ def test_a_finding_of_a_domain_is_told_of_the_subject_who_was_collected(draft):
 
 
 def test_every_page_of_a_draft_says_so(draft):
-    documents = sorted(draft.glob("tlf/*.docx"))
+    documents = sorted(draft.glob("tlf/**/*.docx"), key=lambda path: path.stem)
     book = openpyxl.load_workbook(draft / "tlf" / "packet.xlsx")
 
     assert ["l_14_3_4", "l_16_2_7_1", "packet", "t_14_3_1_1"] == [path.stem for path in documents]
@@ -585,7 +585,7 @@ def test_every_page_of_a_draft_says_so(draft):
 
 
 def test_hostile_text_is_text_in_word(draft):
-    word = parts(draft / "tlf" / "l_16_2_7_1.docx")["word/document.xml"]
+    word = parts(draft / "tlf" / "docx" / "l_16_2_7_1.docx")["word/document.xml"]
 
     assert "=1+1</w:t>" in word
     assert "&lt;script&gt;alert(1)&lt;/script&gt;</w:t>" in word

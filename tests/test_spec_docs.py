@@ -10,11 +10,13 @@ from sdtm2adam.derive.contract import bind, run_all
 from sdtm2adam.derive.verbs import ROOM
 from sdtm2adam.errors import Findings
 from sdtm2adam.pipeline import run
-from sdtm2adam.spec.analysis import COMPARISONS
+from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import single
+from sdtm2adam.spec.output import read_output
 from sdtm2adam.spec.reading import read_yaml
+from sdtm2adam.spec.statistics import COMPARISONS
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
 from sdtm2adam.tlf.masks import filled, in_mask, placeholders
@@ -108,6 +110,17 @@ def test_the_readme_shows_every_file_of_a_study(small_study):
     assert set(kinds) - shown <= {"tlf/style.yaml", "validation/raw/*.yaml", "validation/adam/*.yaml"}
 
 
+def test_the_example_of_shifts_and_worst_grades_is_an_output(tmp_path):
+    """With the head of the page's own table; the row is where a subject began, the column where it went."""
+    part = re.search(r"^```yaml\n(analyses:\n.*?)^```$", TEXT, re.MULTILINE | re.DOTALL).group(1)
+    head = TEXT[TEXT.index("output: t_14_1\n") : TEXT.index("analyses:\n  - {id: sex")]
+    (tmp_path / "t.yaml").write_text(head + part, encoding="utf-8")
+    table, _ = read_output(tmp_path / "t.yaml", "t.yaml")
+
+    assert [("shift", "from", ""), ("events", "population", "ATOXGRN")] == [(a.statistics, a.denominator, a.worst) for a in table.analyses]
+    assert ["LOW", "HIGH"] == [column.level for column in table.panels[0].leaves()]
+
+
 def test_conditions_are_true_where_the_readme_says():
     """The table of missing values: each condition on each row."""
     head, *rows = grid("| AESER | GRADE |")
@@ -141,6 +154,17 @@ def test_verbs_that_the_readme_names_by_task_are_there():
 
     assert named - {"visits"} <= set(VERBS)
     assert {"lookup_columns", "unpivot_tests", "dictionary", "related_records"} <= named
+
+
+def test_more_analyses_of_the_readme_are_analyses(tmp_path):
+    """Each entry holds together, and a family names entries of the same list."""
+    block = TEXT[TEXT.index("More of what `analyses:` can ask for") :].split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "more.yaml").write_text(block, encoding="utf-8")
+    entries = [Analysis.model_validate(entry) for entry in read_yaml(tmp_path / "more.yaml", "more.yaml").value]
+    tested = {test.analysis for entry in entries if entry.multiplicity for test in entry.multiplicity.family.values()}
+
+    assert 8 == len(entries)
+    assert tested < {entry.id for entry in entries}
 
 
 def test_masks_show_what_the_readme_says():

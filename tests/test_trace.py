@@ -130,3 +130,49 @@ def test_a_cell_that_is_not_there_is_answered_with_what_there_is(study, store, o
 def test_a_trace_looks_into_the_study_s_own_out(study, tmp_path):
     with pytest.raises(StudyError, match="There is no out/ yet; make it with: sdtm2adam run"):
         trace_cell(replace(study, folder=tmp_path), "t_14_3_1_1", "Pyrexia", "msc4e")
+
+
+def test_a_listed_cell_by_hand(study, store):
+    """The second event of the first participant with two: its line of the export, and no other."""
+    ae = raw("ae.csv", encoding="cp949")
+    mine = ae[ae["who"] == ae["who"].iloc[0]]
+
+    assert [mine["line"].tolist()[1]] == traced(study, store, "l_16_2_7_1", "2", "Start")["raw/ae.csv"]
+
+
+def test_a_listed_record_of_sdtm_and_its_qualifier_by_hand(study, store):
+    """The lot and the viability of the first injection of a participant stand on the same line."""
+    injections = raw("injection.csv")
+    line = [injections["line"].iloc[0]]
+
+    assert line == traced(study, store, "l_16_2_5_1", "1", "Lot")["raw/injection.csv"]
+    assert line == traced(study, store, "l_16_2_5_1", "1", "Viability")["raw/injection.csv"]
+
+
+def test_of_values_side_by_side_the_record_of_the_cell_is_traced(study, store):
+    """Hemoglobin and leukocytes of one row are two results of the laboratory."""
+    hgb, wbc = (traced(study, store, "l_16_2_8_1", "1", f"AVALC {test}")["raw/lab_results.csv"] for test in ("HGB", "WBC"))
+    lines = (ROOT / "raw" / "lab_results.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert ["Hb", "WBC"] == [lines[line - 1].split(",")[6] for (line,) in (hgb, wbc)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "says"),
+    [
+        ("999", "Start", "listing l_16_2_7_1 has no row 999; it has 68"),
+        ("NCT01363401-01-002", "Start", "names 2 rows, numbers 1, 2: give one of them"),
+        ("nobody", "Start", "`nobody` names no row"),
+        ("1", "Weight", "`Weight` names no column; there are USUBJID (Participant)"),
+    ],
+)
+def test_what_a_listing_has_not_is_told(study, store, row, column, says):
+    with pytest.raises(StudyError) as stopped:
+        trace_cell(study, "l_16_2_7_1", row, column, store=store)
+
+    assert says in str(stopped.value)
+
+
+def test_an_empty_cell_has_no_record(study, store):
+    """Item 5b is asked only of who has a gastrostomy."""
+    assert "the cell is empty: no record stands behind it" == trace_cell(study, "l_16_2_6_1", "1", "5b", store=store)[-1]

@@ -42,15 +42,19 @@ def installed(wheel: Path, folder: Path) -> Path:
 
 
 def test_the_wheel_lays_out_a_study_that_runs(tmp_path):
-    """`new`, `check` and `run` of the installed wheel, far from this repository, end with the packet."""
+    """`new`, `check`, `run` and `qualify` of the installed wheel, far from this repository, end with the packet and a passed report."""
     called(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, folder=ROOT)
     command = installed(next(tmp_path.glob("*.whl")), tmp_path) / "sdtm2adam"
 
     called(command, "new", "study", folder=tmp_path)
     called(command, "check", folder=tmp_path / "study")
     called(command, "run", "--quiet", folder=tmp_path / "study")
+    qualified = called(command, "qualify", "--out", "qualified", folder=tmp_path)
 
     assert (tmp_path / "study" / "out" / "tlf" / "packet.docx").stat().st_size > 0
+    page = (tmp_path / "qualified" / "qualification.html").read_text(encoding="utf-8")
+    assert "Installation PASSED" in qualified and "Operation PASSED" in qualified
+    assert "files, all as recorded" in page and "tried with" in page
 
 
 def test_a_new_study_is_the_reference_study(tmp_path):

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from sdtm2adam.commands import compare, conform, ct, define, explain, profile, rules
+from sdtm2adam.commands import compare, conform, ct, define, explain, profile, qualify, rules, tlf
 from sdtm2adam.errors import StudyError
 
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}  # control characters of the data, made visible
@@ -56,12 +56,12 @@ def _parser() -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", help="a printed cell back to its raw rows")
     trace.add_argument("output", help="output, e.g. t_14_1_2_1")
-    trace.add_argument("row", help="label of the row (or a part of it)")
+    trace.add_argument("row", help="label of the row (or a part of it), or the number of a listed row")
     trace.add_argument("column", help="id or label of the column")
     trace.add_argument("--all", action="store_true", help="every record, not the first few")
     trace.set_defaults(command=_trace)
 
-    for family in (conform, rules, define, explain, ct, profile, compare):
+    for family in (conform, rules, define, explain, ct, profile, compare, qualify, tlf):
         family.add(commands)
 
     verbs = commands.add_parser("verbs", help="the verbs that specs may use")

@@ -13,6 +13,8 @@ from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
 from sdtm2adam.spec.explained import FILE, read_explained
+from sdtm2adam.spec.output_names import with_analyses
+from sdtm2adam.spec.qc import RESULTS
 from sdtm2adam.store import Store
 from sdtm2adam.study import Study
 from sdtm2adam.submission.dataset_json import write_dataset_json
@@ -43,12 +45,12 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         terminology=study.terminology,
         forms={name: export.form for name, export in study.raw.exports.items()},
     )
-    files = {output.output: f"{output.output}.docx" for output in study.outputs}
+    files = {output.output: study.style.file_of(output.output) for output in study.outputs}
     of_adam = replace(
         of_sdtm,
         datasets={name: (meta, store.get("adam", name)) for name, meta in store.metas("adam").items()},
         plans=plans["sdtm"] | plans["adam"],
-        outputs=tuple(sorted(study.outputs, key=lambda output: _in_numbers(output.number))),
+        outputs=tuple(sorted(with_analyses(study.outputs), key=lambda output: _in_numbers(output.number))),
         shown={name: f"{PACKET}/{file}" for name, file in files.items() if outputs_follow or (store.folder / "tlf" / file).is_file()},
     )
     stages = ("adam",) if study.given else ("sdtm", "adam")
@@ -109,6 +111,8 @@ def program_twice(study: Study, store: Store, programs: Programs) -> tuple[Findi
         raise StudyError("This study has no independent programs: there is no qc/qc.yaml\n    to fix  write one, as specs/README.md says")
 
     def dataset(name: str) -> Side:
+        if name == RESULTS:
+            return side_of(store.get("ard", "ard"), "results of the run")
         stage = next(stage for stage in ("sdtm", "adam") if name in store.names(stage))
         return side_of(store.get(stage, name), f"{name} of the run", store.metas(stage)[name])
 

@@ -21,7 +21,28 @@ from sdtm2adam.ard.comparisons import SAYS
 from sdtm2adam.derive.contract import KEPT, Argument, Constants, Keyed, Order, Verb
 from sdtm2adam.derive.verbs import REGISTRY, ROOM
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec import analysis, condition, dataset, excluded, explained, given, listing, output, qc, raw, study, style, suite
+from sdtm2adam.spec import (
+    analysis,
+    analysis_parts,
+    appendix,
+    condition,
+    dataset,
+    drawings,
+    excluded,
+    explained,
+    figure,
+    given,
+    listing,
+    narrative,
+    output,
+    qc,
+    raw,
+    statistics,
+    study,
+    style,
+    suite,
+)
+from sdtm2adam.spec import drawings_of_results as curves
 from sdtm2adam.spec.base import Spec
 
 BEGIN = "<!-- From here to the end mark: python -m sdtm2adam.manual specs/README.md -->"
@@ -39,10 +60,17 @@ FILES: dict[str, tuple[type[Spec], ...]] = {
     "validation/explained.yaml": (explained.Explanation,),
     "qc/qc.yaml": (qc.Program, qc.Compared, excluded.Exclusion),
     "tlf/*.yaml": (
-        output.Table, analysis.Groups, analysis.Analysis, output.Panel, output.Stub, output.Column, output.TableRow,
-        listing.Listing, listing.ListingColumn,
+        output.Table, analysis.Groups, analysis.Analysis, analysis_parts.Imputation, analysis_parts.Multiplicity,
+        analysis_parts.Hypothesis, analysis_parts.SampleSize, output.Panel, output.Stub, output.Column, output.TableRow,
+        listing.Listing, listing.ListingColumn, listing.Mark,
+        narrative.Narrative, narrative.Records, narrative.Part, narrative.FieldForm, narrative.NarrativeTable, narrative.Around,
+        appendix.Appendix,
+        figure.Figure, figure.Draw, drawings.Axis, drawings.Means, drawings.Under, drawings.Courses, drawings.Ranked, drawings.Pairs,
+        drawings.Roc, drawings.Regression, drawings.Peaks, drawings.Peak, curves.Survival, curves.Distribution, curves.Forest,
+        curves.ForestRow, curves.ForestColumn, curves.Dots, curves.Boxes, curves.Swimmer, curves.Event, curves.Flow, curves.FlowBox,
+        curves.Design,
     ),
-    "tlf/style.yaml": (style.Style, style.Margins),
+    "tlf/style.yaml": (style.Style, style.Margins, style.Blocks),
 }  # fmt: skip
 # Fields that a file does not have under that name: what the program puts there, and the name that says its kind.
 NOT_WRITTEN = {
@@ -213,26 +241,33 @@ def _default(field: FieldInfo) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_plain, value))}]"
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).lower() if isinstance(value, bool) else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _statistics() -> Iterator[str]:
     yield "## Statistics and comparisons"
     yield "`statistics:` of an analysis; the names that masks use stand first. Which keys an analysis may have follows from it."
-    known = analysis.STATISTICS.items()
+    known = statistics.STATISTICS.items()
     rows = ((f"`{n}`", _first(COMPUTED[n].says), *map(_coded, (k.needs, k.takes, k.compares))) for n, k in known)
     yield _table(("statistics", "gives", "needs", "takes", "`compare:`"), rows)
     yield "`compare:`, between the groups; `test` is the name of the test."
-    yield _table(("compare", "what it is", "gives"), ((f"`{n}`", says, _first(_test(n))) for n, says in analysis.COMPARISONS.items()))
+    yield _table(("compare", "what it is", "gives"), ((f"`{n}`", says, _first(_test(n))) for n, says in statistics.COMPARISONS.items()))
     for key, known in (
-        ("denominator", analysis.DENOMINATORS),
-        ("limits", analysis.LIMITS),
-        ("convention", analysis.CONVENTIONS),
-        ("interval", analysis.INTERVALS),
-        ("structure", analysis.STRUCTURES),
-        ("ddfm", analysis.DDFMS),
+        ("denominator", statistics.DENOMINATORS),
+        ("limits", statistics.LIMITS),
+        ("also", statistics.ALSO),
+        ("convention", statistics.CONVENTIONS),
+        ("interval", statistics.INTERVALS),
+        ("ties", statistics.TIES),
+        ("structure", statistics.STRUCTURES),
+        ("ddfm", statistics.DDFMS),
+        ("method of imputation", statistics.IMPUTATIONS),
+        ("covariance", statistics.COVARIANCES),
+        ("method of multiplicity", statistics.ADJUSTMENTS),
+        ("test of sample_size", statistics.SIZES),
     ):
-        yield _table((f"`{key}:`", "what it means"), ((f"`{n}`", says) for n, says in known.items()))
+        name, _, of = key.partition(" of ")
+        yield _table((f"`{name}:`{' of `' + of + ':`' if of else ''}", "what it means"), ((f"`{n}`", says) for n, says in known.items()))
 
 
 def _test(name: str) -> str:

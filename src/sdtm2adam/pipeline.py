@@ -16,6 +16,7 @@ import pandas as pd
 
 from sdtm2adam import describing
 from sdtm2adam.adam.dataset import build as build_adam
+from sdtm2adam.ard.agreement import agreement_findings
 from sdtm2adam.ard.analyses import run_analyses
 from sdtm2adam.collected import collected
 from sdtm2adam.derive.assemble import Plan
@@ -36,13 +37,17 @@ from sdtm2adam.raw.exports import balance, odm_asides, read_files
 from sdtm2adam.raw.given import read_given
 from sdtm2adam.sdtm.domain import build as build_sdtm
 from sdtm2adam.sdtm.given import build as carried_over
+from sdtm2adam.spec.listing import OF_SDTM
 from sdtm2adam.spec.meta import NUMBER_BYTES, DatasetMeta
+from sdtm2adam.spec.output_names import sdtm_behind, with_analyses
 from sdtm2adam.store import RECORD, Store, working, write_json
 from sdtm2adam.study import Study
+from sdtm2adam.submission.ars import Packet, write_ars
 from sdtm2adam.submission.lengths import lengths
 from sdtm2adam.submission.read_back import read_back
 from sdtm2adam.submission.xpt import write_xpt
-from sdtm2adam.tlf.layout import cells_frame, lay_out
+from sdtm2adam.tlf.layout import cells_frame, lay_out, numbered, numbers_frame, records_frame
+from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.write import write_displays
 from sdtm2adam.validation.beside import Beside, beside
 from sdtm2adam.validation.report import write_report
@@ -299,23 +304,46 @@ def _conform(this: Run) -> str:
 def _ard(this: Run) -> str:
     """Every number of every output, unrounded."""
     this.store.clear("ard")
-    ard, sources = run_analyses(this.study.outputs, this.store.frames("adam"), this.study.spec.populations, this.draft)
+    ard, sources = run_analyses(with_analyses(this.study.outputs), this.store.frames("adam"), this.study.spec.populations, this.draft)
     this.store.put("ard", "ard", ard)
     this.store.put("ard", "sources", sources)
     ard.to_csv(this.store.folder / "ard" / "ard.csv", index=False, lineterminator="\n")
+    this.settle("8-ard", Findings(agreement_findings(with_analyses(this.study.outputs), ard)), "The numbers of the packet do not agree")
     return f"{len(ard):,} results"
 
 
 def _tlf(this: Run) -> str:
-    """Pages in Word and Excel, and which results stand in which cell."""
+    """Every output in every format, which results stand in which cell, and the packet as ARS JSON."""
     this.store.clear("tlf")
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
-    displays = lay_out(study.outputs, ard, this.store.frames("adam"), study.spec.populations, study.style, found)
+    displays = laid_out(study, this.store, found)
     paths = write_displays(displays, ard, study.style, folder, this.draft)
     this.store.put("tlf", "cells", cells_frame(displays))
+    this.store.put("tlf", "records", records_frame(displays, study.outputs))
+    numbers = numbers_frame(displays)
+    this.store.put("tlf", "numbers", numbers)
+    write_ars(_packet(this, ard, numbers, paths), this.store.folder / "ard" / "ars.json")
     this.settle("8-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
+
+
+def laid_out(study: Study, store: Store, found: Findings) -> list[Display]:
+    """The outputs of a study, laid out from the results and analysis datasets of a run.
+
+    They may show records of SDTM too, with their supplemental qualifiers.
+    """
+    named = sorted(sdtm_behind(study.outputs).intersection(store.names("sdtm")))
+    shown = store.frames("adam") | {f"{OF_SDTM}{name}": store.get("sdtm", name) for name in named}
+    return lay_out(study.outputs, store.get("ard", "ard"), shown, study.spec.populations, study.style, found)
+
+
+def _packet(this: Run, ard: pd.DataFrame, numbers: pd.DataFrame, paths: Sequence[Path]) -> Packet:
+    """What the reporting event tells: the results, how they are shown, and the files of each output."""
+    outputs = sorted(with_analyses(this.study.outputs), key=lambda output: numbered(output.number))
+    files = {one.output: [f"../{p.relative_to(this.store.folder).as_posix()}" for p in paths if p.stem == one.output] for one in outputs}
+    columns = {name: frozenset(frame.columns) for name, frame in this.store.frames("adam").items()}
+    return Packet(this.study.spec, outputs, ard, numbers, columns, files)
 
 
 def _qc(this: Run) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 
 from rich.console import Console
@@ -39,6 +40,15 @@ def telling(quiet: bool) -> Iterator[Callable[[str, str], None]]:
         yield tell
 
 
+def _packets(folder: Path, out: str) -> str:
+    """The files that hold all outputs, and the folders that hold each."""
+    named = (("docx", "Word"), ("pdf", "PDF"), ("rtf", "RTF"), ("xlsx", "Excel"))
+    packets = [f"{out}/tlf/packet.{kind} ({name})" for kind, name in named if (folder / f"packet.{kind}").exists()]
+    packets += [f"{out}/tlf/index.html"] if (folder / "index.html").exists() else []
+    alone = [f"{kind}/" for kind in ("docx", "rtf", "pdf", "html") if (folder / kind).is_dir()]
+    return ", ".join(packets) + (f"; each output in {', '.join(alone)}" if alone else "")
+
+
 def summary(done, out: str) -> None:
     """Where to look, and how many findings wait there."""
     findings = done.store.findings_in(done.store.out)
@@ -47,7 +57,7 @@ def summary(done, out: str) -> None:
     packet = "DRAFT packet" if done.draft else "packet      "
     defines = ", ".join(f"{out}/xpt/{stage}/define.xml" for stage in ("sdtm", "adam") if (done.store.out / "xpt" / stage).is_dir())
     places = (
-        ("tlf/packet.docx", f"\n{packet} {out}/tlf/packet.docx (Word), {out}/tlf/packet.xlsx (Excel), each output beside them"),
+        ("tlf", f"\n{packet} {_packets(done.store.out / 'tlf', out)}"),
         ("xpt", f"datasets     {out}/sdtm/, {out}/adam/ (Parquet), {out}/xpt/ (SAS transport), {out}/json/ (Dataset-JSON)"),
         ("conformance", f"described    {defines}; held against the standard: {out}/conformance/conformance.html"),
         ("ard", f"results      {out}/ard/ard.csv; behind every number: sdtm2adam trace OUTPUT ROW COLUMN"),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdtm2adam.adam.dataset import check_labels, parameter_table
 from sdtm2adam.ard.checks import analysis_findings
+from sdtm2adam.ard.frame import COLUMNS as RESULT_COLUMNS
 from sdtm2adam.derive.assemble import Plan
 from sdtm2adam.derive.contract import STUDY_VERBS, Verb
 from sdtm2adam.derive.verbs import REGISTRY
@@ -23,14 +24,14 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
-from sdtm2adam.spec.listing import Listing
-from sdtm2adam.spec.listing_names import listing_findings
-from sdtm2adam.spec.output import Output, read_output
-from sdtm2adam.spec.qc import Program, read_qc, unknown_names
+from sdtm2adam.spec.listing import OF_SDTM
+from sdtm2adam.spec.output import Output, place_of, read_output, taken_twice
+from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analyses
+from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
 from sdtm2adam.spec.study import CodelistSpec, StudySpec
-from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.style import Style, read_style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
 from sdtm2adam.spec.tables import read_tables
 from sdtm2adam.standards import adamig, sdtmig
@@ -133,7 +134,8 @@ def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, Raw
 
 def _only_what_is_read(study: Study, given: Given) -> Study:
     """The study without the given datasets that no spec and no expectation suite reads."""
-    wanted = set().union(*(plan.needs() for plan in study.plans["adam"]), (s.name for s in study.suites if s.stage == "sdtm"))
+    looked_at = {suite.name for suite in study.suites if suite.stage == "sdtm"} | sdtm_behind(study.outputs)
+    wanted = looked_at.union(*(plan.needs() for plan in study.plans["adam"]))
     kept = given.only(wanted)
     study.plans["sdtm"] = [plan for plan in study.plans["sdtm"] if plan.name in kept.files]
     datasets = {name: spec for name, spec in study.datasets.items() if name in kept.files or name not in given.files}
@@ -338,42 +340,42 @@ def _variables_of(study: Study, name: str) -> list[str]:
 
 def _outputs(study: Study, found: Findings) -> dict[str, Document]:
     """The outputs and their style; gives the document of each output."""
-    documents = {}
+    read = []
     for path, shown in _files(study.folder, "tlf/*.yaml"):
         try:
             if path.name == "style.yaml":
-                study.style, _ = read_spec(path, Style, shown)
+                study.style, _ = read_style(path, shown)
                 continue
             output, document = read_output(path, shown)
         except StudyError as fault:
             found.extend(_faults(fault))
             continue
-        if output.output in documents:
-            says = f"{document.where(('output',))}: {output.output} is already the output of {documents[output.output].path}"
-            found.add(Finding("spec", ERROR, "", "", says))
-        study.outputs.append(output)
-        documents[output.output] = document
-    return documents
+        read.append((output, document))
+    found.extend(taken_twice(read))
+    study.outputs += [output for output, _ in read]
+    return {output.output: document for output, document in read}
 
 
 def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[str, Document], found: Findings) -> None:
     """Whether what the populations and outputs name will be there. documents: study.yaml as "", outputs by their id."""
     adam = {p.name: columns[p.name] for p in study.plans["adam"]}
+    sdtm = {name: columns[name] for p in study.plans["sdtm"] for name in p.gives}
+    sdtm |= {p.name: columns[p.name].union(study.datasets[p.name].supplemental) for p in study.plans["sdtm"]}
+    listed = adam | {f"{OF_SDTM}{name}": known for name, known in sdtm.items()}
     for name, population in study.spec.populations.items():
         for column in sorted(parse(population.where).columns - adam.get("ADSL", set())) if population.where else ():
             where = documents[""].where(("populations", name))
             says = f"{where}: population {name}: ADSL has no variable {column}{did_you_mean(column, adam.get('ADSL', ()))}"
             found.add(Finding("spec", ERROR, "", "", says, source=where))
-    lines = {}
+    lines, analysed = {}, with_analyses(study.outputs)
     for output in study.outputs:
         document = documents[output.output]
-        known = output.population in study.spec.populations
+        known = output in analysed and output.population in study.spec.populations
         lines[f"output {output.output}"] = document.where(("groups",) if known else ("population",))
-        lines |= {f"output {output.output}, analysis {a.id}": document.where(("analyses", i)) for i, a in enumerate(output.analyses)}
-        if isinstance(output, Listing):
-            found.extend(listing_findings(output, document, adam, study.spec.populations))
-    analysed = analysis_findings(study.outputs, adam, study.spec.populations)
-    found.extend(replace(f, source=lines.get(f.source, f.source)) for f in analysed if not f.source.startswith("population "))
+        lines |= {f"output {output.output}, analysis {a.id}": document.where(place_of(output, i)) for i, a in enumerate(output.analyses)}
+        found.extend(output_findings(output, document, listed, study.spec.populations, list(documents)[1:]))
+    of_analyses = analysis_findings(analysed, adam, study.spec.populations)
+    found.extend(replace(f, source=lines.get(f.source, f.source)) for f in of_analyses if not f.source.startswith("population "))
 
 
 def _suites_and_qc(study: Study, found: Findings) -> None:
@@ -392,4 +394,5 @@ def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
-    found.extend(unknown_names(study.qc, {p: columns[p] for plans in study.plans.values() for plan in plans for p in plan.gives}))
+    made = {name: set(known_columns) for (stage, name), known_columns in known.items() if stage != "raw"}
+    found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))

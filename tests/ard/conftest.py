@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isnan
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+
+from sdtm2adam.ard import run_analyses
+from sdtm2adam.spec.analysis import Analysis, Groups
 
 ROOT = Path(__file__).parents[2]
 NOT_ESTIMABLE = ("NE", "NA", ".", "")
@@ -69,3 +73,22 @@ def _agrees(printed: str, ours: float) -> bool:
         return ours < float(printed[1:])
     unit = Decimal(1).scaleb(Decimal(printed).as_tuple().exponent)
     return abs(Decimal(repr(float(ours))) - Decimal(printed)) <= unit * Decimal("0.500001") + abs(Decimal(printed)) * Decimal("1e-12")
+
+
+@pytest.fixture
+def answers():
+    """Analyses in the words of a study -> (analysis, group, by, level, stat) -> (value, warnings).
+
+    `data` carry USUBJID and the group; `adsl` is one record a subject, or made of the columns of `data` that are named.
+    """
+
+    def run(data, *analyses, groups=None, adsl=None, carried=()):
+        groups = groups or Groups(variable="ARM", levels={"A": "Active", "B": "Control"})
+        adsl = data[["USUBJID", groups.variable, *carried]].drop_duplicates(ignore_index=True) if adsl is None else adsl
+        asked = [Analysis.model_validate({"id": "a", **({} if "multiplicity" in given or "sample_size" in given else {"dataset": "DATA"}),
+                                          **given}) for given in analyses]  # fmt: skip
+        output = SimpleNamespace(output="t", population="ALL", groups=groups, analyses=asked)
+        ard, _ = run_analyses([output], {"ADSL": adsl, "DATA": data}, {"ALL": SimpleNamespace(where="")})
+        return {(r.analysis, r.group, r.by, r.level, r.stat): (r.value, r.warnings) for r in ard.itertuples()}
+
+    return run

@@ -8,7 +8,8 @@ import pytest
 
 from sdtm2adam.ard import run_analyses
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.analysis import COMPARISONS, STATISTICS, Analysis, Groups
+from sdtm2adam.spec.analysis import Analysis, Groups
+from sdtm2adam.spec.statistics import ADJUSTMENTS, COMPARISONS, SIZES, STATISTICS
 from sdtm2adam.tlf.methods import WORDS
 
 ARMS = Groups(variable="ARM", levels={"A": "Active", "B": "Control"})
@@ -130,4 +131,5 @@ def test_a_page_has_words_for_every_comparison_and_model():
     asked = {name for name in COMPARISONS if name not in ("none", "chisq_or_fisher")} | {"ancova", "mmrm", "mixed"}
 
     assert set() == asked - set(WORDS)
+    assert set() == {*ADJUSTMENTS, *(f"size_{test}" for test in SIZES), "ancova_imputed", "cox", "cox_type_3"} - set(WORDS)
     assert {"ancova", "mmrm", "mixed"} <= set(STATISTICS)

@@ -8,7 +8,7 @@ from sdtm2adam.ard import frame, tests
 from sdtm2adam.ard.analyses import STATISTICS as RUN
 from sdtm2adam.ard.comparisons import COMPARISONS as COMPARED
 from sdtm2adam.ard.time_to_event import MEANS, MEDIANS
-from sdtm2adam.spec import analysis as spec
+from sdtm2adam.spec import statistics as spec
 from sdtm2adam.spec.analysis import Analysis
 
 
@@ -40,6 +40,13 @@ def test_every_name_of_the_spec_is_a_function():
         ("`compare: ttest_pooled` does not fit `statistics: count`",
          {"statistics": "count", "variable": "SEX", "compare": "ttest_pooled"}),
         ("`compare_each:` needs `compare:`", {"statistics": "count", "variable": "SEX", "compare_each": True}),
+        ("`statistics: shift` needs `baseline:`", {"statistics": "shift", "variable": "ANRIND"}),
+        ("`denominator: from` is for `statistics: shift`", {"statistics": "count", "variable": "SEX", "denominator": "from"}),
+        ("a shift counts subjects with both values",
+         {"statistics": "shift", "variable": "ANRIND", "baseline": "BNRIND", "denominator": "at_visit"}),
+        ("`worst:` does nothing with `statistics: count`", {"statistics": "count", "variable": "SEX", "worst": "GRADE"}),
+        ("`by:` asks for PARAM after the worst is chosen",
+         {"statistics": "subjects", "worst": "GRADE", "by_variable": "PARAM"}),
         ("`convention: SPS` is not known - did you mean SPSS?", {"statistics": "survival", "convention": "SPS"}),
         ("condition `AGE >`", {"statistics": "population", "where": "AGE >"}),
         ("condition `AGE >`", {"statistics": "population", "by": {"old": "AGE >"}}),

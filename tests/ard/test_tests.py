@@ -1,12 +1,10 @@
-"""Tests between groups against the numbers that SAS and R print."""
+"""Tests between groups: other tables of R, published p values, and data that allow no test."""
 
 import numpy as np
 import pytest
 
-from sdtm2adam.ard.descriptive import deviation, moments, quartiles
-from sdtm2adam.ard.tests import chisq, chisq_or_fisher, expected_counts, fisher, folded_f, ttest_mean, ttest_pooled, ttest_welch
-
-T_NAMES = {"statistic": "t", "ci_low": "ci95_lower", "ci_high": "ci95_upper", "diff": "mean_difference"}
+from sdtm2adam.ard.descriptive import deviation, quartiles
+from sdtm2adam.ard.tests import chisq, chisq_or_fisher, fisher, folded_f, ttest_mean, ttest_pooled, ttest_welch
 
 
 def values(results, names=None):
@@ -19,41 +17,6 @@ def text(results, stat="test"):
 
 def table(data, groups, levels):
     return data.pivot(index=groups, columns=levels, values="count").to_numpy()
-
-
-def test_pooled_t_of_sleep_as_r_prints_it(oracle, unlike):
-    """R: t.test(extra ~ group, data = sleep, var.equal = TRUE); Welch's df would be 17.776."""
-    sleep = oracle("sleep")
-    first, second = (sleep.data.loc[sleep.data["group"] == g, "extra"].to_numpy() for g in (1, 2))
-
-    assert {} == unlike(sleep.printed("t test, pooled"), values(ttest_pooled(first, second), T_NAMES))
-
-
-def test_pooled_t_of_weight_gain_as_sas_prints_it(oracle, unlike):
-    """SAS 9.4 PROC TTEST, row Pooled; placebo minus treatment."""
-    gain = oracle("wtgain_two_sample")
-    first, second = (gain.data.loc[gain.data["trt_grp"] == g, "WtGain"].to_numpy() for g in ("placebo", "treatment"))
-
-    assert {} == unlike(gain.printed("t test, pooled", program="SAS"), values(ttest_pooled(first, second), T_NAMES))
-    assert {} == unlike(gain.printed("t test, pooled", program="R"), values(ttest_pooled(first, second), T_NAMES))
-
-
-@pytest.mark.parametrize("group", ["placebo", "treatment"])
-def test_mean_sd_se_of_weight_gain_as_sas_prints_them(oracle, unlike, group):
-    """SAS 9.4 PROC TTEST, statistics of each group."""
-    gain = oracle("wtgain_two_sample")
-    weights = gain.data.loc[gain.data["trt_grp"] == group, "WtGain"].to_numpy(dtype=float)
-    names = {stat: f"{stat}_{group}" for stat in ("mean", "sd", "se")}
-
-    assert {} == unlike(gain.printed("descriptive statistics"), values(moments(weights), names))
-
-
-def test_pooled_t_with_unequal_variances_is_still_the_pooled_row(shared_oracle, unlike):
-    """SAS 9.4 PROC TTEST, row Pooled, where folded F rejects equal variances."""
-    gain = shared_oracle("wtgain_unequal_variance")
-    first, second = (gain.data.loc[gain.data["trt_grp"] == g, "WtGain"].to_numpy() for g in ("placebo", "treatment"))
-
-    assert {} == unlike(gain.printed("t test, pooled", program="SAS"), values(ttest_pooled(first, second), T_NAMES))
 
 
 def test_t_of_constant_groups_has_a_difference_and_no_p():
@@ -82,31 +45,6 @@ def test_t_of_one_value_against_several_uses_the_variance_of_the_several():
     assert pytest.approx((3, 2, (4 / 3) ** 0.5)) == (found["diff"], found["df"], found["se"])
 
 
-def test_chisq_of_lung_as_sas_prints_it(oracle, unlike):
-    """SAS 9.4 PROC FREQ, row Chi-Square: 2.3072, p 0.1288; the corrected one would be 1.8261."""
-    lung = oracle("lung_2x2")
-    found = values(chisq(table(lung.data, "treatment", "weight")), {"statistic": "chisq"})
-
-    assert {} == unlike(lung.printed("chi-square"), found)
-
-
-def test_fisher_of_lung_as_sas_prints_it(oracle, unlike):
-    """SAS 9.4 PROC FREQ FISHER: Two-sided Pr <= P 0.1350."""
-    lung = oracle("lung_2x2")
-    found = values(fisher(table(lung.data, "treatment", "weight")), {"p": "p_two_sided"})
-
-    assert {} == unlike(lung.printed("Fisher exact 2x2"), found)
-
-
-def test_chisq_of_a_2x3_table_as_r_prints_it(oracle, unlike):
-    """R: chisq.test(M), Agresti's party identification by gender."""
-    party = oracle("party_gender_2x3")
-    counts = table(party.data, "gender", "party")
-
-    assert {} == unlike(party.printed("chi-square"), values(chisq(counts), {"statistic": "chisq"}))
-    assert "703.6714" == f"{expected_counts(counts)[0, 0]:.4f}"
-
-
 @pytest.mark.parametrize("name", ["bronchitis_2x2"])
 def test_chisq_of_other_tables(shared_oracle, unlike, name):
     """SAS 9.4 PROC FREQ: 12.1804, p 0.0005."""
@@ -123,14 +61,6 @@ def test_fisher_of_the_tea_tasting(oracle, unlike):
 
     assert {} == unlike(tea.printed("Fisher exact 2x2"), found)
     assert pytest.approx(34 / 70, rel=1e-12) == found["p_two_sided"]
-
-
-def test_fisher_of_a_4x4_table_is_exact(oracle, unlike):
-    """R: fisher.test(Job) 0.7827, exact and not simulated."""
-    job = oracle("job_satisfaction_4x4")
-    found = values(fisher(table(job.data, "income", "satisfaction")), {"p": "p_two_sided"})
-
-    assert {} == unlike(job.printed("Fisher exact r x c"), found)
 
 
 def test_fisher_of_2x2_tables_agrees_with_scipy():
@@ -204,29 +134,6 @@ def test_quartiles_are_those_of_sas(oracle, unlike):
 def test_deviation_of_equal_values_is_exactly_zero():
     """Seven times 0.3 has a rounding error in its mean."""
     assert 0 == deviation(np.array([0.3] * 7))
-
-
-def test_welch_and_folded_f_as_sas_prints_them(shared_oracle, unlike):
-    """PROC TTEST: Satterthwaite t -1.54 on 18.137 df, folded F 4.08 on 12 and 10, p 0.0334."""
-    read = shared_oracle("wtgain_unequal_variance")
-    placebo, treated = (read.data.loc[read.data["trt_grp"] == g, "WtGain"].to_numpy() for g in sorted(read.data["trt_grp"].unique()))
-    welch = {r.stat: r.value for r in ttest_welch(placebo, treated)}
-    names = {"mean_difference": "diff", "se": "se", "ci95_lower": "ci_low", "ci95_upper": "ci_high", "df": "df", "t": "statistic", "p": "p"}
-    folded = {r.stat: r.value for r in folded_f(placebo, treated)}
-
-    assert {} == unlike(read.printed("t test, Welch"), {theirs: welch[ours] for theirs, ours in names.items()})
-    assert {} == unlike(read.printed("folded F"), {"F": folded["statistic"], "p": folded["p"], "num_df": folded["num_df"]})
-
-
-def test_t_of_paired_differences_as_r_prints_it(oracle, unlike):
-    """R: t.test(extra.1, extra.2, paired = TRUE), sleep: t -4.0621 on 9 df, p 0.002833."""
-    data = oracle("sleep").data
-    first, second = (data.loc[data["group"] == g].sort_values("ID")["extra"].to_numpy() for g in (1, 2))
-    found = {r.stat: r.value for r in ttest_mean(first - second)}
-    printed = {"t": "-4.0621", "df": "9", "p": "0.002833", "ci95_lower": "-2.4598858", "ci95_upper": "-0.7001142"}
-    ours = {"t": found["statistic"], "df": found["df"], "p": found["p"], "ci95_lower": found["ci_low"], "ci95_upper": found["ci_high"]}
-
-    assert {} == unlike(printed, ours)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sdtm2adam.errors import ERROR, Findings
 from sdtm2adam.formats.define_model import DefineFile, Item
 from sdtm2adam.formats.define_reader import read_define
 from sdtm2adam.spec.output import Table
+from sdtm2adam.spec.output_names import with_analyses
 from sdtm2adam.store import Store, finished
 from sdtm2adam.study import Study, open_study
 from sdtm2adam.submission.define_check import check_define
@@ -181,12 +182,26 @@ def test_a_predecessor_is_a_variable_that_there_is(define, store, study):
 
 
 def test_every_output_is_a_display_with_its_file_and_every_analysis_a_result(define, study, path):
-    assert {f"RD.{output.output}" for output in study.outputs} == {display.oid for display in define.displays}
+    """Narratives and the statistical appendix tell again what others show, and are none."""
+    outputs = with_analyses(study.outputs)
+    assert {f"RD.{output.output}" for output in outputs} == {display.oid for display in define.displays}
     hrefs = {leaf.id: leaf.href for leaf in define.leafs}
     assert all((path.parent / hrefs[display.documents[0].leaf]).resolve().is_file() for display in define.displays)
-    listings = {output.output: 1 for output in study.outputs if not isinstance(output, Table)}
-    tables = {output.output: sum(len(a.by) or 1 for a in output.analyses) for output in study.outputs if isinstance(output, Table)}
+    listings = {output.output: 1 for output in outputs if not isinstance(output, Table)}
+    tables = {output.output: sum(len(a.by) or 1 for a in output.analyses) for output in outputs if isinstance(output, Table)}
     assert tables | listings == {display.oid.removeprefix("RD."): len(display.results) for display in define.displays}
+
+
+def test_a_listing_of_sdtm_names_its_subjects_here_and_its_records_in_words(define):
+    """The define of analysis datasets has no DS: the result is made from ADSL, and its comment tells of DS."""
+    (result,) = next(display for display in define.displays if display.oid == "RD.l_16_2_1_3").results
+    comments = {comment.oid: comment.text for comment in define.comments}
+
+    assert ["IG.ADSL"] == [dataset.group for dataset in result.datasets]
+    assert comments[result.comment] == (
+        "Records of the SDTM dataset DS, only where DSDECOD == 'INFORMED CONSENT OBTAINED', whose subjects are chosen by ADSL, "
+        "joined by USUBJID."
+    )
 
 
 def test_it_refers_to_files_of_outputs_only_where_they_are_or_will_be(study, store, tmp_path):
@@ -200,7 +215,7 @@ def test_it_refers_to_files_of_outputs_only_where_they_are_or_will_be(study, sto
         write_defines(study, alone, Findings(), outputs_follow)
         return sum(bool(display.documents) for display in read_define(tmp_path / "xpt" / "adam" / "define.xml").displays)
 
-    assert (0, len(study.outputs)) == (referred(False), referred(True))
+    assert (0, len(with_analyses(study.outputs))) == (referred(False), referred(True))
 
 
 def test_the_primary_outcome_is_that_of_the_publication(define):

@@ -1,6 +1,7 @@
 """Marks at a model's number that a reader must not take as it stands."""
 
 import pandas as pd
+import pytest
 
 from tests.tlf.literals import AGE, displayed, results, table
 
@@ -28,6 +29,15 @@ def test_a_number_of_a_fit_that_did_not_converge_is_marked_and_told():
 
     assert [["#", "#"], ["", ""]] == marks(display)
     assert f"# {NOT}" == display.footnotes[-1]
+
+
+@pytest.mark.parametrize("method", ["cox", "cox_type_3", "ancova_imputed", "rmst", "incidence_rate"])
+def test_numbers_that_need_caution_are_marked_whatever_the_model(method):
+    """A covariate left out, subjects without one, subjects who were not exposed."""
+    display = shown(f"one ; A ; 2.5 ; {method} ; AGE is left out\none ; B ; 1.5 ; {method} ;")
+
+    assert [["#", ""]] == marks(display)
+    assert "# AGE is left out" == display.footnotes[-1]
 
 
 def test_each_warning_has_a_mark_of_its_own():

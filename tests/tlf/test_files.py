@@ -1,5 +1,6 @@
 """The files as other programs read them: python-docx and openpyxl, and the bytes."""
 
+from dataclasses import replace
 from zipfile import ZipFile
 
 import openpyxl
@@ -8,7 +9,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.write import write_outputs
+from sdtm2adam.tlf.write import write_displays, write_outputs
+from tests.tlf.displays import figure, picture
 from tests.tlf.literals import AGE, DATASETS, POPULATIONS, listing, table
 
 STYLE = Style(study="Study X", stamp="SYNTHETIC", footer="Cut 2013", sections={"14": "Tables", "16": "Lists"})
@@ -28,7 +30,7 @@ def written(tmp_path):
     def write(name: str = "out", draft: bool = False):
         outputs = [listing(COLUMNS, sort=["USUBJID", "AESEQ"]), table([{"label": "Demography"}, AGES], footnotes=["a & b < c"])]
         paths = write_outputs(outputs, AGE, DATASETS, STYLE, tmp_path / name, draft, populations=POPULATIONS)
-        assert ["t.docx", "l.docx", "packet.docx", "packet.xlsx"] == [path.name for path in paths]
+        assert {"t.docx", "l.docx", "packet.docx", "packet.xlsx"} <= {path.name for path in paths}
         return tmp_path / name
 
     return write
@@ -37,18 +39,20 @@ def written(tmp_path):
 def test_same_inputs_give_the_same_bytes(written):
     first, second = written("first"), written("second")
 
-    for path in sorted(first.iterdir()):
-        assert path.read_bytes() == (second / path.name).read_bytes(), path.name
+    files = sorted(path.relative_to(first) for path in first.rglob("*.*"))
+    assert 4 * 2 + 5 == len(files)
+    for path in files:
+        assert (first / path).read_bytes() == (second / path).read_bytes(), path
 
 
 def test_no_member_of_an_archive_knows_the_clock(written):
-    for path in written().iterdir():
+    for path in [path for path in written().rglob("*.*") if path.suffix in (".docx", ".xlsx")]:
         with ZipFile(path) as archive:
             assert {(1980, 1, 1, 0, 0, 0)} == {member.date_time for member in archive.infolist()}
 
 
 def test_word_tables_repeat_their_header_and_do_not_split_rows(written):
-    rows = Document(written() / "t.docx").tables[0]._tbl.findall(qn("w:tr"))
+    rows = Document(written() / "docx" / "t.docx").tables[0]._tbl.findall(qn("w:tr"))
     properties = [row.find(qn("w:trPr")) for row in rows]
 
     assert [True, False, False] == [p.find(qn("w:tblHeader")) is not None for p in properties]
@@ -56,7 +60,7 @@ def test_word_tables_repeat_their_header_and_do_not_split_rows(written):
 
 
 def test_word_cells_hold_the_text_and_line_up_at_the_point(written):
-    age = Document(written() / "t.docx").tables[0].rows[2]
+    age = Document(written() / "docx" / "t.docx").tables[0].rows[2]
 
     assert ["Age", "53.7", "52.5 (-)", "<0.001"] == [cell.text for cell in age.cells]
     assert ["DECIMAL"] == [stop.alignment.name for stop in age.cells[1].paragraphs[0].paragraph_format.tab_stops]
@@ -64,16 +68,16 @@ def test_word_cells_hold_the_text_and_line_up_at_the_point(written):
 
 def test_text_of_data_and_specs_is_escaped(written):
     folder = written()
-    cells = [cell.text for row in Document(folder / "l.docx").tables[0].rows for cell in row.cells]
+    cells = [cell.text for row in Document(folder / "docx" / "l.docx").tables[0].rows for cell in row.cells]
 
     assert {"=cmd <b>", "Cough␇"} <= set(cells)
-    assert "a & b < c" in [p.text for p in Document(folder / "t.docx").paragraphs]
+    assert "a & b < c" in [p.text for p in Document(folder / "docx" / "t.docx").paragraphs]
 
 
 def test_every_page_carries_the_stamp_and_drafts_say_so(written):
     final, draft = written("final"), written("draft", draft=True)
 
-    for name in ("t.docx", "l.docx", "packet.docx"):
+    for name in ("docx/t.docx", "docx/l.docx", "packet.docx"):
         assert "SYNTHETIC" == Document(final / name).sections[0].header.paragraphs[0].text
         assert "DRAFT   SYNTHETIC" == Document(draft / name).sections[0].header.paragraphs[0].text
     assert "&CDRAFT  SYNTHETIC" == "&C" + openpyxl.load_workbook(draft / "packet.xlsx")["t"].oddHeader.center.text
@@ -128,7 +132,7 @@ def test_a_mark_stands_behind_the_number_which_stays_a_number(tmp_path):
     ard = AGE.assign(method=["chisq" if a == "sex" else "ttest_pooled" for a in AGE["analysis"]], value=AGE["value"].replace(0.0004, 0.5))
     rows = [{"label": name, "analysis": name, "show": {"p": "{p|p.xxx}"}} for name in ("age", "sex")]
     paths = write_outputs([table(rows)], ard, DATASETS, STYLE, tmp_path, populations=POPULATIONS)
-    sheet = openpyxl.load_workbook(paths[-1])["t"]
+    sheet = openpyxl.load_workbook(tmp_path / "packet.xlsx")["t"]
 
     assert ["0.500", "0.236†"] == [row.cells[3].text for row in Document(paths[0]).tables[0].rows[1:]]
     assert [(0.5, "0.000"), (0.236, '0.000"†"')] == [(sheet.cell(row, 4).value, sheet.cell(row, 4).number_format) for row in (6, 7)]
@@ -138,9 +142,9 @@ def test_a_mark_stands_behind_the_number_which_stays_a_number(tmp_path):
 def test_excel_freezes_no_header_over_the_rows_of_another_block(tmp_path):
     columns = [{"id": "a", "label": "A", "group": "A"}]
     panels = [{"title": title, "columns": columns, "rows": [AGES | {"show": {"a": "{mean|xx.x}"}}]} for title in ("Upper", "Lower")]
-    paths = write_outputs([table([], panels=panels)], AGE, DATASETS, STYLE, tmp_path, populations=POPULATIONS)
+    write_outputs([table([], panels=panels)], AGE, DATASETS, STYLE, tmp_path, populations=POPULATIONS)
 
-    assert "B4" == openpyxl.load_workbook(paths[-1])["t"].freeze_panes
+    assert "B4" == openpyxl.load_workbook(tmp_path / "packet.xlsx")["t"].freeze_panes
 
 
 def test_excel_shows_the_unrounded_results_behind_each_cell(written):
@@ -148,3 +152,41 @@ def test_excel_shows_the_unrounded_results_behind_each_cell(written):
 
     assert ["t", 0, "Age", "a", "53.7", 2, "A"] == [cell.value for cell in results[2]][:7]
     assert 53.65 == results.cell(2, 12).value
+
+
+def test_only_the_formats_that_the_style_names_are_written(tmp_path):
+    write_displays([figure()], AGE, STYLE.model_copy(update={"formats": ("pdf", "xlsx")}), tmp_path)
+
+    assert ["packet.pdf", "packet.xlsx", "pdf/f.pdf"] == sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*"))
+
+
+@pytest.mark.parametrize(("formats", "place"), [(("rtf", "docx"), "rtf/t.rtf"), (("xlsx", "pdf"), "pdf/t.pdf"), (("xlsx",), "packet.xlsx")])
+def test_the_define_points_at_the_first_format_with_a_file_an_output(formats, place):
+    assert place == STYLE.model_copy(update={"formats": formats}).file_of("t")
+
+
+def test_a_figure_in_word_is_pixels_and_lines_with_its_words(tmp_path):
+    write_displays([figure(), replace(figure(), output="f2", number="14.2.2")], AGE, STYLE, tmp_path)
+    with ZipFile(tmp_path / "packet.docx") as archive:
+        assert {f"word/media/{name}.{kind}" for name in ("f", "f2") for kind in ("png", "svg")} <= set(archive.namelist())
+        assert picture().png == archive.read("word/media/f.png") and picture().svg == archive.read("word/media/f2.svg")
+    shown = Document(tmp_path / "packet.docx").inline_shapes
+
+    assert [(100 * 12700, 100 * 12700)] * 2 == [(shape.width, shape.height) for shape in shown]
+    assert {picture().alt} == {shape._inline.docPr.get("descr") for shape in shown} and 2 == len(
+        {shape._inline.docPr.id for shape in shown}
+    )
+
+
+def test_a_figures_sheet_has_its_picture_and_its_numbers(tmp_path):
+    write_displays([figure()], AGE, STYLE, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "packet.xlsx")["f"]
+    found = [row for row in sheet.iter_rows(values_only=True) if row[1] in (1.5, -2)]
+
+    assert 1 == len(sheet._images) and [("0", 1.5), ("4", -2)] == [row[:2] for row in found]
+
+
+def test_cells_of_tables_carry_their_results_as_a_note(written):
+    sheet = openpyxl.load_workbook(written() / "packet.xlsx")["t"]
+
+    assert "ARD 2" == sheet["B7"].comment.text.strip() and "ARD 4, 5" == sheet["C7"].comment.text.strip()

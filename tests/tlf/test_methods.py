@@ -107,3 +107,14 @@ def test_every_comparison_that_can_be_asked_for_has_words():
     written = {result.method for result in ttest_pooled(np.array([1.0, 2.0]), np.array([2.0, 4.0]))} | set(counted)
 
     assert asked | written <= set(WORDS)
+
+
+def test_a_column_that_bears_the_name_of_its_estimate_is_named_once():
+    """Two columns with tests of their own: `Difference: ...` and `p: ...`, not `P, p: ...`."""
+    lines = "a ; comparison ; ; ; diff ; 1.5 ; rmst_difference\nb ; comparison ; ; ; p ; 0.5 ; logrank"
+    ard = pd.concat([SIZES, results(lines)], ignore_index=True)
+    rows = [{"label": "a", "analysis": "a", "show": {"d": "{diff|xx.x}"}}, {"label": "b", "analysis": "b", "show": {"p": "{p|p.xxx}"}}]
+    analyses = [{"id": n, "dataset": "ADTTE", "statistics": "survival", "compare": "logrank"} for n in "ab"]
+    display = displayed(table([], panels=[{"columns": COLUMNS, "rows": rows}], analyses=analyses), ard=ard)[0]
+
+    assert (f"Difference: {WORDS['rmst_difference']}.", f"p: {WORDS['logrank']}.") == display.footnotes

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.output import read_output
+from sdtm2adam.spec.output import read_output, taken_twice
 from tests.tlf.literals import listing, table
 
 FILE = """\
@@ -69,3 +69,14 @@ def test_a_row_that_shows_says_of_which_analysis():
 def test_keys_of_a_listing_come_first():
     with pytest.raises(ValidationError, match="stand before all others"):
         listing([{"variable": "AETERM", "label": "Term"}, {"variable": "USUBJID", "label": "Subject", "key": True}])
+
+
+def test_two_files_do_not_say_the_same_number(tmp_path):
+    """A listing may have the number of a table; a second table may not."""
+    other = FILE.replace("output: t\n", "output: u\n")
+    read = [written(tmp_path, FILE), written(tmp_path, other), written(tmp_path, other.replace("14.1.1", "14.1.2"))]
+
+    assert [
+        "tlf/t.yaml:3: Table 14.1.1 is already the number of tlf/t.yaml",
+        "tlf/t.yaml:1: u is already the output of tlf/t.yaml",
+    ] == sorted((finding.message for finding in taken_twice(read)), key=lambda told: "output" in told)

@@ -1,9 +1,12 @@
 """Pages by measured heights."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
 from sdtm2adam.tlf.pages import pages_of
-from sdtm2adam.tlf.widths import lines_needed, longest_piece, pieces, width
+from sdtm2adam.tlf.widths import broken, lines_needed, longest_piece, pieces, width
 from tests.tlf.literals import displayed, listing, table, texts
 
 STYLE = Style()
@@ -100,3 +103,18 @@ def test_numbers_are_not_broken_at_their_hyphens_and_korean_text_anywhere():
     assert width("2012-03-04", 9) == longest_piece("a 2012-03-04", 9)
     assert 3 == lines_needed("한글한글한", 20, 10)
     assert 2 == lines_needed("a\nb", 100, 10)
+
+
+@given(st.text(alphabet="ab- 0-/한\n", max_size=40), st.sampled_from([15.0, 40.0, 90.0]))
+def test_lines_together_are_the_text_and_stand_in_the_room(text, room):
+    lines = broken(text, room, 9)
+
+    assert text == "".join(lines)
+    assert all(width(line.rstrip(" \n"), 9) <= room or len(line.rstrip(" \n")) == 1 for line in lines)
+    assert lines_needed(text, room, 9) == len(lines)
+
+
+@given(st.text(alphabet="ab- 0-/", min_size=1, max_size=30))
+def test_ascii_text_breaks_where_all_text_breaks(text):
+    """What stands before a wide character is cut as if it stood alone."""
+    assert [*pieces(text)] == [piece.removesuffix("한") for piece in pieces(f"{text}한") if piece != "한"]

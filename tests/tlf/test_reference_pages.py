@@ -83,7 +83,7 @@ def test_no_abnormal_result_is_rounded_into_its_limits(adam):
     ],
 )
 def test_the_tests_that_were_used_stand_below_the_tables_that_compare(reference_out, output, told):
-    below = [paragraph.text for paragraph in Document(reference_out / "tlf" / f"{output}.docx").paragraphs]
+    below = [paragraph.text for paragraph in Document(reference_out / "tlf" / "docx" / f"{output}.docx").paragraphs]
     at = below.index(told[0])
 
     assert told == below[at : at + len(told)]
@@ -93,7 +93,8 @@ def test_the_tests_that_were_used_stand_below_the_tables_that_compare(reference_
 
 def test_only_the_complete_responders_at_6_months_were_compared_by_the_exact_test(reference_out):
     """Expected counts of 9 among 32 and 27: 27 x 9 / 59 = 4.1 is below 5; 4-month row: 27 x 14 / 59 = 6.4 is not."""
-    cells = [cell.text for found in Document(reference_out / "tlf" / "t_14_2_1_1.docx").tables for row in found.rows for cell in row.cells]
+    document = Document(reference_out / "tlf" / "docx" / "t_14_2_1_1.docx")
+    cells = [cell.text for found in document.tables for row in found.rows for cell in row.cells]
 
     assert ["0.031†"] == [text for text in cells if "†" in text]
 
@@ -103,5 +104,7 @@ def test_pages_made_again_are_the_same_bytes(reference_out, tmp_path):
     again = shutil.copytree(reference_out, tmp_path / "out")
     run(open_study(ROOT), again, only="tlf")
 
-    for path in sorted((reference_out / "tlf").glob("*.*x")):
-        assert path.read_bytes() == (again / "tlf" / path.name).read_bytes(), path.name
+    files = [path for path in sorted((reference_out / "tlf").rglob("*.*")) if path.suffix != ".parquet"]
+    assert {".docx", ".rtf", ".pdf", ".html", ".xlsx"} == {path.suffix for path in files}
+    for path in files:
+        assert path.read_bytes() == (again / "tlf" / path.relative_to(reference_out / "tlf")).read_bytes(), path.name

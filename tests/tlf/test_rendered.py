@@ -10,7 +10,10 @@ import pytest
 from docx import Document
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.write import write_outputs
+from sdtm2adam.tlf.pages import pages_of
+from sdtm2adam.tlf.write import write_displays, write_outputs
+from tests.tlf.displays import STYLE as AWKWARD
+from tests.tlf.displays import awkward, empty, figure, wide
 from tests.tlf.literals import ADSL, AGE, POPULATIONS, listing
 
 OFFICE = shutil.which("soffice")
@@ -60,12 +63,25 @@ def test_a_long_listing_of_awkward_words_renders_on_as_many_pages_as_ours(render
         {"variable": "ARM", "label": "Group", "width": 30},
     ]
     output = listing(columns, footnotes=["Coded by MedDRA."] * 3)
-    path = write_outputs([output], AGE, {"ADSL": ADSL, "ADAE": events}, Style(study="X"), tmp_path, populations=POPULATIONS)[0]
+    write_outputs([output], AGE, {"ADSL": ADSL, "ADAE": events}, Style(study="X"), tmp_path, populations=POPULATIONS)
+    path = tmp_path / "docx" / "l.docx"
 
-    assert pages_of_ours(path) == rendered_pages(path)
+    assert pages_of_ours(path) == rendered_pages(path) == rendered_pages(tmp_path / "rtf" / "l.rtf")
 
 
 def test_the_packet_of_the_reference_study_renders_on_as_many_pages_as_its_contents_say(rendered_pages, reference_out):
     packet = reference_out / "tlf" / "packet.docx"
 
-    assert pages_of_ours(packet) == rendered_pages(packet)
+    assert pages_of_ours(packet) == rendered_pages(packet) == rendered_pages(packet.with_suffix(".rtf"))
+    assert pages_of_ours(packet) == len(PAGE.findall(packet.with_suffix(".pdf").read_bytes()))
+
+
+@pytest.mark.parametrize("kind", ["docx", "rtf"])
+def test_awkward_outputs_render_on_as_many_pages_as_ours(rendered_pages, tmp_path, kind):
+    """Cells taller than a page, columns wider than one, Korean, accents apart from their letters, nothing at all, a picture."""
+    displays = [awkward(), wide(), empty(), figure()]
+    write_displays(displays, AGE, AWKWARD.model_copy(update={"formats": (kind,)}), tmp_path)
+
+    ours = [len(pages_of(display, AWKWARD)) for display in displays]
+    assert ours == [rendered_pages(tmp_path / kind / f"{display.output}.{kind}") for display in displays]
+    assert sum(ours) + 1 == rendered_pages(tmp_path / f"packet.{kind}")

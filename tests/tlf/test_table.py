@@ -141,3 +141,33 @@ def test_two_outputs_of_one_name_are_refused():
 def test_a_population_that_is_not_there_is_named():
     with pytest.raises(StudyError, match="no population SAFE - did you mean SAF"):
         displayed(table([{"label": "Age"}], population="SAFE"))
+
+
+def test_a_column_may_hold_the_second_half_of_a_level():
+    """As a shift does: the row is where it began, the column where it went, and a spanning header hands its own down."""
+    moves = results(
+        """
+        move ; A ; ; LOW | LOW ; n ; 2
+        move ; A ; ; LOW | HIGH ; n ; 3
+        """
+    )
+    columns = [
+        {"id": "low", "label": "Low", "group": "A", "level": "LOW", "show": "{n|xx}"},
+        {"label": "High", "level": "HIGH", "columns": [{"id": "high", "label": "n", "group": "A", "show": "{n|xx}"}]},
+    ]
+    analyses = [{"id": "move", "dataset": "ADLB", "statistics": "shift", "baseline": "BNRIND", "variable": "ANRIND"}]
+    rows = [{"label": "Low", "analysis": "move", "level": "LOW"}]
+    shown = table(rows, analyses=analyses, panels=[{"columns": columns, "rows": rows}])
+
+    assert [["Low", "2", "3"]] == texts(displayed(shown, ard=moves)[0])
+
+
+def test_only_common_levels_are_shown():
+    """At least 10% in any group: pain is at 10% of B and at 5% of A, tremor at 9.9% of neither."""
+    counted = [("A", "Pain", 1, 20), ("B", "Pain", 2, 20), ("A", "Tremor", 99, 1000), ("B", "Tremor", 0, 20)]
+    lines = [f"ae ; {g} ; ; {pt} ; {stat} ; {v}" for g, pt, n, of in counted for stat, v in (("participants", n), ("N", of), ("events", n))]
+    rows = [{"nested": "ae", "at_least": 10, "show": ONLY_A}]
+    sizes = AGE.query("analysis == 'population'")
+    display = displayed(table(rows), ard=pd.concat([sizes, results("\n".join(lines))], ignore_index=True))[0]
+
+    assert ["Pain"] == [row[0] for row in texts(display)]

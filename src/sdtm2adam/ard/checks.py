@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from sdtm2adam.ard.frame import COMPARISON, MODEL, POPULATION, TOTAL
+from sdtm2adam.ard.multiplicity import graph_faults
 from sdtm2adam.ard.slices import SUBJECT
 from sdtm2adam.errors import ERROR, Finding, Findings, did_you_mean
 from sdtm2adam.spec.analysis import Analysis
@@ -50,7 +51,35 @@ def _of_output(output, columns, populations) -> Iterator[Finding]:
     for name in sorted({i for i in ids if ids.count(i) > 1}):
         yield _fault(place, "", "", f"the analysis id {name} stands {ids.count(name)} times")
     for analysis in output.analyses:
+        yield from _of_family(f"{place}, analysis {analysis.id}", analysis, output.analyses)
+        yield from _of_reference(f"{place}, analysis {analysis.id}", analysis, groups)
         yield from _of_analysis(f"{place}, analysis {analysis.id}", analysis, columns, populations)
+
+
+def _of_family(place: str, analysis: Analysis, analyses) -> Iterator[Finding]:
+    """Tests of a family that no other analysis of the output makes, and a graph that cannot be tested."""
+    if not analysis.multiplicity:
+        return
+    asked = analysis.multiplicity
+    others = {a.id: a for a in analyses if not a.multiplicity}
+    for name, test in asked.family.items():
+        if test.analysis not in others:
+            yield _unknown(place, "", "", "analysis", test.analysis, others)
+        elif others[test.analysis].by_variable:
+            continue  # its labels are values of the data
+        elif test.by and test.by not in others[test.analysis].by:
+            yield _unknown(place, "", "", f"`by:` of {test.analysis} for {name}:", test.by, others[test.analysis].by)
+        elif not test.by and others[test.analysis].by:
+            yield _fault(place, "", "", f"{name}: say `by:`, {test.analysis} has {', '.join(others[test.analysis].by)}")
+    weights = [asked.weights.get(name, 0.0) for name in asked.family]
+    yield from (_fault(place, "", "", fault) for fault in graph_faults(list(asked.family), weights, asked.transitions))
+
+
+def _of_reference(place: str, analysis: Analysis, groups) -> Iterator[Finding]:
+    if analysis.imputation and analysis.imputation.reference:
+        levels = groups.levels if groups else {}
+        if analysis.imputation.reference not in levels:
+            yield _unknown(place, "", "", "group to impute after:", analysis.imputation.reference, levels)
 
 
 def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterator[Finding]:
@@ -63,8 +92,9 @@ def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterat
         return
     if SUBJECT not in columns[analysis.dataset]:
         yield _fault(place, analysis.dataset, SUBJECT, f"there is no {SUBJECT}, by which subjects are found in ADSL")
-    conditions = [text for text in (analysis.where, *analysis.by.values()) if text]
-    asked = [*analysis.analysed, *(c for text in conditions for c in sorted(parse(text).columns))]
+    for name in (n for n in analysis.of_subjects if n not in columns["ADSL"]):
+        yield _unknown(place, "ADSL", name, "variable", name, columns["ADSL"])
+    asked = [*analysis.analysed, *analysis.by_columns, *(c for text in analysis.conditions for c in sorted(parse(text).columns))]
     known = list(dict.fromkeys([*columns[analysis.dataset], *columns["ADSL"]]))
     for name in dict.fromkeys(asked):
         if name not in known:

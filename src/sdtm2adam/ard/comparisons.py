@@ -5,12 +5,15 @@ from functools import partial
 
 import numpy as np
 
-from sdtm2adam.ard import ranks, tests
+from sdtm2adam.ard import ranks, stratified, tests
 from sdtm2adam.ard.descriptive import numbers
+from sdtm2adam.ard.exposure import compared_rates
 from sdtm2adam.ard.frame import Result
 from sdtm2adam.ard.proportions import DIFFERENCES, odds_ratio, risk_difference, risk_ratio
+from sdtm2adam.ard.rates import rate_difference, rate_ratio
+from sdtm2adam.ard.rmst import rmst_difference, rmst_test
 from sdtm2adam.ard.slices import Slice
-from sdtm2adam.ard.time_to_event import curves, hazards
+from sdtm2adam.ard.time_to_event import curves, hazards, restricted
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
 
@@ -96,6 +99,11 @@ def hazard_ratios(slices: list[Slice], found: Found, analysis: Analysis, levels:
     return hazards(slices, analysis)
 
 
+def restricted_means(slices: list[Slice], found: Found, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """The restricted mean survival times of the groups against one another."""
+    return restricted(slices, analysis)
+
+
 OF_TWO = {
     "ttest_pooled": tests.ttest_pooled,
     "ttest_welch": tests.ttest_welch,
@@ -115,8 +123,13 @@ SAYS = {
     **dict.fromkeys(DIFFERENCES, risk_difference),
     "risk_ratio": risk_ratio,
     "odds_ratio": odds_ratio,
+    **stratified.SAYS,
+    "rate_ratio": rate_ratio,
+    "rate_difference": rate_difference,
     **dict.fromkeys(("logrank", "gehan", "tarone_ware"), curves),
     **dict.fromkeys(("cox_breslow", "cox_efron"), hazards),
+    "rmst_difference": rmst_difference,
+    "rmst_test": rmst_test,
 }  # the function whose docstring tells what a comparison gives
 COMPARISONS: dict[str, Callable[..., list[Result]]] = {
     "none": no_comparison,
@@ -124,8 +137,11 @@ COMPARISONS: dict[str, Callable[..., list[Result]]] = {
     "kruskal_wallis": several,
     **dict.fromkeys(tests.COUNT_TESTS, counts),
     **dict.fromkeys(_RISKS, risks),
+    **stratified.COMPARED,
+    **dict.fromkeys(("rate_ratio", "rate_difference"), compared_rates),
     **dict.fromkeys(("logrank", "gehan", "tarone_ware"), times),
     **dict.fromkeys(("cox_breslow", "cox_efron"), hazard_ratios),
+    **dict.fromkeys(("rmst_difference", "rmst_test"), restricted_means),
 }
 
 

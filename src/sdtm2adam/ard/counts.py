@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.ard.frame import JOIN, MISSING, Result
+from sdtm2adam.ard.frame import JOIN, MISSING, NOT_CODED, Result
 from sdtm2adam.ard.proportions import ONE_PROPORTION
 from sdtm2adam.ard.slices import Slice, text_of
+from sdtm2adam.ard.worst import at_worst
 from sdtm2adam.errors import StudyError, some
 from sdtm2adam.spec.analysis import Analysis
 
 NOBODY = "no subject in the denominator"
-NOT_CODED = "(missing)"
 
 
 def population(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
@@ -28,8 +28,8 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     have = values[~pd.isna(values)]
     subjects = piece.subjects[~pd.isna(values)]
     _stop_at_repeats(piece, subjects)
-    denominator = piece.N if analysis.denominator == "population" else len(have)
-    options = f"population {analysis.population}" if analysis.denominator == "population" else "non-missing"
+    denominator = len(have) if analysis.denominator == "non_missing" else piece.N
+    options = _of_whom(analysis)
     unlisted = sorted(set(have) - set(levels))
     said = f"not in `levels`: {int(np.isin(have, unlisted).sum())} subject(s) with {some(unlisted)}" if unlisted else ""
     at_all = [
@@ -42,12 +42,16 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
 
 
 def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
-    """n, N, pct of subjects with at least one record, and for each level of `variable` with one of that level."""
-    options = f"population {analysis.population}"
-    at_all = _share("n", len(np.unique(piece.subjects)), piece.N, "", options)
+    """n, N, pct of subjects with at least one record, and for each level of `variable` with one of that level.
+
+    With `worst:` a subject counts once at all and once a level, under the `by:` that its highest value meets.
+    """
+    options = _of_whom(analysis)
+    anyone = _distinct_subjects(at_worst(_everywhere(piece), 0, piece.records), piece)
+    at_all = _share("n", anyone.get("", 0), piece.N, "", options)
     if not analysis.variable:
         return _with_limits(at_all, analysis)
-    tally = _distinct_subjects(text_of(piece.records[analysis.variable]), piece)
+    tally = _distinct_subjects(at_worst(text_of(piece.records[analysis.variable]), 1, piece.records), piece)
     return _with_limits(at_all + [r for level in levels for r in _share("n", tally.get(level, 0), piece.N, level, options)], analysis)
 
 
@@ -55,17 +59,18 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
     """events, participants, N, pct: at level "" in all, then for each term and the terms nested in it.
 
     A subject counts once a level. The same inner term under two outer terms is two levels. A level that only
-    another group has is given with zeros.
+    another group has is given with zeros. With `worst:` a subject counts once a level, under the `by:` that its
+    highest value there meets, and events are not counted.
     """
-    paths = [pd.Series("", index=piece.records.index, dtype="str"), *_paths(piece, analysis)]
+    paths = [_everywhere(piece), *_paths(piece, analysis)]
     happened = pd.concat([p.value_counts() for p in paths])
-    people = pd.concat([_distinct_subjects(p, piece) for p in paths])
-    options = f"population {analysis.population}"
+    people = pd.concat([_distinct_subjects(at_worst(p, depth, piece.records), piece) for depth, p in enumerate(paths)])
+    options = _of_whom(analysis)
     made = [
         r
         for level in levels
         for r in (
-            Result("events", int(happened.get(level, 0)), level, method="count"),
+            *([] if analysis.worst else [Result("events", int(happened.get(level, 0)), level, method="count")]),
             *_share("participants", people.get(level, 0), piece.N, level, options),
         )
     ]
@@ -93,15 +98,26 @@ def value_level(piece: Slice, analysis: Analysis) -> pd.Series:
 
 
 def subject_level(piece: Slice, analysis: Analysis) -> pd.Series:
-    """The level of each record, "" where the analysis has no variable or the value is missing."""
-    if not analysis.variable:
-        return pd.Series("", index=piece.records.index, dtype="str")
-    return text_of(piece.records[analysis.variable]).fillna("")
+    """The level of each record, "" where the analysis has no variable or the value is missing; of the worst ones with `worst:`."""
+    level = text_of(piece.records[analysis.variable]).fillna("") if analysis.variable else _everywhere(piece)
+    return at_worst(level, 1 if analysis.variable else 0, piece.records)
 
 
 def nested_level(piece: Slice, analysis: Analysis) -> pd.Series:
-    """The innermost level of each record."""
-    return _paths(piece, analysis)[-1]
+    """The innermost level of each record; with `worst:` of those that are the worst of their subject there."""
+    return at_worst(_paths(piece, analysis)[-1], len(analysis.nested), piece.records)
+
+
+def _everywhere(piece: Slice) -> pd.Series:
+    """The level "" of every record."""
+    return pd.Series("", index=piece.records.index, dtype="str")
+
+
+def _of_whom(analysis: Analysis) -> str:
+    """The denominator, as the results tell it."""
+    if analysis.among:
+        return f"among {analysis.among}"
+    return f"population {analysis.population}" if analysis.denominator == "population" else analysis.denominator.replace("_", "-")
 
 
 def _paths(piece: Slice, analysis: Analysis) -> list[pd.Series]:

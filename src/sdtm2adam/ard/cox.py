@@ -61,6 +61,8 @@ def cox(time: np.ndarray, event: np.ndarray, x: np.ndarray, ties: str, strata: n
         found = events_at(time, event, z, beta, ties, strata)
         return float(found.loglik.sum()), found.score.sum(axis=0), found.information.sum(axis=0)
 
+    if not len(time):
+        return Cox(np.full(p, np.nan), np.full((p, p), np.nan), 0.0, 0.0, np.nan, "no event")
     beta = np.zeros(p)
     here, score, information = null, start, first = at(beta)
     nothing = np.full(p, np.nan)
@@ -124,12 +126,15 @@ def _grouped(values: np.ndarray, which: np.ndarray, count: int) -> np.ndarray:
     return made
 
 
-def proportional(time: np.ndarray, event: np.ndarray, x: np.ndarray, beta: np.ndarray, ties: str) -> tuple[np.ndarray, float]:
+def proportional(
+    time: np.ndarray, event: np.ndarray, x: np.ndarray, beta: np.ndarray, ties: str, strata: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
     """Chi-square (1 df) of each covariate, and of all together (p df), for an effect that changes with time.
 
-    The change is along 1 - S(t), the Kaplan-Meier curve just before t, as cox.zph has it.
+    The change is along 1 - S(t), the Kaplan-Meier curve of everybody just before t, as cox.zph has it, with strata too.
+    Missing where the events are at one time only, along which nothing can change.
     """
-    found = events_at(time, event, x, beta, ties, np.zeros(len(time), dtype=int))
+    found = events_at(time, event, x, beta, ties, np.zeros(len(time), dtype=int) if strata is None else strata)
     curve = kaplan_meier(time, event)
     before = np.append(1.0, curve.survival)[np.searchsorted(curve.time, found.time)]
     weights = _events_at_each(time, event, found.time)
@@ -141,6 +146,9 @@ def proportional(time: np.ndarray, event: np.ndarray, x: np.ndarray, beta: np.nd
     once = (g[:, None, None] * found.information).sum(axis=0)
     twice = ((g**2)[:, None, None] * found.information).sum(axis=0)
     left = twice - once @ np.linalg.solve(plain, once)
+    scale = np.sqrt(np.diag(plain))
+    if np.linalg.matrix_rank(left / np.outer(scale, scale), tol=GONE) < p:
+        return np.full(p, np.nan), np.nan
     each = np.array([_of_one(j, score, plain, once, twice) for j in range(p)])
     return each, float(score @ np.linalg.solve(left, score))
 

@@ -15,10 +15,10 @@ NOT_POSITIVE = "a value is zero or less: it has no logarithm"
 
 
 def summary(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
-    """N, n, missing, mean, sd, se, median, q1, q3, min, max of `variable`.
+    """N, n, missing, decimals, mean, sd, se, median, q1, q3, min, max of `variable`; and what `also:` asks for.
 
     missing counts subjects of the population without a value, whether their record lacks it or there is none.
-    sd divides by n - 1; se is sd / sqrt(n); quartiles are SAS PCTLDEF=5, the default of PROC MEANS.
+    decimals are those of the values; sd divides by n - 1; se is sd / sqrt(n); quartiles are SAS PCTLDEF=5, the default of PROC MEANS.
     """
     number = numbers(piece, analysis.variable)
     known = ~np.isnan(number)
@@ -28,8 +28,19 @@ def summary(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[R
         Result("N", piece.N, options=f"population {analysis.population}"),
         Result("n", int(known.sum()), warnings=repeated),
         Result("missing", piece.N - have),
+        Result("decimals", decimals(number[known])),
     ]
-    return counts + moments(number[known]) + quartiles(number[known])
+    further = [r for name in analysis.also for r in ALSO[name](number[known])]
+    return counts + moments(number[known]) + quartiles(number[known]) + further
+
+
+def decimals(values: np.ndarray) -> int:
+    """The most decimals that a value has, at most 9; 0 without values. What floating point adds does not count."""
+    for places in range(9):
+        scaled = values * 10.0**places
+        if np.all(np.abs(scaled - np.rint(scaled)) <= 1e-11 * np.maximum(1.0, np.abs(scaled))):
+            return places
+    return 9
 
 
 def moments(values: np.ndarray) -> list[Result]:
@@ -76,6 +87,9 @@ def geometric(values: np.ndarray) -> list[Result]:
     low, high = (r.value for r in mean_limits(logs))
     found = (np.exp(mean(logs)), np.sqrt(np.expm1(sd**2)), np.exp(sd), np.exp(low), np.exp(high))
     return [Result(s, float(v), method=method, warnings=ONE_VALUE if np.isnan(v) else "") for s, v in zip(stats, found, strict=True)]
+
+
+ALSO = {"mean_limits": mean_limits, "geometric": geometric}
 
 
 def quartiles(values: np.ndarray) -> list[Result]:

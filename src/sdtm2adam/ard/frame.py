@@ -32,6 +32,7 @@ COMPARISON = "comparison"
 MODEL = "model"
 POPULATION = "population"
 JOIN = " | "
+NOT_CODED = "(missing)"
 MISSING = float("nan")
 
 

@@ -20,7 +20,8 @@ from sdtm2adam.ard.mixed.fit import Fit, fit
 from sdtm2adam.ard.mixed.inference import Inference, kenward_roger, kenward_roger_linear, satterthwaite
 from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.analysis import INTERCEPT, Analysis
+from sdtm2adam.spec.analysis import Analysis
+from sdtm2adam.spec.statistics import INTERCEPT
 
 DDFM = {"kenward_roger": kenward_roger, "kenward_roger_linear": kenward_roger_linear, "satterthwaite": satterthwaite}
 TESTED = ("se", "df", "statistic", "p", "ci_low", "ci_high")
@@ -38,7 +39,7 @@ class Data:
     groups: tuple[str, ...]
     records: pd.DataFrame  # the variables of the model; classes as text
     subjects: np.ndarray
-    left_out: int
+    without: int  # records that lack a variable
     read: int  # subjects, those without a usable record too
 
     @property
@@ -49,7 +50,7 @@ class Data:
     def design(self) -> Design:
         terms = [tuple(effect.split("*")) for effect in self.analysis.effects]
         used = dict.fromkeys(name for term in terms for name in term)
-        factors = {name: _factor(self.records[name], self.groups if name == self.group else ()) for name in used if self._is_class(name)}
+        factors = {name: factor_of(self.records[name], self.groups if name == self.group else ()) for name in used if self._is_class(name)}
         values = {name: self.records[name].to_numpy(dtype=object if name in factors else float) for name in used}
         return design(values or {"": self.y}, terms, factors)
 
@@ -67,11 +68,11 @@ def ancova(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str,
     Groups: n, lsmean, se, df, ci_low, ci_high. comparison: diff and its test, each group minus the last. model: the F tests of the
     effects (type III), r_squared, residual variance.
     """
-    data = _data(slices, analysis, group)
+    data = data_of(slices, analysis, group)
     if why := _too_little(data):
         return _nothing(data, "ancova", why)
     model = linear(data.y, data.design)
-    note = "; ".join(filter(None, [_dropped(data), "" if model.mean_square > 0 else NO_VARIANCE]))
+    note = "; ".join(filter(None, [dropped(data), "" if model.mean_square > 0 else NO_VARIANCE]))
     made = _means(data, model.t, "ancova", note)
     tests = {"*".join(term): data.design.type_three(term) for term in data.design.terms if term}
     made[MODEL] = [
@@ -89,8 +90,8 @@ def mmrm(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, l
     level is the visit. model: coefficients, covariance parameters, minus2loglik, aic, bic, converged, singular.
     Errors: StudyError for a subject with two records at one visit.
     """
-    data = _data(slices, analysis, group)
-    visits = _levels(data.records[analysis.visit])
+    data = data_of(slices, analysis, group)
+    visits = levels_of(data.records[analysis.visit])
     twice = pd.DataFrame({"s": data.subjects, "v": data.records[analysis.visit]}).duplicated()
     if twice.any():
         raise StudyError(f"{int(twice.sum())} record(s) too many: an MMRM takes one record a subject and {analysis.visit}")
@@ -107,7 +108,7 @@ def mixed(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, 
     `slopes:` gives for each covariate (level) the slope of each group, and their differences; `means_at:` LS means at values of
     covariates. model: as of mmrm.
     """
-    data = _data(slices, analysis, group)
+    data = data_of(slices, analysis, group)
     if why := _too_little(data):
         return _nothing(data, "mixed", why)
     ones = np.ones(len(data.y))
@@ -120,16 +121,16 @@ def mixed(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict[str, 
 
 def regression(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
     """n, r_squared and the F test of a group's own linear model; each coefficient with level = its name (SAS: PROC REG)."""
-    data = _data([piece], analysis, "")
+    data = data_of([piece], analysis, "")
     stats = ("estimate", *TESTED)
     if why := _too_little(data):
         names = [INTERCEPT, *analysis.effects]
         none = [Result(s, MISSING, name, method="regression", warnings=why) for name in names for s in stats]
         return [Result("n", len(data.y)), *none, *(Result(s, method="regression", warnings=why) for s in ("r_squared", "statistic", "p"))]
     model = linear(data.y, data.design)
-    note = "; ".join(filter(None, [_dropped(data), "" if model.mean_square > 0 else NO_VARIANCE]))
+    note = "; ".join(filter(None, [dropped(data), "" if model.mean_square > 0 else NO_VARIANCE]))
     overall = model.overall()
-    found = [Result("n", len(data.y), warnings=_left_out(data)), _result("r_squared", model.r_squared, "", "regression", note)]
+    found = [Result("n", len(data.y), warnings=left_out(data)), _result("r_squared", model.r_squared, "", "regression", note)]
     found += [_result(s, overall[s], "", "regression", note, df=overall["den_df"]) for s in ("statistic", "p")]
     for name in data.design.names:
         test = model.t(data.design.coefficient(name))
@@ -142,9 +143,9 @@ def has_values(piece: Slice, analysis: Analysis) -> pd.Series:
     return pd.Series("", index=piece.records.index, dtype="str").where(piece.records.notna().all(axis=1))
 
 
-def _data(slices: Sequence[Slice], analysis: Analysis, group: str) -> Data:
+def data_of(slices: Sequence[Slice], analysis: Analysis, group: str) -> Data:
     """The records of all slices below one another; numbers checked, classes as text."""
-    classes = {*analysis.classes, group, analysis.visit}
+    classes = {*analysis.classes, *analysis.strata, group, analysis.visit}
     parts = []
     for piece in slices:
         columns = {}
@@ -162,13 +163,13 @@ def _data(slices: Sequence[Slice], analysis: Analysis, group: str) -> Data:
     return Data(analysis, group, tuple(s.group for s in slices), records, subjects, int((~known).sum()), whole["_subject"].nunique())
 
 
-def _factor(values: pd.Series, order: tuple[str, ...]) -> Factor:
+def factor_of(values: pd.Series, order: tuple[str, ...]) -> Factor:
     """Levels as the groups stand, or in their own order; the last one is the reference, as in SAS."""
-    seen = [level for level in order if (values == level).any()] or _levels(values)
+    seen = [level for level in order if (values == level).any()] or levels_of(values)
     return Factor(tuple(seen), seen[-1])
 
 
-def _levels(values: pd.Series) -> list[str]:
+def levels_of(values: pd.Series) -> list[str]:
     """In the order of numbers where all are numbers, else of the alphabet."""
     seen = pd.unique(values).tolist()
     try:
@@ -189,8 +190,8 @@ def _too_little(data: Data) -> str:
     return "all values are equal" if np.ptp(data.y) == 0 else ""
 
 
-def _left_out(data: Data) -> str:
-    return f"{data.left_out} record(s) without every variable of the model" if data.left_out else ""
+def left_out(data: Data) -> str:
+    return f"{data.without} record(s) without every variable of the model" if data.without else ""
 
 
 def _alone(data: Data) -> str:
@@ -198,13 +199,13 @@ def _alone(data: Data) -> str:
     return "; ".join(f"one subject only in {group}" for group, count in subjects if count == 1)
 
 
-def _dropped(data: Data) -> str:
+def dropped(data: Data) -> str:
     return f"depends on other effects and is left out: {', '.join(data.design.dropped)}" if data.design.dropped else ""
 
 
 def _counts(data: Data, method: str, note: str) -> list[Result]:
     return [
-        Result("n", len(data.y), method=method, warnings="; ".join(filter(None, [_left_out(data), note]))),
+        Result("n", len(data.y), method=method, warnings="; ".join(filter(None, [left_out(data), note]))),
         Result("subjects", len(np.unique(data.subjects)), method=method),
     ]
 
@@ -231,7 +232,7 @@ def _fitted(data: Data, parts: dict, method: str, places: list[dict]) -> dict[st
     except np.linalg.LinAlgError:
         why = "; ".join(filter(None, [UNDETERMINED, _alone(data)]))
         return _nothing(data, method, why, [p["level"] for p in places] or [""])
-    note = "; ".join(filter(None, [fitted.says, _dropped(data), _alone(data)]))
+    note = "; ".join(filter(None, [fitted.says, dropped(data), _alone(data)]))
 
     def tested(row: np.ndarray) -> dict[str, float]:
         test = inference.t(row)

@@ -118,16 +118,16 @@ def graph_faults(names: Sequence[str], weights: Sequence[float], transitions: Ma
     faults = []
     if len(weights) != len(names):
         faults.append(f"{len(weights)} weights for {len(names)} hypotheses")
-    faults += [f"weight {w:g} of {n} is not between 0 and 1" for n, w in zip(names, weights, strict=False) if not 0 <= w <= 1]
+    faults += [f"weight {w:.15g} of {n} is not between 0 and 1" for n, w in zip(names, weights, strict=False) if not 0 <= w <= 1]
     if sum(weights) > ABOUT_ONE:
-        faults.append(f"weights add up to {sum(weights):g}, more than 1")
+        faults.append(f"weights add up to {sum(weights):.15g}, more than 1")
     for name, shares in transitions.items():
         unknown = [n for n in (name, *shares) if n not in names]
         faults += [f"{n} is no hypothesis of the graph" for n in unknown]
         faults += [f"{name} hands on to itself"] if name in shares else []
-        faults += [f"share {s:g} from {name} to {n} is not between 0 and 1" for n, s in shares.items() if not 0 <= s <= 1]
+        faults += [f"share {s:.15g} from {name} to {n} is not between 0 and 1" for n, s in shares.items() if not 0 <= s <= 1]
         if sum(shares.values()) > ABOUT_ONE:
-            faults.append(f"shares of {name} add up to {sum(shares.values()):g}, more than 1")
+            faults.append(f"shares of {name} add up to {sum(shares.values()):.15g}, more than 1")
     return faults
 
 
@@ -160,12 +160,12 @@ def adjusted(method: str, p: Mapping[str, float], alpha: float, start: Graph | N
     A missing p counts as 1: its hypothesis is not rejected and stays in the family. Errors: StudyError for a p outside 0 to 1.
     """
     given = np.array([float(v) for v in p.values()])
-    wrong = [f"{name}: {value:g}" for name, value in p.items() if not np.isnan(value) and not 0 <= value <= 1]
+    wrong = [f"{name}: {value:.15g}" for name, value in p.items() if not np.isnan(value) and not 0 <= value <= 1]
     if wrong:
         raise StudyError(f"not a p value: {', '.join(wrong)}")
     counted = np.where(np.isnan(given), 1.0, given)
     found = graphical(counted, start) if start is not None else METHODS[method](counted)
-    options, rows = f"familywise alpha {alpha:g}, {len(given)} hypotheses", []
+    options, rows = f"familywise alpha {alpha:.15g}, {len(given)} hypotheses", []
     for name, raw, value in zip(p, given, found.tolist(), strict=True):
         why = NO_P if np.isnan(raw) else ""
         rows.append(Result("p_adjusted", MISSING if why else value, level=name, method=method, options=options, warnings=why))

@@ -18,6 +18,7 @@ from sdtm2adam.ard.frame import MISSING, Result
 NORMAL_975 = 1.959963984540054
 CHISQ_95 = NORMAL_975**2
 NOBODY = "a group has no subject"
+IN_POINTS = ("diff_pct", "pct_low", "pct_high")  # a difference and its limits in percentage points
 
 Limits = tuple[float, float]
 
@@ -74,14 +75,17 @@ DIFFERENCES: dict[str, tuple[Callable[[int, int, int, int], Limits], str]] = {
 
 
 def risk_difference(method: str, n: int, of: int, m: int, of_m: int) -> list[Result]:
-    """diff, ci_low, ci_high of the proportions of two groups, first minus second, by one of DIFFERENCES."""
+    """diff, ci_low, ci_high of the proportions of two groups, first minus second, by one of DIFFERENCES.
+
+    diff_pct, pct_low, pct_high are the same in percentage points.
+    """
     limits, name = DIFFERENCES[method]
-    options = f"first minus second, 95% CI {name}"
+    options, stats = f"first minus second, 95% CI {name}", ("diff", "ci_low", "ci_high")
     if min(of, of_m) == 0:
-        return [Result(s, MISSING, method=method, options=options, warnings=NOBODY) for s in ("diff", "ci_low", "ci_high")]
-    low, high = limits(n, of, m, of_m)
-    found = {"diff": n / of - m / of_m, "ci_low": low, "ci_high": high}
-    return [Result(s, v, method=method, options=options) for s, v in found.items()]
+        return [Result(s, MISSING, method=method, options=options, warnings=NOBODY) for s in (*stats, *IN_POINTS)]
+    found = (n / of - m / of_m, *limits(n, of, m, of_m))
+    points = (100 * (n * of_m - m * of) / (of * of_m), 100 * found[1], 100 * found[2])
+    return [Result(s, v, method=method, options=options) for s, v in zip((*stats, *IN_POINTS), (*found, *points), strict=True)]
 
 
 def risk_ratio(n: int, of: int, m: int, of_m: int) -> list[Result]:

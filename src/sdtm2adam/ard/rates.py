@@ -17,7 +17,7 @@ def incidence_rate(events: int, exposure: float, per: float = 1.0) -> list[Resul
     """rate, ci_low, ci_high: events in so much exposure, by `per` units of it (100 for a rate by 100 person-years)."""
     from scipy.special import gammaincinv
 
-    method, options = "incidence_rate", f"by {per:g} units of exposure, exact 95% CI"
+    method, options = "incidence_rate", f"by {per:.15g} units of exposure, exact 95% CI"
     if not exposure > 0:
         return [Result(s, MISSING, method=method, options=options, warnings=NO_TIME) for s in ("rate", "ci_low", "ci_high")]
     low = float(gammaincinv(events, 0.025)) if events > 0 else 0.0
@@ -51,7 +51,7 @@ def rate_ratio(events: int, exposure: float, other_events: int, other_exposure: 
 
 def rate_difference(events: int, exposure: float, other_events: int, other_exposure: float, per: float = 1.0) -> list[Result]:
     """diff (first minus second), ci_low, ci_high, by the normal approximation. SAS: PROC STDRATE, EFFECT=DIFF, CL=NORMAL."""
-    method, options = "rate_difference", f"by {per:g} units of exposure, first minus second, 95% CI Wald"
+    method, options = "rate_difference", f"by {per:.15g} units of exposure, first minus second, 95% CI Wald"
     stats = ("diff", "ci_low", "ci_high")
     if not min(exposure, other_exposure) > 0:
         return [Result(s, MISSING, method=method, options=options, warnings=NO_TIME) for s in stats]

@@ -20,7 +20,7 @@ NO_SPREAD = "no event before the restricting time: no variance"
 def rmst(sample: Sample, tau: float) -> list[Result]:
     """rmst, se, ci_low, ci_high (95%) of one group, up to tau."""
     area, se, why = _area(sample, tau)
-    method, options = "rmst", f"to {tau:g}"
+    method, options = "rmst", f"to {tau:.15g}"
     if why:
         return [Result(s, MISSING, method=method, options=options, warnings=why) for s in ("rmst", "se", "ci_low", "ci_high")]
     found = {"rmst": area, "se": se, "ci_low": area - NORMAL_975 * se, "ci_high": area + NORMAL_975 * se}
@@ -29,7 +29,7 @@ def rmst(sample: Sample, tau: float) -> list[Result]:
 
 def rmst_difference(first: Sample, second: Sample, tau: float) -> list[Result]:
     """diff (first minus second), se, ci_low, ci_high (95%), z and its two-sided p."""
-    method, options = "rmst_difference", f"to {tau:g}, first minus second, 95% CI"
+    method, options = "rmst_difference", f"to {tau:.15g}, first minus second, 95% CI"
     areas = [_area(sample, tau) for sample in (first, second)]
     stats = ("diff", "se", "ci_low", "ci_high", "z", "p")
     if why := next((why for _, _, why in areas if why), ""):
@@ -47,7 +47,7 @@ def rmst_test(samples: Sequence[Sample], tau: float) -> list[Result]:
     """statistic, df, p of the test that all groups have the same restricted mean."""
     from scipy.special import chdtrc
 
-    method, options = "rmst_test", f"to {tau:g}"
+    method, options = "rmst_test", f"to {tau:.15g}"
     areas = [_area(sample, tau) for sample in samples]
     why = next((why for _, _, why in areas if why), "") or ("" if len(areas) > 1 else "fewer than two groups")
     if not why and sum(se > 0 for _, se, _ in areas) < len(areas) - 1:
@@ -70,7 +70,7 @@ def _area(sample: Sample, tau: float) -> tuple[float, float, str]:
         return MISSING, MISSING, NO_TIME
     curve = kaplan_meier(time, event)
     if tau > curve.time[-1] and curve.survival[-1] > 0:
-        return MISSING, MISSING, f"a group is followed to {curve.time[-1]:g} only: not known to {tau:g}"
+        return MISSING, MISSING, f"a group is followed to {curve.time[-1]:.15g} only: not known to {tau:.15g}"
     if not tau > 0:
         return MISSING, MISSING, "the restricting time is not greater than 0"
     return *restricted_mean(curve, tau), ""

@@ -63,6 +63,26 @@ def roc(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
     return [Result(s, v, method=method, options=called, warnings=why if np.isnan(v) else "") for s, v in numbers.items()]
 
 
+def steps(cases: np.ndarray, controls: np.ndarray) -> list[Result]:
+    """Every step of the curve with the threshold as level: threshold, curve_sensitivity, curve_specificity.
+
+    Values above the threshold are called cases, whatever the area, so that the area under these steps is `auc`. The first step calls
+    all records cases, and its level is `all`. None where there are no cases or no controls.
+    """
+    if min(len(cases), len(controls)) == 0:
+        return []
+    cases, controls = np.sort(cases), np.sort(controls)
+    made = [Result(stat, v, "all", method="roc_curve") for stat, v in (("curve_sensitivity", 1.0), ("curve_specificity", 0.0))]
+    for value in np.unique(np.concatenate([cases, controls])).tolist():
+        found = {
+            "threshold": value,
+            "curve_sensitivity": 1 - np.searchsorted(cases, value, "right") / len(cases),
+            "curve_specificity": np.searchsorted(controls, value, "right") / len(controls),
+        }
+        made += [Result(stat, float(v), repr(value), method="roc_curve") for stat, v in found.items()]
+    return made
+
+
 def youden(cases: np.ndarray, controls: np.ndarray) -> tuple[float, float, float]:
     """The cut-off with the largest sum of sensitivity and specificity, and the two; a value above it is called a case."""
     seen = np.unique(np.concatenate([cases, controls]))

@@ -31,10 +31,10 @@ class Aim:
 
     def faults(self) -> list[str]:
         return [
-            *([] if 0 < self.power < 1 else [f"power {self.power:g} is not between 0 and 1"]),
-            *([] if 0 < self.alpha < 1 else [f"alpha {self.alpha:g} is not between 0 and 1"]),
+            *([] if 0 < self.power < 1 else [f"power {self.power:.15g} is not between 0 and 1"]),
+            *([] if 0 < self.alpha < 1 else [f"alpha {self.alpha:.15g} is not between 0 and 1"]),
             *([] if self.sides in (1, 2) else [f"sides {self.sides} is neither 1 nor 2"]),
-            *([] if 0 <= self.dropout < 1 else [f"dropout {self.dropout:g} is not from 0 to less than 1"]),
+            *([] if 0 <= self.dropout < 1 else [f"dropout {self.dropout:.15g} is not from 0 to less than 1"]),
         ]
 
 
@@ -69,15 +69,15 @@ def sd_of_difference(sd: float, correlation: float) -> float:
 def size_two_means(difference: float, sd: float, aim: Aim, ratio: tuple[int, int] = (1, 1)) -> list[Result]:
     """n_first, n_second, n_total (evaluable), power (reached), enrolled_first, enrolled_second, enrolled_total."""
     _stop_at(aim, [*_finite(difference), *_positive(sd=sd), *_of_ratio(ratio)])
-    options = f"difference {difference:g}, sd {sd:g}"
+    options = f"difference {difference:.15g}, sd {sd:.15g}"
     return _groups("size_two_means", lambda n, m: power_two_means(n, m, difference, sd, aim.alpha, aim.sides), aim, ratio, options)
 
 
 def size_two_proportions(first: float, second: float, aim: Aim, ratio: tuple[int, int] = (1, 1)) -> list[Result]:
     """As size_two_means, of the chi-square of two proportions."""
-    outside = [f"proportion {p:g} is not between 0 and 1" for p in (first, second) if not 0 <= p <= 1]
+    outside = [f"proportion {p:.15g} is not between 0 and 1" for p in (first, second) if not 0 <= p <= 1]
     _stop_at(aim, [*outside, *_of_ratio(ratio)])
-    options = f"proportions {first:g} and {second:g}"
+    options = f"proportions {first:.15g} and {second:.15g}"
     return _groups(
         "size_two_proportions", lambda n, m: power_two_proportions(n, m, first, second, aim.alpha, aim.sides), aim, ratio, options
     )
@@ -86,7 +86,7 @@ def size_two_proportions(first: float, second: float, aim: Aim, ratio: tuple[int
 def size_one_mean(difference: float, sd: float, aim: Aim) -> list[Result]:
     """n, power, enrolled of the one-sample t test; of the paired one with sd that of the differences."""
     _stop_at(aim, [*_finite(difference), *_positive(sd=sd)])
-    method, options = "size_one_mean", _options(f"difference {difference:g}, sd {sd:g}", aim)
+    method, options = "size_one_mean", _options(f"difference {difference:.15g}, sd {sd:.15g}", aim)
     found = whole_number(lambda n: power_one_mean(n, difference, sd, aim.alpha, aim.sides), aim.power, 2)
     if found is None:
         return [Result(s, MISSING, method=method, options=options, warnings=_never(aim)) for s in ("n", "power", "enrolled")]
@@ -156,23 +156,25 @@ def _groups(method: str, power: Callable[[float, float], float], aim: Aim, ratio
 
 def _options(what: str, aim: Aim) -> str:
     sides = "one-sided" if aim.sides == 1 else "two-sided"
-    return f"{what}, power {aim.power:g}, {sides} alpha {aim.alpha:g}, drop-out {aim.dropout:g}"
+    return f"{what}, power {aim.power:.15g}, {sides} alpha {aim.alpha:.15g}, drop-out {aim.dropout:.15g}"
 
 
 def _never(aim: Aim) -> str:
-    return f"no size reaches a power of {aim.power:g}"
+    return f"no size reaches a power of {aim.power:.15g}"
 
 
 def _finite(difference: float) -> list[str]:
-    return [] if np.isfinite(difference) else [f"difference {difference:g} is not a number"]
+    return [] if np.isfinite(difference) else [f"difference {difference:.15g} is not a number"]
 
 
 def _positive(**numbers: float) -> list[str]:
-    return [f"{name} {value:g} is not greater than 0" for name, value in numbers.items() if not (value > 0 and np.isfinite(value))]
+    return [f"{name} {value:.15g} is not greater than 0" for name, value in numbers.items() if not (value > 0 and np.isfinite(value))]
 
 
 def _of_ratio(ratio: tuple[int, int]) -> list[str]:
-    return [] if min(ratio) > 0 and all(r == int(r) for r in ratio) else [f"ratio {ratio[0]:g}:{ratio[1]:g} is not of two whole numbers"]
+    if min(ratio) > 0 and all(r == int(r) for r in ratio):
+        return []
+    return [f"ratio {ratio[0]:.15g}:{ratio[1]:.15g} is not of two whole numbers"]
 
 
 def _stop_at(aim: Aim, more: list[str]) -> None:

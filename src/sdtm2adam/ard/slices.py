@@ -1,17 +1,18 @@
 """Who is in a population, and the records of one group under one by-condition."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.ard.frame import TOTAL
+from sdtm2adam.ard.frame import JOIN, TOTAL
 from sdtm2adam.errors import StudyError, did_you_mean, some
 from sdtm2adam.spec.analysis import Analysis, Groups
 from sdtm2adam.spec.condition import parse
 
 SUBJECT = "USUBJID"
+Added = Callable[[pd.DataFrame, np.ndarray, Analysis], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,11 @@ class Slice:
 
     group: str
     by: str
-    N: int  # subjects of the population in the group, with records or without
+    N: int  # subjects of the denominator in the group: those of the population, with records or without, unless the analysis says less
     rows: np.ndarray  # row numbers in the dataset
     subjects: np.ndarray  # row numbers in ADSL
     records: pd.DataFrame  # the variables of the analysis
+    members: pd.DataFrame  # the subjects N counts, by row number in ADSL: what an analysis asks of all of them
 
 
 @dataclass(frozen=True)
@@ -110,28 +112,82 @@ def members(study: Study, name: str, groups: Groups | None) -> Members:
     return Members(name, by_group | ({TOTAL: inside} if groups.total else {}))
 
 
-def slices(study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str) -> list[Slice]:
+def slices(
+    study: Study, analysis: Analysis, variables: list[str], population: Members, group_variable: str, added: Added | None = None
+) -> list[Slice]:
     """The records of an analysis by by-condition and group, in that order; zero records is a slice too.
 
+    added: gives the records further columns that need all of them, before `by:` parts them.
+    `by_variable` gives a by-condition for each value that its records have; records without one are under none.
     Errors: a record whose own group variable is not that of its subject in ADSL.
     """
     conditions = {label: parse(text) if text else None for label, text in analysis.by.items()}
-    where = parse(analysis.where) if analysis.where else None
-    columns = set(variables).union(*(c.columns for c in (where, *conditions.values()) if c))
+    where, among = (parse(text) if text else None for text in (analysis.where, analysis.among))
+    columns = {*variables, *analysis.by_columns}.union(*(c.columns for c in (where, among, *conditions.values()) if c))
     study.check_groups(analysis.dataset, group_variable)
     given = study.with_adsl(analysis.dataset, columns)
     adsl_rows = study.adsl_rows(analysis.dataset)
-    inside = (adsl_rows >= 0) & population.anyone[adsl_rows] & (where.mask(given) if where else True)
+    inside = (adsl_rows >= 0) & population.anyone[adsl_rows]
+    of_records = among is not None or (analysis.denominator == "at_visit" and analysis.statistics != "count")
+    if not of_records and where:
+        inside &= where.mask(given)
     rows = np.flatnonzero(inside)
     records, subjects = given.take(rows), adsl_rows[rows]
-    analysed, every = records[variables], np.ones(len(rows), dtype=bool)
+    every = np.ones(len(rows), dtype=bool)
+    counted = among.mask(records) if among else every  # the records that make a subject count
+    chosen = counted & where.mask(records) if of_records and where else counted
     by_masks = {label: c.mask(records) if c else every for label, c in conditions.items()} or {"": every}
+    if analysis.by_variable:
+        by_masks = _by_values(records, chosen, analysis, by_masks)
+    analysed = records[variables]
+    if added:
+        marks = added(records[chosen], subjects[chosen], analysis)
+        analysed = analysed.assign(**{name: _among(chosen, mark.to_numpy()) for name, mark in marks.items()})
+    asked = dict.fromkeys([*analysis.of_subjects, *analysis.also_of_subjects])
+    people = study.adsl[[name for name in asked if name in study.adsl.columns]].reset_index(drop=True)
+    of_population = {group: people.loc[is_member] for group, is_member in population.by_group.items()}
+
+    def counting(group: str, met: np.ndarray, is_member: np.ndarray) -> pd.DataFrame:
+        if among is None and analysis.denominator != "at_visit":
+            return of_population[group]
+        return people.loc[np.unique(subjects[counted & met & is_member[subjects]])]
+
     return [
-        Slice(group, by, population.count(group), rows[keep], subjects[keep], analysed.loc[keep])
+        Slice(group, by, len(members), rows[keep], subjects[keep], analysed.loc[keep], members)
         for by, met in by_masks.items()
         for group, is_member in population.by_group.items()
-        for keep in [met & is_member[subjects]]
+        for keep in [chosen & met & is_member[subjects]]
+        for members in [counting(group, met, is_member)]
     ]
+
+
+def _among(chosen: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Marks of chosen records as marks of all; the others have none."""
+    whole = np.zeros(len(chosen), dtype=bool)
+    whole[chosen] = marks
+    return whole
+
+
+def _by_values(records: pd.DataFrame, chosen: np.ndarray, analysis: Analysis, within: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """A mask for each combination of the values that the chosen records have, in order; within each those of `by`."""
+    names = list(analysis.by_variable)
+    texts = pd.DataFrame({name: text_of(records[name]).to_numpy() for name in names})
+    ordering = {f"{name} order": records[order or name].to_numpy() for name, order in analysis.by_variable.items()}
+    seen = texts.assign(**ordering)[chosen].dropna(subset=names).drop_duplicates()
+    seen = seen.sort_values([*ordering], kind="stable", key=_as_sorted)[names].drop_duplicates()
+    odd = [value for name in names for value in seen[name].unique() if JOIN in value]
+    if odd:
+        raise StudyError(f"a value of `by_variable:` holds '{JOIN}', which separates values: {some(odd)}")
+    labels = seen[names[0]].str.cat([seen[name] for name in names[1:]], sep=JOIN) if len(seen) else []
+    places = pd.MultiIndex.from_frame(seen).get_indexer(pd.MultiIndex.from_frame(texts)) if len(seen) else []
+    return {
+        JOIN.join(filter(None, [label, by])): (places == number) & met for number, label in enumerate(labels) for by, met in within.items()
+    }
+
+
+def _as_sorted(values: pd.Series) -> pd.Series:
+    """Categories in the order of their text."""
+    return values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
 
 
 def text_of(values: pd.Series) -> pd.Series:

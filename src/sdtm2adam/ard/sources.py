@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.ard.frame import COMPARISON, JOIN, MODEL, POPULATION, TOTAL
+from sdtm2adam.ard.frame import COMPARISON, JOIN, MODEL, NOT_CODED, POPULATION, TOTAL
 from sdtm2adam.ard.slices import Members, Slice
 
 COLUMNS = ("output", "analysis", "by", "group", "level", "dataset", "row")
@@ -83,12 +83,22 @@ def rows_behind(ard: pd.DataFrame, sources: pd.DataFrame, number: int) -> pd.Dat
     if result["analysis"] == POPULATION:
         found &= False
     levels = sources["level"].astype("str")
-    inside = levels.eq(result["level"]) | levels.str.startswith(result["level"] + JOIN) | levels.eq("")
+    inside = _within(levels, result["level"]) | levels.eq("")
     found &= inside if result["level"] and result["group"] not in OF_ALL_GROUPS else True
     if result["stat"] in OF_POPULATION and result["options"].startswith("population "):
         name = result["options"].removeprefix("population ")
         found |= _met(sources, result, POPULATION, "") & (levels == name)
     return sources.loc[found, ["dataset", "row"]].drop_duplicates().sort_values(["dataset", "row"], ignore_index=True)
+
+
+def _within(levels: pd.Series, level: str) -> pd.Series:
+    """Which levels are this one or nested in it; TOTAL in a pair stands for every known category."""
+    start, _, end = level.partition(JOIN)
+    if TOTAL not in (start, end):
+        return levels.eq(level) | levels.str.startswith(level + JOIN)
+    pairs = levels.str.partition(JOIN)
+    sides = [pairs[i].eq(said) if said != TOTAL else pairs[i].ne(NOT_CODED) for i, said in ((0, start), (2, end))]
+    return sides[0] & sides[1]
 
 
 def _met(sources: pd.DataFrame, result: pd.Series, analysis: str, by: str) -> pd.Series:

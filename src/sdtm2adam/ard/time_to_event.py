@@ -8,6 +8,7 @@ from sdtm2adam.ard.cox import cox, proportional
 from sdtm2adam.ard.descriptive import numbers
 from sdtm2adam.ard.frame import JOIN, MISSING, Result
 from sdtm2adam.ard.logrank import compared
+from sdtm2adam.ard.rmst import rmst, rmst_difference, rmst_test
 from sdtm2adam.ard.slices import Slice, text_of
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
@@ -20,13 +21,15 @@ CURVE_INTERVAL = {"SAS": "loglog", "R": "log", "SPSS": "plain"}
 NAMES = {"logrank": "Log-rank", "gehan": "Gehan's Wilcoxon", "tarone_ware": "Tarone-Ware"}
 TIES = {"cox_breslow": "breslow", "cox_efron": "efron"}
 NOBODY = "no subject with a time"
+NO_CHANGE = "events at one time only: nothing can change with time"
 NOT_REACHED = "the curve does not come down to one half"
 
 
 def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
-    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high).
+    """N, n, events, censored, mean (se, mean_ci_low, mean_ci_high), median (median_ci_low, median_ci_high); rmst; survival.
 
-    With `times:`, for each of them as level: at_risk, survival, se, ci_low, ci_high.
+    With `rmst:` also rmst, rmst_se, rmst_ci_low, rmst_ci_high. With `times:`, at each of them as level: at_risk, survival, se, ci_low,
+    ci_high. With `curve:`, for each time as level: step (the time itself), step_at_risk, step_events, step_censored, step_survival.
     Grain: one record a subject; time in the unit of `time:`; the event is `censor:` = 0. Records without time
     or censoring are left out and said. The convention (SAS, R, SPSS) decides mean, median and interval.
     Errors: a subject twice, a negative time.
@@ -41,10 +44,12 @@ def survival(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
     ]
     if len(time) == 0:
         stats = ("mean", "se", "mean_ci_low", "mean_ci_high", "median", "median_ci_low", "median_ci_high")
-        return counts + [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
+        none = [Result(s, method="kaplan_meier", warnings=NOBODY) for s in stats]
+        return counts + none + _rmst(time, event, analysis)
     curve = km.kaplan_meier(time, event)
     at_times = [r for t in analysis.times for r in _at(curve, t, analysis)]
-    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + at_times
+    steps = _steps(curve) if analysis.curve else []
+    return counts + _mean(curve, time, event, analysis) + _median(curve, analysis) + _rmst(time, event, analysis) + at_times + steps
 
 
 def curves(slices: list[Slice], analysis: Analysis) -> list[Result]:
@@ -89,8 +94,9 @@ def hazards(slices: list[Slice], analysis: Analysis) -> list[Result]:
     group = np.repeat(np.arange(len(slices)), [len(t) for t, *_ in parts])
     time, event, strata = (np.concatenate([part[i] for part in parts]) for i in range(3))
     x = (group[:, None] == np.arange(len(others))[None, :]).astype(float)
-    fit = cox(time, event, x, TIES[method], np.unique(strata, return_inverse=True)[1])
-    changing = proportional(time, event, x, fit.beta, TIES[method])[0] if not fit.says and not analysis.strata else None
+    codes = np.unique(strata, return_inverse=True)[1]
+    fit = cox(time, event, x, TIES[method], codes)
+    changing = proportional(time, event, x, fit.beta, TIES[method], codes)[0] if not fit.says else None
     made = []
     for i, piece in enumerate(others):
         level = "" if len(others) == 1 else f"{piece.group} by {last.group}"
@@ -101,9 +107,25 @@ def hazards(slices: list[Slice], analysis: Analysis) -> list[Result]:
         half, wald = km.NORMAL_975 * se, (beta / se) ** 2
         values = (np.exp(beta), np.exp(beta - half), np.exp(beta + half), wald, float(chdtrc(1, wald)))
         made += [Result(s, float(v), level, method=method, options=options, df=1) for s, v in zip(stats, values, strict=False)]
-        ph = float(chdtrc(1, changing[i])) if changing is not None else MISSING
-        made.append(Result("ph_p", ph, level, method="cox_zph", warnings="" if changing is not None else "not checked within strata"))
+        ph = MISSING if np.isnan(changing[i]) else float(chdtrc(1, changing[i]))
+        made.append(Result("ph_p", ph, level, method="cox_zph", df=1, warnings=NO_CHANGE if np.isnan(ph) else ""))
     return made
+
+
+def restricted(slices: list[Slice], analysis: Analysis) -> list[Result]:
+    """What `compare: rmst_difference` (of two groups, first minus second) or `rmst_test` (of all groups) gives."""
+    samples = [times_and_events(s, analysis)[:2] for s in slices]
+    if analysis.compare == "rmst_test":
+        return rmst_test(samples, analysis.rmst)
+    if len(slices) != 2:
+        raise StudyError(f"`compare: rmst_difference` is for two groups and there are {len(slices)}")
+    return rmst_difference(*samples, analysis.rmst)
+
+
+def _rmst(time: np.ndarray, event: np.ndarray, analysis: Analysis) -> list[Result]:
+    """The restricted mean with names of its own, beside the mean of the whole curve."""
+    found = rmst((time, event), analysis.rmst) if analysis.rmst is not None else []
+    return [r._replace(stat=r.stat if r.stat == "rmst" else f"rmst_{r.stat}") for r in found]
 
 
 def _by_stratum(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.ndarray, np.ndarray]]]:
@@ -168,6 +190,18 @@ def _median(curve: km.Curve, analysis: Analysis) -> list[Result]:
         Result(stat, v, method="kaplan_meier", options=options, warnings=NOT_REACHED if np.isnan(v) else "")
         for stat, v in (("median", median), ("median_ci_low", low), ("median_ci_high", high))
     ]
+
+
+def _steps(curve: km.Curve) -> list[Result]:
+    """The whole curve: at each time with an event or a censoring, those at risk just before it, what happened, and survival after it."""
+    gone = curve.at_risk - np.append(curve.at_risk[1:], 0)
+    found = {
+        "step": curve.time, "step_at_risk": curve.at_risk, "step_events": curve.events, "step_censored": gone - curve.events,
+        "step_survival": curve.survival,
+    }  # fmt: skip
+    columns = {stat: values.tolist() for stat, values in found.items()}
+    levels = [repr(time) for time in curve.time.tolist()]
+    return [Result(stat, columns[stat][i], level, method="kaplan_meier") for i, level in enumerate(levels) for stat in columns]
 
 
 def _at(curve: km.Curve, time: float, analysis: Analysis) -> list[Result]:

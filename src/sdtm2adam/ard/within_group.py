@@ -1,4 +1,4 @@
-"""What the records of one group say by themselves: a change against zero, and how well a number tells cases from controls."""
+"""What the records of one group say by themselves: a change against zero, how well a number tells cases, how values are spread."""
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def roc(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Resul
     """n_cases, n_controls; auc, se, ci_low, ci_high (DeLong), z, p, and Youden's cutoff, sensitivity, specificity, youden.
 
     Records that meet `cases:` are cases, the others controls; a record whose condition is not known is neither. Records of one
-    subject count as independent, which is said where a subject has several.
+    subject count as independent, which is said where a subject has several. With `curve:` also each step of the curve (roc.steps).
     """
     number, met = numbers(piece, analysis.variable), parse(analysis.cases)
     is_case = met.mask(piece.records)
@@ -45,4 +45,20 @@ def roc(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Resul
     note = "several records of a subject are taken as independent" if len(used) > len(np.unique(used)) else ""
     counts = [Result("n_cases", int(is_case.sum())), Result("n_controls", int(is_control.sum()))]
     found = curve.roc(number[is_case], number[is_control])
-    return [*counts, *(r._replace(warnings=r.warnings or note) for r in found)]
+    steps = curve.steps(number[is_case], number[is_control]) if analysis.curve else []
+    return [*counts, *(r._replace(warnings=r.warnings or note) for r in [*found, *steps])]
+
+
+def distribution(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Result]:
+    """n of records with a value, and with each value as level: at_or_below, the records at or below it, and pct, their percentage.
+
+    The value itself is the statistic `at`, so that it need not be read from the level.
+    """
+    number = np.sort(numbers(piece, analysis.variable))
+    number = number[~np.isnan(number)]
+    values, counts = np.unique(number, return_counts=True)
+    made = [Result("n", len(number), method="distribution")]
+    for value, below in zip(values.tolist(), np.cumsum(counts).tolist(), strict=True):
+        found = {"at": value, "at_or_below": below, "pct": 100 * below / len(number)}
+        made += [Result(stat, share, repr(value), method="distribution") for stat, share in found.items()]
+    return made

@@ -39,7 +39,7 @@ def result(code: int) -> str:
 
 def criterion(asked: Criterion) -> str:
     """What counts as equal, in one sentence."""
-    within = [f"{asked.absolute:g}"] * bool(asked.absolute) + [f"{asked.relative:g} of the larger"] * bool(asked.relative)
+    within = [f"{asked.absolute:.15g}"] * bool(asked.absolute) + [f"{asked.relative:.15g} of the larger"] * bool(asked.relative)
     numbers = f"numbers within {' or '.join(within)}" if within else "numbers exactly"
     return f"{numbers}; text exactly, but for blanks at its end; missing equals missing, and text ''"
 

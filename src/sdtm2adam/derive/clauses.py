@@ -23,7 +23,8 @@ class Case:
     @property
     def text(self) -> str:
         """The case as a reader has it."""
-        what = self.column or ("missing" if self.value is None else f"'{self.value}'" if isinstance(self.value, str) else f"{self.value:g}")
+        told = "missing" if self.value is None else f"'{self.value}'" if isinstance(self.value, str) else f"{self.value:.15g}"
+        what = self.column or told
         return f"{what} where {self.where.text}" if self.where else f"otherwise {what}"
 
     def named(self, roles: tuple[str, ...]) -> list[str]:

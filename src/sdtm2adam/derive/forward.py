@@ -29,7 +29,7 @@ def visits_are_told_apart(table: pd.DataFrame, given: Mapping[str, Any]) -> Iter
         yield [row], "the visit has no AVISITN"
     for number in dict.fromkeys(pd.Series(numbers)[pd.Series(numbers).duplicated()].dropna()):
         same = rows[numbers == number].tolist()
-        yield same, f"AVISITN {number:g} stands there {len(same)} times; `expected` takes some of the rows"
+        yield same, f"AVISITN {number:.15g} stands there {len(same)} times; `expected` takes some of the rows"
 
 
 @dataclass(frozen=True)

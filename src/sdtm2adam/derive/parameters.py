@@ -112,7 +112,7 @@ def _at(df: pd.DataFrame, parameter: str, visit: float | None, found: Findings) 
     if len(twice):
         message = (
             f"several records of {parameter}"
-            + (f" at visit {visit:g}" if visit is not None else "")
+            + (f" at visit {visit:.15g}" if visit is not None else "")
             + f" for {some(df['USUBJID'].iloc[twice].astype(object).unique())}"
         )
         found.add(Finding("parameter", ERROR, "", "PARAMCD", message, rows=tuple(twice.tolist()), count=len(twice)))

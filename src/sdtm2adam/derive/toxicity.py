@@ -34,7 +34,7 @@ def _criteria_rise(table: pd.DataFrame, given: Mapping[str, Any]) -> Iterator[tu
         bounds = np.array([told[r]["BOUND"] for r in ordered]) * (1 if direction == "HIGH" else -1)
         if (np.diff(bounds) <= 0).any() or len({told[r]["GRADE"] for r in same}) < len(same):
             of = f"{code}{f' in {unit}' if unit else ''}"
-            steps = ", ".join(f"grade {told[r]['GRADE']:g} from {plain_number(told[r]['BOUND'])}" for r in ordered)
+            steps = ", ".join(f"grade {told[r]['GRADE']:.15g} from {plain_number(told[r]['BOUND'])}" for r in ordered)
             yield ordered, f"a higher grade of {of} lies farther out ({direction}), and each grade has one bound: {steps}"
 
 

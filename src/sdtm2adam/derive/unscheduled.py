@@ -60,7 +60,7 @@ def visit_with_unscheduled(
     nth = _numbered(subject[unplanned], base, days[unplanned])
     too_many = np.zeros(len(df), dtype=bool)
     too_many[unplanned] = nth * step >= 1 - 1e-9
-    _report(too_many, f"unscheduled visits behind one scheduled visit are more than steps of {step:g} can number", from_, found)
+    _report(too_many, f"unscheduled visits behind one scheduled visit are more than steps of {step:.15g} can number", from_, found)
     number = planned.copy()
     number[unplanned] = np.where(nth * step >= 1 - 1e-9, np.nan, np.round(base + nth * step, 2))
     codes, values = pd.factorize(np.where(met, number, np.nan))

@@ -34,6 +34,27 @@ def cells_of(cells: pd.DataFrame, output: str, row: str, column: str) -> pd.Data
     return found
 
 
+def listed_row(records: pd.DataFrame, output: str, row: str) -> pd.DataFrame:
+    """What stands behind the row of a listing that a person names by its number, or by its label where that is the only one.
+
+    Errors: StudyError with what there is.
+    """
+    mine = records[(records["output"] == output).to_numpy(dtype=bool)]
+    if mine.empty:
+        raise StudyError(f"listing {output} shows no record")
+    last = int(mine["row"].max())
+    if row.isdigit():
+        if not 1 <= int(row) <= last:
+            raise StudyError(f"listing {output} has no row {row}; it has {last}")
+        return mine[mine["row"] == int(row)]
+    labels = mine.drop_duplicates("row").set_index("row")["label"]
+    fitting = labels.index[[_plain(row) in _plain(label) for label in labels]]
+    if len(fitting) != 1:
+        what = f"names {len(fitting)} rows, numbers {some(fitting, 12)}: give one of them" if len(fitting) else "names no row"
+        raise StudyError(f"`{row}` {what}; listing {output} has rows 1 to {last}, the first is {labels.iloc[0]!r}")
+    return mine[mine["row"] == fitting[0]]
+
+
 def _plain(text: str) -> str:
     return " ".join(str(text).split()).casefold()
 
@@ -91,4 +112,4 @@ def _value(value: object) -> str:
         return "missing"
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

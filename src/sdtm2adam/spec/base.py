@@ -1,13 +1,14 @@
 """The one base of every file a study writes, and how a fault in one is told."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sdtm2adam.errors import ERROR, Finding, Findings, StudyError, did_you_mean
-from sdtm2adam.spec.reading import Document, read_yaml
+from sdtm2adam.spec.reading import Document, Place, read_yaml
 
 S = TypeVar("S", bound="Spec")
 
@@ -48,6 +49,16 @@ def checked(value: object, model: type[S], document: Document, place: tuple = ()
     except ValidationError as faults:
         found = spec_faults(faults, document, place)
         raise StudyError("\n".join(f"{f.source}: {f.message}" for f in found), found) from None
+
+
+def stop_at(faults: Iterable[tuple[Place, str]]) -> None:
+    """Refuse a model for what its parts say of one another: each fault is told with the line of its own place.
+
+    Errors: ValidationError, where there is a fault.
+    """
+    told = [InitErrorDetails(type=PydanticCustomError("parts", "{says}", {"says": says}), loc=at, input=None) for at, says in faults]
+    if told:
+        raise ValidationError.from_exception_data("parts", told)
 
 
 def spec_faults(faults: ValidationError, document: Document, place: tuple = ()) -> Findings:

@@ -1,164 +1,71 @@
 """Models of one `tlf/*.yaml`: what an output analyses and how it is shown.
 
     Table    analyses on ADaM data sets, and panels of columns and rows that show their results
-    Output   that or a Listing (see listing.py); `read_output` tells them apart by `kind`
+    Output   that, a Listing (listing.py) or a Figure (figure.py); `read_output` tells them apart by `kind`
 
 The models check what can be known without data: keys, names that point at nothing, masks that cannot be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from sdtm2adam.errors import StudyError, did_you_mean, some
+from sdtm2adam.errors import ERROR, Finding, StudyError, did_you_mean
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
-from sdtm2adam.spec.base import Spec, checked
+from sdtm2adam.spec.appendix import Appendix
+from sdtm2adam.spec.base import Spec, checked, stop_at
+from sdtm2adam.spec.entries import ConditionText
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
-from sdtm2adam.spec.reading import Document, read_yaml
-from sdtm2adam.spec.showing import Align, OutputId, faulty_masks
-
-TOTAL, COMPARISON = "TOTAL", "comparison"
-
-
-class Column(Spec):
-    """A column, or a spanning header over `columns`.
-
-    label    may hold `{N}`: the group's denominator; may have several lines
-    id       by which rows and the trace name it
-    group    a value of the group variable, `TOTAL` or `comparison`; a spanning header hands it down
-    by       fixes the by-condition; a spanning header hands it down
-    show     the mask used where a row brings none of its own
-    align    left, center, right or decimal
-    width    in characters
-    columns  the columns that it spans, instead of `id`, `show` and `width`
-    """
-
-    label: str
-    id: str = ""
-    group: str = ""
-    by: str = ""
-    show: str = ""
-    align: Align | None = None
-    width: float | None = Field(None, gt=0)
-    columns: tuple["Column", ...] = ()
-
-    @model_validator(mode="after")
-    def _spans_or_shows(self):
-        if self.columns and (self.id or self.show or self.width):
-            raise ValueError("a column that spans `columns:` has no `id`, `show` or `width` of its own")
-        if not self.columns and not self.id:
-            raise ValueError("a column says its `id` (or spans `columns:`)")
-        if faulty_masks(self.show) or faulty_masks(self.label):
-            raise ValueError(f"cannot read {some(faulty_masks(self.show) + faulty_masks(self.label))}; write {{mean|xx.x}}")
-        return self
-
-    def below(self) -> Iterator["Column"]:
-        """The columns that this one spans, with its `group` and `by` where they have none."""
-        handed = {"group": self.group, "by": self.by}
-        for column in self.columns:
-            yield column.model_copy(update={key: value for key, value in handed.items() if not getattr(column, key)})
-
-    def leaves(self) -> Iterator["Column"]:
-        """The columns at the foot of this one, left to right."""
-        if not self.columns:
-            yield self
-        for column in self.below():
-            yield from column.leaves()
-
-
-class Stub(Spec):
-    """The first column: the labels of the rows.
-
-    label  its header
-    width  in characters
-    """
-
-    label: str = ""
-    width: float | None = Field(None, gt=0)
-
-
-class TableRow(Spec):
-    """One row of a panel, or `nested`: as many rows as the analysis has levels.
-
-    label     what stands in the first column
-    indent    steps to the right
-    analysis  whose results it shows; none for a heading
-    level     category of the analysis; comparisons of a whole analysis have none and are found all the same
-    by        label of the by-condition, where the column does not fix it
-    show      text: mask of the group columns; mapping column id -> mask: these columns and no others;
-              left out: each column's own `show`
-    compare   whether comparison columns are filled; left out: in rows without a `level` only, so that a
-              p value stands once beside its categories
-    bold      whether the label is bold; left out: headings and totals only
-    nested    analysis whose levels become rows
-    total     label of a row of the whole before the nested ones
-    order     the first levels in the order shown, with the second ones where that order matters too
-              (others follow by falling frequency, then by name)
-    """
-
-    label: str = ""
-    indent: int = Field(0, ge=0)
-    analysis: str = ""
-    level: str = ""
-    by: str = ""
-    show: str | dict[str, str] | None = None
-    compare: bool | None = None
-    bold: bool | None = None
-    nested: str = ""
-    total: str = ""
-    order: tuple[str, ...] | dict[str, tuple[str, ...] | None] = ()
-
-    @model_validator(mode="after")
-    def _one_thing(self):
-        if self.nested and (self.analysis or self.level or self.label):
-            raise ValueError("a `nested` row takes its labels and levels from the analysis: leave out `analysis`, `level`, `label`")
-        if not self.nested and not self.label:
-            raise ValueError("a row has a `label` (or is `nested`)")
-        if not self.analysis and not self.nested and (self.show or self.level):
-            raise ValueError("a row with `show` or `level` names its `analysis`")
-        shown = self.show.values() if isinstance(self.show, dict) else [self.show or ""]
-        faulty = [mask for text in shown for mask in faulty_masks(text)]
-        if faulty:
-            raise ValueError(f"cannot read {some(faulty)}; write masks such as {{n}}, {{mean|xx.x}}, {{p|p.xxx}}")
-        return self
-
-    @property
-    def source(self) -> str:
-        """The analysis whose results the row shows, if any."""
-        return self.analysis or self.nested
+from sdtm2adam.spec.narrative import Narrative
+from sdtm2adam.spec.reading import Document, Place, read_yaml
+from sdtm2adam.spec.showing import OutputId, OutputNumber
+from sdtm2adam.spec.style import StyleName
+from sdtm2adam.spec.table_columns import GROUPS, USUAL, Column, Stub
+from sdtm2adam.spec.table_faults import table_faults, with_conditions, written_out
+from sdtm2adam.spec.table_rows import TableRow
 
 
 class Panel(Spec):
     """A block of columns and rows; an output may have several, one below the other.
 
-    title    stands above it
-    stub     the first column
-    columns  the others, left to right
-    rows     top to bottom
+    title     stands above it; with `page_by` or `group_by` it may hold `{by}`, which is what is said when it is left out
+    stub      the first column
+    columns   the others, left to right; `groups` stands for a column each group, with its size, the total where the
+              output has one, and a column of p values where an analysis compares
+    rows      top to bottom
+    page_by   a variable of `by_variable:` or a list of `bys:`: the panel once for each of its values, each on a page of its own
+    group_by  the same, one below the other
     """
 
     title: str = ""
     stub: Stub = Stub()
     columns: tuple[Column, ...] = Field(min_length=1)
     rows: tuple[TableRow, ...] = Field(min_length=1)
+    page_by: str = ""
+    group_by: str = ""
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _usual_columns(cls, given):
+        return USUAL if given == GROUPS else given
+
+    @model_validator(mode="after")
+    def _by_once(self):
+        if self.page_by and self.group_by:
+            raise ValueError("a panel has `page_by:` or `group_by:`, not both")
+        return self
+
+    @property
+    def repeated(self) -> str:
+        """The variable or list for each of whose values the panel stands once, if any."""
+        return self.page_by or self.group_by
 
     def leaves(self) -> tuple[Column, ...]:
         """The columns that hold cells, left to right, without the stub."""
         return tuple(leaf for column in self.columns for leaf in column.leaves())
-
-    @model_validator(mode="after")
-    def _columns_known(self):
-        ids = [leaf.id for leaf in self.leaves()]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        if twice:
-            raise ValueError(f"column id {some(twice)} stands twice in one panel")
-        shown = [i for row in self.rows if isinstance(row.show, dict) for i in row.show]
-        unknown = [f"{i}{did_you_mean(i, ids)}" for i in shown if i not in ids]
-        if unknown:
-            raise ValueError(f"`show` names no column of the panel: {some(unknown)}")
-        return self
 
 
 class Table(Spec):
@@ -166,13 +73,16 @@ class Table(Spec):
 
     output      its id, which names its files: letters, digits and _, at most 31
     kind        `table`
-    number      as in the report: "14.1.2"
+    number      as in the report: "14.1.2"; no two tables have the same
     title       below the number
     population  an analysis set of specs/study.yaml
+    style       a style that ships with the program, whose habits (`blocks`, `zero`) this table has in place of the study's
     groups      what is compared; none where all subjects stand together (group TOTAL)
-    analyses    what is computed
+    bys         name -> label -> condition: lists of conditions that `by:` of several analyses, `each:`, `page_by:` name
+    analyses    what is computed, beside what rows hold under `of:`
     panels      what is shown
-    footnotes   below the last panel; the tests behind its comparisons follow them unasked
+    marks       name -> a footnote: where a title, header or label says `[^name]`, a letter in brackets stands for it
+    footnotes   below the last panel; marks, the tests behind comparisons and abbreviations follow them unasked
     source      the line that says which datasets it is made from
     reason      why it is done, in the define: SPECIFIED IN PROTOCOL, SPECIFIED IN SAP, DATA DRIVEN, REQUESTED BY REGULATORY AGENCY
     purpose     what it is for: PRIMARY, SECONDARY or EXPLORATORY OUTCOME MEASURE, or words of the study's own
@@ -180,44 +90,62 @@ class Table(Spec):
 
     output: OutputId
     kind: Literal["table"]
-    number: str
+    number: OutputNumber
     title: str
     population: str
+    style: StyleName = ""
     groups: Groups | None = None
-    analyses: tuple[Analysis, ...] = Field(min_length=1)
+    bys: dict[str, dict[str, ConditionText]] = Field(default_factory=dict)
+    analyses: tuple[Analysis, ...] = ()
     panels: tuple[Panel, ...] = Field(min_length=1)
+    marks: dict[str, str] = Field(default_factory=dict)
     footnotes: tuple[str, ...] = ()
     source: str = ""
     reason: Reason = REASON
     purpose: Purpose = PURPOSE
 
+    @model_validator(mode="before")
+    @classmethod
+    def _named_bys(cls, given):
+        """`by: name` of an analysis as the conditions that the name stands for."""
+        bys = given.get("bys") if isinstance(given, dict) else None
+        if not isinstance(given, dict) or not isinstance(bys or {}, dict):
+            return given
+        return with_conditions(given, bys or {})
+
     @model_validator(mode="after")
-    def _names_point_at_something(self):
-        ids = [analysis.id for analysis in self.analyses]
-        levels = [*self.groups.levels, COMPARISON] if self.groups else []
-        groups = [*levels, TOTAL] if not self.groups or self.groups.total else levels
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        rows = [row.source for panel in self.panels for row in panel.rows if row.source]
-        columns = [leaf.group for panel in self.panels for leaf in panel.leaves()]
-        faults = [f"analysis id {i} stands twice" for i in twice]
-        faults += [f"no analysis `{name}`{did_you_mean(name, ids)}" for name in dict.fromkeys(rows) if name not in ids]
-        faults += [_no_group(name, groups) for name in dict.fromkeys(columns) if name not in groups]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
+    def _written_out(self):
+        """The table with the analyses that rows hold among its own, and columns for each group written out."""
+        held = tuple(row.of for panel in self.panels for row in panel.rows if row.of)
+        whole = self.model_copy(update={"analyses": (*self.analyses, *held)})
+        whole = whole.model_copy(update={"panels": written_out(whole)})
+        stop_at(table_faults(whole))
+        return whole
+
+    def dimensions(self, analysis: str) -> tuple[str, ...]:
+        """The names of the parts of an analysis' by-labels, outer to inner: its `by_variable:`, then its list of conditions."""
+        return next((self._dimensions(one) for one in self.analyses if one.id == analysis), ())
+
+    def _dimensions(self, analysis: Analysis) -> tuple[str, ...]:
+        named = next((name for name, held in self.bys.items() if held == analysis.by), "by")
+        return (*analysis.by_variable, *([named] if analysis.by else []))
+
+    def place_of(self, number: int) -> Place:
+        """Where in the file the analysis of this number stands: under `analyses:`, or under `of:` of a row."""
+        of_rows = [("panels", p, "rows", r, "of") for p, panel in enumerate(self.panels) for r, row in enumerate(panel.rows) if row.of]
+        own = len(self.analyses) - len(of_rows)
+        return ("analyses", number) if number < own else of_rows[number - own]
 
 
-def _no_group(name: str, groups: list[str]) -> str:
-    if not name:
-        return "a column says its `group` (or the one that spans it does)"
-    hint = " - say `total: true` under `groups:`" if name == TOTAL else did_you_mean(name, groups)
-    return f"no group `{name}`{hint}"
+Output = Table | Listing | Figure | Narrative | Appendix
 
 
-Output = Table | Listing
+KINDS = {"table": Table, "listing": Listing, "figure": Figure, "narrative": Narrative, "appendix": Appendix}
 
 
-KINDS = {"table": Table, "listing": Listing}
+def place_of(output: Output, number: int) -> Place:
+    """Where in its file the analysis of this number stands."""
+    return output.place_of(number) if isinstance(output, Table) else ("analyses", number)
 
 
 def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:
@@ -230,3 +158,14 @@ def read_output(path: Path, shown_as: str) -> tuple[Output, Document]:
         said = f"`kind: {kind}` is not known" if kind else "`kind` must be said and is not"
         raise StudyError(f"{document.where(('kind',))}: {said}{did_you_mean(kind, KINDS) or '; known: ' + ', '.join(KINDS)}")
     return checked(document.value, KINDS[kind], document), document
+
+
+def taken_twice(outputs: Sequence[tuple[Output, Document]]) -> Iterator[Finding]:
+    """Ids and numbers (`Table 14.1.2`) that a file says after another one has said them."""
+    for key, said in (("output", lambda one: one.output), ("number", lambda one: f"{one.kind.capitalize()} {one.number}")):
+        first: dict[str, str] = {}
+        for output, document in outputs:
+            name, where = said(output), document.where((key,))
+            if name in first:
+                yield Finding("spec", ERROR, "", "", f"{where}: {name} is already the {key} of {first[name]}", source=where)
+            first.setdefault(name, document.path)

@@ -34,13 +34,15 @@ FILE = "qc/qc.yaml"
 PLACES = ("study", "out", "python")
 PLACE = re.compile(r"\{(\w*)\}")
 STUDY = "{study}/"
+RESULTS = "ARD"  # the results of all outputs, which a program may be held against as it is against datasets
 
 
 class Compared(Spec):
     """One file that a program writes, and what it is held against.
 
     writes    the file, in the program's own folder: CSV (missing as nothing between two commas), XPT, Parquet, Dataset-JSON
-    dataset   the dataset of the run; only the variables that the file has are compared
+    dataset   the dataset of the run, or ARD: the results of all outputs (output, analysis, group, by, level, stat, value ...);
+              only the variables that the file has are compared
     where     a condition: only these records of the dataset; the program writes no others
     keys      variables by which records are matched; those of the dataset where none are named
     absolute  numbers are equal within this; what arithmetic leaves, where nothing is said

@@ -224,7 +224,7 @@ def _same_kind(series: pd.Series, value: str | float, operand: Operand) -> None:
     if pd.api.types.is_datetime64_any_dtype(series):
         return
     if is_text(series) and not isinstance(value, str):
-        raise TypeError(f"{_said(operand)} is text; write the value in quotes: '{value:g}'")
+        raise TypeError(f"{_said(operand)} is text; write the value in quotes: '{value:.15g}'")
     if not is_text(series) and isinstance(value, str):
         raise TypeError(f"{_said(operand)} is a number; write the value without quotes")
 

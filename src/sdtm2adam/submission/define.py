@@ -86,7 +86,8 @@ def _drawn(
     for oid, package in ((TERMINOLOGY, "SDTM"), (TERMINOLOGY_OF_ADAM, "ADaM")):
         if any(codelist.standard == oid for codelist in codelists):
             standards.append(Standard(oid, "CDISC/NCI", "CT", dates.get(package, release.terminology), "Final", package))
-    titles = {output.output: f"{output.kind.capitalize()} {output.number}" for output in given.outputs}
+    referred = {document.leaf for display in shown for document in display.documents}
+    titles = {o.output: f"{o.kind.capitalize()} {o.number}" for o in given.outputs if leaf_id(o.output) in referred}
     leafs = [*_leafs({**given.annotated_crf, **given.documents})]
     leafs += [Leaf(leaf_id(output), file, titles[output]) for output, file in given.shown.items() if output in titles]
     return DefineFile(

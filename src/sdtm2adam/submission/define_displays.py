@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from sdtm2adam.formats.define_documents import Document
 from sdtm2adam.formats.define_results import AnalysisDataset, AnalysisResult, Code, ResultDisplay
 from sdtm2adam.spec.condition import parse
-from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.figure import Figure
+from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.ranges import Range, ranges_of
 from sdtm2adam.submission.define_displays_words import code_of, described, documented
@@ -19,7 +20,8 @@ PROGRAM = "sdtm2adam"
 
 def displays(parts: Parts) -> tuple[ResultDisplay, ...]:
     """The displays of all outputs, by their numbers."""
-    return tuple(_display(parts, output) for output in parts.given.outputs)
+    made = (_display(parts, output) for output in parts.given.outputs)
+    return tuple(display for display in made if display.results)  # a drawing of the trial design has none of analysis data
 
 
 def leaf_id(output: str) -> str:
@@ -28,11 +30,12 @@ def leaf_id(output: str) -> str:
 
 def _display(parts: Parts, output: Output) -> ResultDisplay:
     shown = (Document(leaf_id(output.output)),) if output.output in parts.given.shown else ()
-    results = _of_listing(parts, output) if isinstance(output, Listing) else _of_table(parts, output)
+    results = [*_of_listing(parts, output)] if isinstance(output, Listing) else [*_of_analyses(parts, output)]
+    results += _of_figure(parts, output) if isinstance(output, Figure) else []
     return ResultDisplay(f"RD.{output.output}", f"{output.kind.capitalize()} {output.number}", output.title, shown, tuple(results))
 
 
-def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
+def _of_analyses(parts: Parts, output: Table | Figure) -> Iterator[AnalysisResult]:
     """A result for each analysis, and for each condition under its `by:`, since each is made from other records."""
     groups = [output.groups.variable] if output.groups else []
     for analysis in output.analyses:
@@ -54,16 +57,46 @@ def _of_table(parts: Parts, output: Table) -> Iterator[AnalysisResult]:
 def _of_listing(parts: Parts, output: Listing) -> Iterator[AnalysisResult]:
     """A listing has one result: the records that it lists."""
     population = parts.given.study.populations[output.population]
-    variables = [variable for column in output.columns for variable in column.sources]
+    variables = [variable for column in output.shown for variable in column.sources]
+    if output.dataset.startswith(OF_SDTM):
+        made_from = _made_from_sdtm(parts, output, population.where, variables)
+    else:
+        made_from = _made_from(parts, output.dataset, [output.where], population.where, variables)
     yield AnalysisResult(
         oid=f"AR.{output.output}",
         description=output.title,
         reason=output.reason,
         purpose=output.purpose,
-        **_made_from(parts, output.dataset, [output.where], population.where, variables),
+        **made_from,
         documentation=documented(output, None, population),
         code=Code(PROGRAM, code_of(output, None)),
     )
+
+
+def _of_figure(parts: Parts, output: Figure) -> Iterator[AnalysisResult]:
+    """A result for each analysis dataset whose records a figure draws; trial design is described with SDTM, not here."""
+    population = parts.given.study.populations[output.population]
+    for dataset, variables in output.datasets.items():
+        if dataset in parts.given.datasets:
+            yield AnalysisResult(
+                oid=f"AR.{output.output}.{dataset}",
+                description=output.title,
+                reason=output.reason,
+                purpose=output.purpose,
+                **_made_from(parts, dataset, [], population.where, variables, [output.groups.variable] if output.groups else []),
+                documentation=documented(output, None, population),
+                code=Code(PROGRAM, code_of(output, None)),
+            )
+
+
+def _made_from_sdtm(parts: Parts, output: Listing, population: str, variables: Iterable[str]) -> dict[str, object]:
+    """Records of SDTM: this define has no such dataset, so the subjects in ADSL are what it can name, and a comment tells the rest."""
+    name = output.dataset.removeprefix(OF_SDTM)
+    carried = [variable for variable in variables if name not in parts.given.specs or variable not in parts.given.specs[name].variables]
+    subjects = [variable for variable in carried if variable in parts.given.datasets[SUBJECTS][0].names]
+    only = f", only where {output.where}" if output.where else ""
+    says = f"Records of the SDTM dataset {name}{only}, whose subjects are chosen by {SUBJECTS}, joined by USUBJID."
+    return _made_from(parts, SUBJECTS, [], population, subjects, says=says)
 
 
 def _labels(parts: Parts, dataset: str) -> dict[str, str]:
@@ -73,9 +106,11 @@ def _labels(parts: Parts, dataset: str) -> dict[str, str]:
 
 
 def _made_from(
-    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = ()
+    parts: Parts, dataset: str, wheres: Iterable[str], population: str, variables: Iterable[str], groups: Iterable[str] = (), says: str = ""
 ) -> dict[str, object]:
     """What a result is made from: the dataset and ADSL with their clauses and variables, the parameter, the comment on both.
+
+    says  what the comment begins with
 
     A variable or a column of a condition that the dataset does not have is that of ADSL, carried by subject; groups are of ADSL.
     """
@@ -99,7 +134,7 @@ def _made_from(
     return {
         "datasets": tuple(AnalysisDataset(f"IG.{name}", parts.clause_of(name, ranges[name]), tuple(analysed[name])) for name in used),
         "parameter": next((f"IT.{name}.{PARAMETER}" for name in used if PARAMETER in columns[name]), ""),
-        "comment": parts.comment(_how(dataset, used, rest), f"{dataset}.RECORDS"),
+        "comment": parts.comment(" ".join(filter(None, [says, _how(dataset, used, rest)])), f"{dataset}.RECORDS"),
     }
 
 

@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sdtm2adam.spec.analysis import COMPARISONS, CONVENTIONS, DENOMINATORS, INTERVALS, STATISTICS, Analysis
+from sdtm2adam.spec.analysis import Analysis
+from sdtm2adam.spec.analysis_parts import OF_TEST
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.output import Output, Table, TableRow
+from sdtm2adam.spec.statistics import ADJUSTMENTS, COMPARISONS, CONVENTIONS, DENOMINATORS, IMPUTATIONS, INTERVALS, SIZES, STATISTICS
 from sdtm2adam.spec.study import Population
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z]")
@@ -54,7 +57,8 @@ def _of_rows(rows: list[Shown]) -> str:
 
 def documented(output: Output, analysis: Analysis | None, population: Population) -> str:
     """What was done, in sentences: of which variables, in whom, in which groups, how they are compared."""
-    parts = list(_statistics(analysis)) if analysis else [f"The records of {output.dataset} as they are."]
+    datasets = output.datasets if isinstance(output, Figure) else [getattr(output, "dataset", "")]
+    parts = list(_statistics(analysis)) if analysis else [f"The records of {', '.join(datasets)} as they are."]
     parts.append(f"In: {population.label}.")
     if isinstance(output, Listing):
         return " ".join([*parts, *([f"In the order of {', '.join(output.sort)}."] if output.sort else [])])
@@ -74,7 +78,21 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
     if analysis.levels:
         yield f"Levels: {', '.join(analysis.levels)}."
     if "denominator" in kind.takes:
-        yield f"Percentages are of {DENOMINATORS[analysis.denominator]}."
+        whom = f"the subjects with a record where {analysis.among}" if analysis.among else DENOMINATORS[analysis.denominator]
+        yield f"Percentages are of {whom}."
+    if analysis.strata:
+        yield f"Within strata of: {', '.join(analysis.strata)}."
+    if asked := analysis.imputation:
+        after = f" ({asked.reference})" if asked.reference else ""
+        times = f"{asked.imputations} times (seed {asked.seed})"
+        yield f"Missing visits are imputed {times}: {IMPUTATIONS[asked.method]}{after}; Rubin's rules."
+    if family := analysis.multiplicity:
+        method = f"{family.method.replace('_', ' ')} ({ADJUSTMENTS[family.method]})"
+        yield f"Adjusted by {method}, alpha {family.alpha:.15g}: {', '.join(family.family)}."
+    if aim := analysis.sample_size:
+        alternative = ", ".join(f"{name} {value:.15g}" for name in OF_TEST[aim.test] if (value := getattr(aim, name)) is not None)
+        wanted = f"power {aim.power:.15g}, level {aim.alpha:.15g} ({aim.sides}-sided), drop-out {aim.dropout:.15g}"
+        yield f"{SIZES[aim.test].capitalize()}: {alternative}, {wanted}."
     if "convention" in kind.takes:
         yield f"Convention of {analysis.convention}: {CONVENTIONS[analysis.convention]}."
         if "interval" in given and analysis.interval:
@@ -83,7 +101,7 @@ def _statistics(analysis: Analysis) -> Iterator[str]:
 
 def code_of(output: Output, analysis: Analysis | None) -> str:
     """The entry of the spec that does an analysis, as YAML, with what it takes from its output."""
-    whole = output.model_dump(exclude_unset=True, exclude={"analyses", "panels", "footnotes", "source", *SHOWN_ONLY})
+    whole = output.model_dump(exclude_unset=True, exclude={"analyses", "panels", "footnotes", "source", "alt", "empty", *SHOWN_ONLY})
     if analysis is None:
         return "\n".join(_lines(whole, 0))
     taken = {name: whole[name] for name in ("output", "population", "groups") if name in whole}
@@ -117,6 +135,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     text = str(value)
     return text if PLAIN.fullmatch(text) and text.casefold() not in TAKEN else json.dumps(text, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Zip archives (docx, xlsx) without the clock: the same members give the same bytes."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -8,11 +9,17 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 
 def with_fixed_dates(archive: bytes) -> bytes:
     """The same archive, members in the same order, every date the first a zip can hold."""
+    with ZipFile(BytesIO(archive)) as given:
+        return fixed_archive({name: given.read(name) for name in given.namelist()})
+
+
+def fixed_archive(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these members, in this order, every date the first a zip can hold."""
     held = BytesIO()
-    with ZipFile(BytesIO(archive)) as given, ZipFile(held, "w", ZIP_DEFLATED) as fixed:
-        for name in given.namelist():
+    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
+        for name, content in members.items():
             member = ZipInfo(name, FIRST_DAY)
             member.compress_type = ZIP_DEFLATED
             member.create_system = 0
-            fixed.writestr(member, given.read(name))
+            archive.writestr(member, content)
     return held.getvalue()

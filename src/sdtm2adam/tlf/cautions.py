@@ -10,7 +10,8 @@ from math import isfinite
 from sdtm2adam.tlf.model import Cell, Row
 from sdtm2adam.tlf.results import Result, Results
 
-OF_MODELS = ("ancova", "mmrm", "mixed", "regression")  # methods whose warnings question the number itself
+# Methods whose warnings question the number itself.
+OF_MODELS = ("ancova", "ancova_imputed", "mmrm", "mixed", "regression", "cox", "cox_type_3", "rmst", "incidence_rate")
 MARK = "#"
 
 Panels = Sequence[tuple[Row, ...]]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from sdtm2adam.spec.output import Column
 from sdtm2adam.spec.style import Style
+from sdtm2adam.spec.table_columns import Column
 from sdtm2adam.tlf.model import Cell, HeadCell
 from sdtm2adam.tlf.paper import INDENT, PADDING, TOLERANCE
 from sdtm2adam.tlf.widths import longest_piece, width

@@ -2,12 +2,15 @@
 
 A cell that is one number or date is a number or date with a display format, showing what the page shows,
 marks included; all else is text, also where it begins with = + - @. Listings have their keys in every row,
-to filter by.
+to filter by. Cells of tables carry their rows of the results as a note. A figure's sheet has its picture
+and the numbers behind it.
 """
 
+import struct
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 import pandas as pd
@@ -16,12 +19,15 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.archive import with_fixed_dates
 from sdtm2adam.tlf.layout import cells_frame
 from sdtm2adam.tlf.listing import visible
-from sdtm2adam.tlf.model import Block, Cell, Display
+from sdtm2adam.tlf.model import Block, Cell, Display, runs_across
 from sdtm2adam.tlf.paper import PADDING, line_height
 from sdtm2adam.tlf.widths import lines_needed
 
 FIXED = datetime(2000, 1, 1)
+NOTED = 2000  # cells of a sheet that carry notes; a sheet with more would open slowly, and the last sheet says the same
 LONGEST, TALLEST = 32767, 409  # characters in a cell, points of a row
+DEFAULT_ROW = 15  # points of a row whose height is not set
+NOTE = {"x_scale": 1.2, "y_scale": 0.4, "author": ""}
 DIGIT = 5.25  # points that one character of a column's width takes
 NARROWEST, WIDEST = 8, 60  # characters of a column
 BEHIND = ("group", "by", "variable", "level", "stat", "value", "text", "method")
@@ -72,7 +78,7 @@ class Sheets:
             sheet.write_url(row, 0, link, self.look(font_color="#0563C1", underline=1), display.heading)
             sheet.write_string(row, 1, display.title, self.look(text_wrap=True))
             sheet.write_string(row, 2, display.population, self.look())
-            sheet.write_number(row, 3, sum(_records(block) for block in display.blocks), self.look())
+            sheet.write_number(row, 3, sum(_records(block) for block in display.blocks or display.data), self.look())
         sheet.freeze_panes(4, 0)
 
     def display(self, display: Display) -> None:
@@ -82,24 +88,36 @@ class Sheets:
         sheet.write_url(0, 0, "internal:'Index'!A1", self.look(font_color="#0563C1", underline=1), "Index")
         sheet.write_string(1, 0, f"{display.heading}  {display.title}", self.look(bold=True, font_size=self.style.size + 2))
         sheet.write_string(2, 0, "  ".join(filter(None, [display.population, self._stamped()])), self.look())
-        widths = self._widths(sheet, display.blocks)
-        at = 4
-        for block in display.blocks:
+        blocks = display.blocks or display.data
+        widths = self._widths(sheet, blocks)
+        at = self._picture(sheet, display, 4) if display.picture else 4
+        noted = sum(bool(cell.ards) for block in blocks for row in block.rows for cell in row.cells) <= NOTED
+        for block in blocks:
             if block.title:
-                sheet.write_string(at, 0, block.title, self.look(bold=True))
+                sheet.write_string(at, 0, visible(block.title), self.look(bold=True))
                 at += 1
             below = self._head(sheet, block, at)
-            if len(display.blocks) == 1:
+            if len(blocks) == 1 and not display.picture:
                 sheet.freeze_panes(below, max(block.keys, 1 if display.kind == "table" else 0))
                 sheet.repeat_rows(at, below - 1)
-            self._rows(sheet, block, below, widths)
-            if display.kind == "listing":
+            self._rows(sheet, block, below, widths, noted)
+            if display.kind == "listing" and len(blocks) == 1:
                 sheet.autofilter(below - 1, 0, below - 1 + len(block.rows), len(block.widths) - 1)
             at = below + len(block.rows) + 1
-        if len(display.blocks) > 1:  # no header stands for all blocks
-            sheet.freeze_panes(3, 1)
+        if len(blocks) != 1 or display.picture:  # no header stands for all blocks
+            sheet.freeze_panes(3, 0 if display.picture else 1)
         for row, note in enumerate(display.notes, start=at):
             self._note(sheet, row, note, widths)
+
+    def _picture(self, sheet, display: Display, at: int) -> int:
+        """The picture of a figure from row `at`, in its size on the page; the row below it."""
+        picture = display.picture
+        sheet.write_string(at, 0, visible(picture.alt), self.look(italic=True))
+        options = {"image_data": BytesIO(picture.png), "description": visible(picture.alt), "object_position": 3}
+        wide, high = _pixels(picture.png)
+        shown = {"x_scale": picture.width / 72 * 96 / wide, "y_scale": picture.height / 72 * 96 / high}
+        sheet.insert_image(at + 1, 0, f"{display.output}.png", {**options, **shown})
+        return at + 2 + ceil(picture.height / DEFAULT_ROW)
 
     def numbers(self, displays: Sequence[Display], ard: pd.DataFrame) -> None:
         """The last sheet: every cell of the tables with the unrounded results behind it."""
@@ -138,8 +156,9 @@ class Sheets:
 
     def _widths(self, sheet, blocks: Sequence[Block]) -> list[float]:
         """Columns as wide as on the page, the widest block deciding; their widths in points."""
-        columns = range(max(len(block.widths) for block in blocks))
-        wide = [max(block.widths[column] for block in blocks if column < len(block.widths)) for column in columns]
+        columns = range(max((len(block.widths) for block in blocks), default=1))
+        tables = [block for block in blocks if len(block.widths) > 1] or blocks  # text lies over all columns
+        wide = [max((block.widths[column] for block in tables if column < len(block.widths)), default=200.0) for column in columns]
         widths = [max(points, NARROWEST * DIGIT) for points in wide]
         for column, points in enumerate(widths):
             sheet.set_column(column, column, points / DIGIT)
@@ -176,31 +195,63 @@ class Sheets:
             sheet.set_row(at + line, line_height(self.style) * max(texts, default=1) + 3)
         return at + block.head_lines
 
-    def _rows(self, sheet, block: Block, at: int, widths: Sequence[float]) -> None:
+    def _rows(self, sheet, block: Block, at: int, widths: Sequence[float], noted: bool) -> None:
+        rooms = [wide - 2 * PADDING for wide in widths]
+        size, font, line = self.style.size, self.style.font, line_height(self.style)
+        looks: dict[tuple, object] = {}
         for row, shown in enumerate(block.rows, start=at):
+            if len(shown.cells) == 1 < len(widths):
+                self._paragraph(sheet, row, shown.cells[0], widths)
+                continue
+            if runs_across(shown):  # over the empty cells beside it
+                look = self.look(bold=shown.cells[0].bold, indent=shown.cells[0].indent)
+                sheet.write_string(row, 0, _held(shown.cells[0].shown), look)
+                continue
+            lines = 1
             for column, cell in enumerate(shown.cells):
-                self._cell(sheet, row, column, cell)
-            sheet.set_row(row, self._height([(cell.shown, wide) for cell, wide in zip(shown.cells, widths, strict=False)]))
+                if not cell.text:
+                    continue
+                key = (cell.align, cell.indent, cell.bold, cell.form, cell.mark, cell.value is None)
+                look = looks.get(key) or looks.setdefault(key, self._look_of(cell))
+                self._cell(sheet, row, column, cell, look)
+                if noted and cell.ards:
+                    sheet.write_comment(row, column, f"ARD {', '.join(map(str, cell.ards))}", NOTE)
+                if len(cell.text) * size > rooms[column] or "\n" in cell.text:  # no letter is wider than its size
+                    lines = max(lines, lines_needed(cell.shown, rooms[column], size, font))
+            sheet.set_row(row, min(line * lines + 3, TALLEST))
 
-    def _cell(self, sheet, row: int, column: int, cell: Cell) -> None:
+    def _paragraph(self, sheet, row: int, cell: Cell, widths: Sequence[float]) -> None:
+        """Text that has the whole width of the sheet to itself."""
+        look = self.look(text_wrap=True, bold=cell.bold)
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
+        sheet.write_string(row, 0, _held(cell.shown), look)
+        sheet.set_row(row, self._height([(cell.shown, sum(widths))]))
+
+    def _look_of(self, cell: Cell):
         side = {"align": "right", "indent": 1} if cell.align == "decimal" else {"align": cell.align, "indent": cell.indent}
+        if cell.value is None:
+            return self.look(text_wrap=True, bold=cell.bold, **side)
         if isinstance(cell.value, float):
-            form = f'{cell.form}"{cell.mark}"' if cell.mark else cell.form
-            sheet.write_number(row, column, cell.value, self.look(num_format=form, **side))
+            return self.look(num_format=f'{cell.form}"{cell.mark}"' if cell.mark else cell.form, **side)
+        return self.look(num_format=cell.form, align="left")
+
+    def _cell(self, sheet, row: int, column: int, cell: Cell, look) -> None:
+        if isinstance(cell.value, float):
+            sheet.write_number(row, column, cell.value, look)
         elif cell.value is not None:
-            sheet.write_datetime(
-                row,
-                column,
-                datetime(cell.value.year, cell.value.month, cell.value.day),
-                self.look(num_format=cell.form, align="left"),
-            )
-        elif cell.text:
-            sheet.write_string(row, column, _held(cell.shown), self.look(text_wrap=True, bold=cell.bold, **side))
+            sheet.write_datetime(row, column, datetime(cell.value.year, cell.value.month, cell.value.day), look)
+        else:
+            sheet.write_string(row, column, _held(cell.shown), look)
+
+
+def _pixels(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, from its header."""
+    return struct.unpack(">II", png[16:24])
 
 
 def _held(text: str) -> str:
     """Text as a cell can hold it: without control characters, and marked where it is cut."""
-    text = visible(text)
+    text = visible(text).replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 40]} ... [cut; {len(text)} characters]"
 
 

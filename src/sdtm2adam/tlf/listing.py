@@ -1,160 +1,176 @@
 """A listing's spec and its data set -> one block: a row a record, typed values beside the text."""
 
-import re
-from calendar import monthrange
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sdtm2adam.errors import ERROR, WARNING, Finding, Findings, did_you_mean, some
+from sdtm2adam.errors import WARNING, Finding, Findings, some
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.listing import Listing, ListingColumn
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.columns import column_widths, decimal_position
-from sdtm2adam.tlf.masks import in_mask, spreadsheet_form
+from sdtm2adam.tlf.listing_cells import CodedCells, coded_cells, distinct_codes, numbered
+from sdtm2adam.tlf.listing_records import RECORD, SUBJECTS, chosen, in_population, missing_names
 from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
-
-SUBJECT = "USUBJID"
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-DATE_FORMS = {"iso": "yyyy-mm-dd", "date9": "ddmmmyyyy"}
-DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d(:\d\d)?)?)?)?\Z")
-NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+from sdtm2adam.tlf.visible import ILLEGAL, visible
 
 
-def listing_block(listing: Listing, datasets: Mapping[str, pd.DataFrame], where: str, style: Style, findings: Findings) -> Block:
-    """The records of `listing` as one block, sorted; `where` is the population's condition on ADSL.
+@dataclass(frozen=True)
+class Places:
+    """Which record stands where: for each row the first of its records, and by level the record of each row (-1: none)."""
 
-    A row's `record` is its row number in the data set. Variables the data set lacks come from ADSL by
-    subject. Missing values are empty; a listing without records has one row that says so. Control
-    characters are shown as pictures, with a finding.
+    first: np.ndarray
+    of_level: Mapping[str, np.ndarray]
+
+
+def listing_block(
+    listing: Listing, datasets: Mapping[str, pd.DataFrame], where: str, style: Style, findings: Findings
+) -> tuple[Block, tuple[str, ...]]:
+    """The records of `listing` as one block, sorted, and the notes of its marks; `where` is the population's condition on ADSL.
+
+    A row's `record` is the row number in the data set of its (first) record. Variables the data set lacks come from ADSL
+    by subject. Missing values are empty; a listing without records has one row that says so. Control characters are shown
+    as pictures, with a finding; records whose level no column shows are counted in one.
     Errors: StudyError that lists every data set, variable or condition that cannot be found.
     """
-    _stop_at_unknown(listing, datasets)
-    frame = _with_adsl(listing, datasets)
-    keep = _in_population(frame, datasets["ADSL"], where) if where else np.ones(len(frame), dtype=bool)
-    if listing.where:
-        keep = keep & parse(listing.where).mask(frame)
-    records = frame.assign(_record=np.arange(len(frame)))[keep]
-    if listing.sort:
-        records = records.sort_values(list(listing.sort), kind="stable", na_position="last")
-    columns = [_cells(column, records, listing, style, findings) for column in listing.columns]
-    rows = _rows(columns, records["_record"].tolist()) if len(records) else _empty(listing)
-    heads = [column.label for column in listing.columns]
-    widths = column_widths(columns, heads, [column.width for column in listing.columns], paper(style).room, style)
-    head = tuple(
-        HeadCell(text, i, align="left" if _left(cells) else "center") for i, (text, cells) in enumerate(zip(heads, columns, strict=True))
-    )
-    decimals = tuple(decimal_position(cells, wide, style) for cells, wide in zip(columns, widths, strict=True))
-    keys = sum(column.key for column in listing.columns) if len(records) else 0
-    return Block(head, widths, decimals, rows, tuple("/".join(c.sources) for c in listing.columns), keys=keys)
-
-
-def visible(text: str) -> str:
-    """`text` with characters that XML cannot hold shown as control pictures (or U+FFFD)."""
-    return ILLEGAL.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", text)
-
-
-def _stop_at_unknown(listing: Listing, datasets: Mapping[str, pd.DataFrame]) -> None:
-    faults = Findings()
-
-    def fault(says: str) -> None:
-        faults.add(Finding("tlf-listing", ERROR, listing.output, "", says))
-
-    for name in dict.fromkeys([listing.dataset, "ADSL"]):
-        if name not in datasets:
-            fault(f"there is no data set {name}{did_you_mean(name, datasets)}")
-    if not len(faults):
-        known = {*datasets[listing.dataset].columns, *datasets["ADSL"].columns}
-        wanted = [v for column in listing.columns for v in column.sources] + list(listing.sort)
-        wanted += sorted(parse(listing.where).columns) if listing.where else []
-        for variable in dict.fromkeys(wanted):
-            if variable not in known:
-                fault(f"{listing.dataset} has no variable {variable}{did_you_mean(variable, sorted(known))}")
-    faults.stop_if_errors(f"output {listing.output} stopped")
-
-
-def _with_adsl(listing: Listing, datasets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    frame, adsl = datasets[listing.dataset], datasets["ADSL"]
-    wanted = {v for column in listing.columns for v in column.sources} | set(listing.sort)
-    wanted |= parse(listing.where).columns if listing.where else set()
-    carried = sorted(wanted - set(frame.columns))
-    if not carried:
-        return frame
-    by_subject = adsl.set_index(adsl[SUBJECT].astype("str"))
-    at = by_subject.index.get_indexer(frame[SUBJECT].astype("str"))
-    return frame.assign(**{name: by_subject[name].take(at).set_axis(frame.index).where(at >= 0) for name in carried})
-
-
-def _in_population(frame: pd.DataFrame, adsl: pd.DataFrame, where: str) -> np.ndarray:
-    members = adsl[SUBJECT].astype("str")[parse(where).mask(adsl)]
-    return frame[SUBJECT].astype("str").isin(set(members)).to_numpy(dtype=bool)
-
-
-def _cells(column: ListingColumn, records: pd.DataFrame, listing: Listing, style: Style, findings: Findings) -> list[Cell]:
-    """The cells of one column; each distinct value is put into words once."""
-    parts = [_shown(records[name], column, style) for name in column.sources]
-    for name in column.sources:
+    wanted = _wanted(listing)
+    missing_names(listing.output, listing.dataset, datasets, wanted).stop_if_errors(f"output {listing.output} stopped")
+    records = chosen(listing.dataset, datasets, wanted, [listing.where], listing.sort)
+    records = in_population(records, datasets[SUBJECTS], where)
+    records = _of_levels(listing, records, findings)
+    for name in dict.fromkeys(name for column in listing.shown for name in column.sources):
         _note_control_characters(records[name], listing, name, findings)
-    if len(parts) == 1:
-        return parts[0]
-    texts = [[cell.text or style.missing for cell in cells] for cells in parts]
-    return [Cell(column.join.join(together), column.align or "left") for together in zip(*texts, strict=True)]
+    return block_of(listing, records, style)
 
 
-def _shown(values: pd.Series, column: ListingColumn, style: Style) -> list[Cell]:
-    codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        iso = [value.isoformat().removesuffix("T00:00:00") for value in pd.DatetimeIndex(distinct)]
-        cells = [_collected_date_cell(value, column, style) for value in iso]
-    elif pd.api.types.is_timedelta64_dtype(values.dtype):  # times of day
-        cells = [Cell(str(value)[-8:], column.align or "left") for value in pd.TimedeltaIndex(distinct)]
-    elif pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
-        cells = [_number_cell(float(value), column) for value in distinct]
-    else:
-        cells = [_text_cell(str(value), column, style) for value in distinct]
-    empty = Cell(align=cells[0].align if cells else column.align or "left")
-    return [cells[code] if code >= 0 else empty for code in codes.tolist()]
+def block_of(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Block, tuple[str, ...]]:
+    """Records that are chosen and sorted, as a block, and the notes of its marks."""
+    leaves, places = listing.leaves, _places(listing, records)
+    coded = [coded_cells(column, records, style) for column in leaves]
+    shown = [places.of_level[column.level] if column.level else places.first for column in leaves]
+    columns = [cells.listed(rows) for cells, rows in zip(coded, shown, strict=True)]
+    heads = [column.label for column in leaves]
+    widths = column_widths(columns, heads, [column.width for column in leaves], paper(style).room, style)
+    decimals = tuple(decimal_position(cells, wide, style) for cells, wide in zip(columns, widths, strict=True))
+    headings = [coded_cells(heading, records, style) for heading in listing.headings]
+    numbers = records[RECORD].to_numpy()
+    behind = list(zip(*(np.append(numbers, -1)[at].tolist() for at in shown), strict=True)) if listing.across else [()] * len(places.first)
+    lines = _lines(listing.headings, headings, places.first)
+    rows = _rows(columns, numbers[places.first].tolist(), behind, lines)
+    keys = sum(column.key for column in leaves) if len(records) else 0
+    names = tuple(column.id for column in leaves)
+    block = Block(_head(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys)
+    return block, _notes(leaves, columns)
 
 
-def _text_cell(value: str, column: ListingColumn, style: Style) -> Cell:
-    """Text as stored, in other words or in sentence case; a number or date where the column shows such."""
-    if value in column.values:
-        return Cell(visible(column.values[value]), column.align or "left")
-    if column.date and DATE.match(value):
-        return _collected_date_cell(value, column, style)
-    if column.show and NUMBER.match(value):
-        return _number_cell(float(value), column)
-    return Cell(visible(value.capitalize() if column.case == "sentence" else value), column.align or "left")
+def _wanted(listing: Listing) -> list[str]:
+    """Every variable that the listing names, in the order of its file."""
+    shown = [name for column in listing.shown for name in column.sources]
+    conditions = [listing.where, *(mark.where for column in listing.leaves for mark in column.marks)]
+    asked = [name for where in conditions if where for name in sorted(parse(where).columns)]
+    return list(dict.fromkeys([*shown, *listing.sort, *([listing.across] if listing.across else []), *asked]))
 
 
-def _collected_date_cell(value: str, column: ListingColumn, style: Style) -> Cell:
-    """A date as collected: a complete one as every other date, of a partial one what is known, a time after a blank."""
-    day, _, time = value.partition("T")
-    year, *parts = day.split("-")
-    if len(parts) == 2 and int(parts[1]) <= monthrange(int(year), int(parts[0]))[1]:
-        whole = _date_cell(date.fromisoformat(day), column, style)
-        return Cell(f"{whole.text} {time}", whole.align) if time else whole
-    month = MONTHS[int(parts[0]) - 1] if len(parts) == 1 else ""
-    return Cell(month + year if style.dates == "date9" and len(parts) < 2 else value, column.align or "left")
+def _of_levels(listing: Listing, records: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """The records whose level has a column; how many have not is told."""
+    if not listing.across:
+        return records
+    levels = {column.level for column in listing.leaves if column.level}
+    has_column = records[listing.across].astype("str").isin(levels).to_numpy(dtype=bool)
+    if not has_column.all():
+        others = records[listing.across][~has_column].astype("str").value_counts().loc[lambda counts: counts > 0]
+        says = f"{int((~has_column).sum())} record(s) are not shown in {listing.output}: no column has {listing.across}"
+        told = f"{says} {some(others.index)}"
+        findings.add(Finding("tlf-not-shown", WARNING, listing.dataset, listing.across, told, count=int((~has_column).sum())))
+    return records[has_column]
 
 
-def _date_cell(value: date, column: ListingColumn, style: Style) -> Cell:
-    iso = f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
-    text = iso if style.dates == "iso" else f"{value.day:02d}{MONTHS[value.month - 1]}{value.year:04d}"
-    return Cell(text, column.align or "left", value=value, form=DATE_FORMS[style.dates])
+def _places(listing: Listing, records: pd.DataFrame) -> Places:
+    """Without `across` each record is a row. With it, records that are alike in all else shown are one row; a further record
+    of a level that the row has already begins another row, so that none is lost."""
+    if not listing.across or records.empty:
+        return Places(np.arange(len(records)), {column.level: np.arange(0) for column in listing.leaves if column.level})
+    fixed = [name for column in (*listing.headings, *listing.leaves) if not column.level for name in column.sources]
+    alike, _ = numbered([distinct_codes(records[name]) for name in dict.fromkeys([*fixed, *listing.sort])] or [np.zeros(len(records), int)])
+    level = records[listing.across].astype("str").to_numpy()
+    again = pd.Series(alike).groupby([alike, level], sort=False).cumcount().to_numpy()
+    row, first = numbered([alike, again])
+    order = np.argsort(first, kind="stable")  # rows as their first records stand
+    row, first = np.argsort(order, kind="stable")[row], first[order]
+    found = {}
+    for name in {column.level for column in listing.leaves if column.level}:
+        found[name] = np.full(len(first), -1)
+        at = np.flatnonzero(level == name)
+        found[name][row[at]] = at
+    return Places(first, found)
 
 
-def _number_cell(value: float, column: ListingColumn) -> Cell:
-    stored = format(value, ".15g")
-    if stored in column.values:
-        return Cell(column.values[stored], column.align or "left")
-    text = in_mask(value, column.show) if column.show else stored
-    form = spreadsheet_form(text) if column.show else "General"
-    return Cell(text, column.align or "decimal", value=float(text), form=form)
+def _lines(headings: Sequence[ListingColumn], cells: Sequence[CodedCells], rows: np.ndarray) -> dict[int, list[Row]]:
+    """The heading lines above each row that begins a group, by the row's number."""
+    if not len(rows):
+        return {}
+    lines: dict[int, list[Row]] = {}
+    began = np.zeros(len(rows), dtype=bool)
+    began[0] = True
+    for depth, (heading, coded) in enumerate(zip(headings, cells, strict=True)):
+        codes = coded.codes[rows]
+        began = began | np.append(True, codes[1:] != codes[:-1])
+        at = np.flatnonzero(began)
+        for number, cell in zip(at.tolist(), coded.listed(rows[at]), strict=True):
+            text = f"{heading.label}: {cell.text}" if heading.label and not heading.labels else cell.text
+            lines.setdefault(number, []).append(Row((Cell(text, indent=depth, bold=True),), depth, text))
+    return lines
+
+
+def _rows(
+    columns: Sequence[Sequence[Cell]], records: Sequence[int], behind: Sequence[tuple[int, ...]], lines: Mapping[int, Sequence[Row]]
+) -> tuple[Row, ...]:
+    """The rows of records with their heading lines. behind: the records of the cells, where a row shows several."""
+    depth = max((line.depth + 1 for above in lines.values() for line in above), default=0)
+    each = zip(zip(*columns, strict=True), records, behind, strict=True)
+    rows = [Row(cells, depth, cells[0].text, record, of_cells) for cells, record, of_cells in each]
+    if not lines:
+        return tuple(rows)
+    blank = tuple(Cell() for _ in columns[1:])
+    made, before = [], 0
+    for number, above in sorted(lines.items()):
+        made += rows[before:number]
+        made += [Row((*line.cells, *blank), line.depth, line.label) for line in above]
+        before = number
+    return (*made, *rows[before:])
+
+
+def _head(columns: Sequence[ListingColumn], cells: Sequence[Sequence[Cell]]) -> tuple[HeadCell, ...]:
+    """Header cells; a label not above others reaches down to the last header line."""
+    lines, at, head = max(_depth(column) for column in columns), 0, []
+    for column in columns:
+        head += _head_of(column, at, 0, lines, cells)
+        at += len(list(column.leaves()))
+    return tuple(head)
+
+
+def _head_of(column: ListingColumn, at: int, line: int, lines: int, cells: Sequence[Sequence[Cell]]) -> list[HeadCell]:
+    if not column.columns:
+        return [HeadCell(column.label, at, 1, line, lines - line, "left" if _left(cells[at]) else "center")]
+    head = [HeadCell(column.label, at, len(list(column.leaves())), line, 1)]
+    for inner in column.columns:
+        head += _head_of(inner, at, line + 1, lines, cells)
+        at += len(list(inner.leaves()))
+    return head
+
+
+def _depth(column: ListingColumn) -> int:
+    return 1 + max((_depth(inner) for inner in column.columns), default=0)
+
+
+def _notes(leaves: Sequence[ListingColumn], columns: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """The notes of the marks that stand in some cell."""
+    shown = {cell.mark for cells in columns for cell in cells if cell.mark}
+    notes = [mark.note for column in leaves for mark in column.marks if mark.note and any(mark.mark in each for each in shown)]
+    return tuple(dict.fromkeys(notes))
 
 
 def _note_control_characters(values: pd.Series, listing: Listing, variable: str, findings: Findings) -> None:
@@ -166,13 +182,9 @@ def _note_control_characters(values: pd.Series, listing: Listing, variable: str,
         findings.add(Finding("tlf-control-character", WARNING, listing.dataset, variable, says, count=count))
 
 
-def _rows(columns: list[list[Cell]], records: list[int]) -> tuple[Row, ...]:
-    return tuple(Row(cells, 0, cells[0].text, record) for cells, record in zip(zip(*columns, strict=True), records, strict=True))
-
-
 def _empty(listing: Listing) -> tuple[Row, ...]:
-    return (Row((Cell(listing.empty), *(Cell() for _ in listing.columns[1:])), 0, listing.empty),)
+    return (Row((Cell(visible(listing.empty)), *(Cell() for _ in listing.leaves[1:])), 0, listing.empty),)
 
 
-def _left(cells: list[Cell]) -> bool:
+def _left(cells: Sequence[Cell]) -> bool:
     return not cells or cells[0].align == "left"

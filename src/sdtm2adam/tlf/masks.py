@@ -37,6 +37,23 @@ def significant(value: float, digits: int) -> str:
     return rounded(value, max(0, places - carried))
 
 
+def scientific(value: float, digits: int) -> str:
+    """`value` with so many significant digits at most and a power of ten, half away from zero: with two, 0.0000485 -> 4.9e-05.
+
+    Errors: ValueError for NaN and infinity.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be shown as a number")
+    exact = _exact(value)
+    if not exact:
+        return "0"
+    power = exact.adjusted()
+    shown = significant(float(exact.scaleb(-power)), digits)
+    if abs(Decimal(shown)) >= 10:  # 9.97 with two digits is ten
+        shown, power = significant(float(Decimal(shown) / 10), digits), power + 1
+    return f"{shown}e{power:+03d}"
+
+
 def percent(n: int, of: int, places: int) -> str:
     """100 n / of with `places` decimals, by integers only: 5 of 8 -> 63, 1 of 8 with one place -> 12.5.
 
@@ -85,6 +102,26 @@ def spreadsheet_form(text: str) -> str:
 def placeholders(show: str) -> list[tuple[str, str]]:
     """The placeholders of a mask as (statistic, mask): `{n} ({pct|xx})` -> [(n, ""), (pct, "xx")]."""
     return [tuple((*inside.split("|", 1), "")[:2]) for inside in PLACEHOLDER.findall(show)]
+
+
+def with_decimals(show: str, decimals: int) -> str:
+    """A mask whose `a`, `a+1` are drawn for data of so many decimals: `{mean|a+1}` of whole numbers is `{mean|xx.x}`."""
+
+    def drawn(found) -> str:
+        stat, _, mask = found[1].partition("|")
+        if not mask.startswith("a"):
+            return found[0]
+        places = decimals + int(mask.removeprefix("a") or 0)
+        return f"{{{stat}|xx{'.' * bool(places)}{'x' * places}}}"
+
+    return PLACEHOLDER.sub(drawn, show)
+
+
+def as_drawn(stat: str, mask: str) -> str:
+    """A mask as a shell shows it: {mean|xx.x} -> xx.x, {p|p.xxx} -> x.xxx, {n} -> xx, {mean|s4} -> xx.xx."""
+    if mask.startswith("s"):
+        return f"xx.{'x' * (int(mask[1:]) - 2)}".rstrip(".")
+    return mask.replace("p.", "x.") or "xx"
 
 
 def filled(show: str, texts: list[str]) -> str:

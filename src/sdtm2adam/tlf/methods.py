@@ -12,7 +12,8 @@ from functools import cached_property
 from math import isfinite
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.output import COMPARISON, Table
+from sdtm2adam.spec.output import Panel, Table
+from sdtm2adam.spec.table_columns import COMPARISON
 from sdtm2adam.tlf.model import Row
 from sdtm2adam.tlf.results import Results
 
@@ -36,12 +37,47 @@ WORDS = {
     "cox_breslow": "Cox model, ties after Breslow",
     "cox_efron": "Cox model, ties after Efron",
     "cox_zph": "score test of proportional hazards",
+    "cmh_general": "Cochran-Mantel-Haenszel test of general association",
+    "cmh_row_means": "Cochran-Mantel-Haenszel test of row mean scores",
+    "cmh_correlation": "Cochran-Mantel-Haenszel test of correlation",
+    "cmh_corrected": "Mantel-Haenszel test with continuity correction",
+    "cmh_exact": "exact test within strata, conditional odds ratio",
+    "odds_ratio_mh": "common odds ratio after Mantel and Haenszel",
+    "odds_ratio_logit": "common odds ratio, logits weighted by inverse variance",
+    "risk_ratio_mh": "common ratio of proportions after Mantel and Haenszel",
+    "risk_ratio_logit": "common ratio of proportions, logs weighted by inverse variance",
+    "common_difference_newcombe": "common difference of proportions with stratified Newcombe limits",
+    "common_difference_score": "common difference of proportions with summary score limits",
+    "breslow_day": "Breslow-Day test of equal odds ratios",
+    "rate_ratio": "ratio of event rates with exact limits",
+    "rate_difference": "difference of event rates with Wald limits",
+    "rmst_difference": "difference of restricted mean survival times",
+    "rmst_test": "test of equal restricted mean survival times",
+    "cox": "Cox model",
+    "bonferroni": "p values adjusted after Bonferroni",
+    "sidak": "p values adjusted after Šidák",
+    "holm": "p values adjusted after Holm",
+    "holm_sidak": "p values adjusted after Holm and Šidák",
+    "hochberg": "p values adjusted after Hochberg",
+    "hommel": "p values adjusted after Hommel",
+    "fdr_bh": "false discovery rate after Benjamini and Hochberg",
+    "fdr_by": "false discovery rate after Benjamini and Yekutieli",
+    "fixed_sequence": "p values adjusted in a fixed sequence",
+    "fallback": "p values adjusted by the fallback procedure",
+    "graph": "p values adjusted by a graph of weights",
+    "size_two_means": "sample size of a two-sample t test",
+    "size_one_mean": "sample size of a one-sample t test",
+    "size_two_proportions": "sample size of a chi-square test of two proportions",
+    "assumed": "assumption",
+    "cox_type_3": "Wald test of an effect in a Cox model",
+    "ancova_imputed": "analysis of covariance of imputed values, put together by the rules of Rubin",
     "ancova": "analysis of covariance",
     "mmrm": "mixed model for repeated measures",
     "mixed": "linear mixed model with random effects of subjects",
 }
 WHY = {("chisq_or_fisher", "fisher"): "since an expected count is below 5"}  # `compare:`, method -> why this one
-SHOWN = {"diff": "difference", "p": "p"}  # what a footnote is about; standard errors and limits go with them
+# what a footnote is about; standard errors and limits go with them
+SHOWN = {"diff": "difference", "diff_pct": "difference in percentage points", "p": "p"}
 MARKS = "†‡§¶"
 
 Panels = Sequence[tuple[Row, ...]]
@@ -77,12 +113,13 @@ class Compared:
                 yield (self.panel, row, self.at), test.words
 
 
-def with_methods(table: Table, panels: Panels, results: Results) -> tuple[list[tuple[Row, ...]], tuple[str, ...]]:
+def with_methods(table: Table, shown: Sequence[Panel], panels: Panels, results: Results) -> tuple[list[tuple[Row, ...]], tuple[str, ...]]:
     """The rows of each panel with marks at the cells whose test is not their column's usual one, and the footnotes.
 
+    shown  the panel behind each of `panels`
     Cells that show no estimate count for nothing. Errors: StudyError for a method that has no words here.
     """
-    columns = list(_compared(table, panels, results))
+    columns = list(_compared(table, shown, panels, results))
     others = dict(sorted(other for column in columns for other in column.others()))
     marks = {words: MARKS[i % len(MARKS)] * (i // len(MARKS) + 1) for i, words in enumerate(dict.fromkeys(others.values()))}
     marked = [
@@ -92,10 +129,10 @@ def with_methods(table: Table, panels: Panels, results: Results) -> tuple[list[t
     return marked, tuple(_notes(columns, marks))
 
 
-def _compared(table: Table, panels: Panels, results: Results) -> Iterator[Compared]:
+def _compared(table: Table, shown: Sequence[Panel], panels: Panels, results: Results) -> Iterator[Compared]:
     """The columns that compare groups and show at least one estimate, left to right, panel by panel."""
     words = _words(table, results)
-    for number, (panel, rows) in enumerate(zip(table.panels, panels, strict=True)):
+    for number, (panel, rows) in enumerate(zip(shown, panels, strict=True)):
         for at, leaf in enumerate(panel.leaves(), start=1):
             behind = {i: [words[ard] for ard in row.cells[at].ards if ard in words] for i, row in enumerate(rows)}
             tests = {i: Test(found[0][0], frozenset(stat for _, stat in found)) for i, found in behind.items() if found}
@@ -130,10 +167,13 @@ def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
         stats = {stat for column in alike for test in column.tests.values() for stat in test.stats}
         shown = " and ".join(word for stat, word in SHOWN.items() if stat in stats) or "comparison"
         places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
-        about = ", ".join([*filter(None, places), shown])
+        named = [place for place in places if place]
+        said = any(f"{place.rpartition(', ')[2]} ".casefold().startswith(f"{shown} ") for place in named)  # by the column's own label
+        parts = named if said else [*named, shown]
+        about = ", ".join(parts)
         used = {test.words for column in alike for test in column.tests.values()}
         others = [f"{mark} {other}" for other, mark in marks.items() if other in used - {words}]
-        yield f"{about if shown == about == 'p' else about[0].upper() + about[1:]}: {'; '.join([words, *others])}."
+        yield f"{about if parts[0] == 'p' else about[0].upper() + about[1:]}: {'; '.join([words, *others])}."
 
 
 def _place(column: Compared, columns: list[Compared]) -> str:

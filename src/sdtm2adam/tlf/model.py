@@ -19,6 +19,7 @@ class Cell:
 
     `form` is the display format of `value` in a spreadsheet ("0.0", "yyyy-mm-dd"). `mark` follows the text
     and refers to a footnote. `hanging`: further lines stand to the right of the first, as row labels do.
+    `numbers` are the results that the text shows: the row in the ARD and how it is written, one a placeholder of the mask.
     """
 
     text: str = ""
@@ -30,6 +31,7 @@ class Cell:
     value: float | date | None = None
     form: str = ""
     mark: str = ""
+    numbers: tuple[tuple[int, str], ...] = ()
 
     @property
     def shown(self) -> str:
@@ -42,14 +44,21 @@ class Row:
     """One row: `depth` 0 begins a group, deeper rows belong to the nearest shallower row above.
 
     `label` is the text by which messages and continued headings name the row; `record` is the row of
-    the data set that a listing shows, None elsewhere.
+    the data set that a listing shows, None elsewhere. `records` are those of its cells (-1 for none) where
+    a listing shows several records side by side.
     """
 
     cells: tuple[Cell, ...]
     depth: int = 0
     label: str = ""
     record: int | None = None
+    records: tuple[int, ...] = ()
     keep_with_next: bool = False
+
+
+def runs_across(row: Row) -> bool:
+    """Whether a row is a heading: its first cell has all columns to itself."""
+    return len(row.cells) > 1 and row.record is None and not any(cell.text for cell in row.cells[1:])
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,10 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class Block:
-    """One table: widths and decimal positions in points; `keys` counts the leading columns not repeated."""
+    """One table: widths and decimal positions in points; `keys` counts the leading columns not repeated.
+
+    `fresh`: it begins a page whatever stands above it.
+    """
 
     head: tuple[HeadCell, ...]
     widths: tuple[float, ...]
@@ -75,6 +87,7 @@ class Block:
     columns: tuple[str, ...]
     title: str = ""
     keys: int = 0
+    fresh: bool = False
 
     @property
     def head_lines(self) -> int:

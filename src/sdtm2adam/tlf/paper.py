@@ -14,6 +14,10 @@ ROW_GAP = GAP_ABOVE + GAP_BELOW
 SECTION_LARGER, SECTION_GAP = 3, 4  # a section heading: points larger than the text, and the gap below it
 TOLERANCE = 1.5  # points by which programs may measure a text wider than we do
 LEADING = 1.25  # line height in type sizes
+NOTES_GAP = 3.0  # between the blocks and the footnotes
+CONTINUED = " (continued)"
+TITLE_LARGER, TITLE_GAP = 6, 12  # the title of the combined document
+CONTENTS_INDENT = 12.0  # of the outputs of a section
 SPARE = 1  # lines left free, as programs break lines in slightly different places
 
 

@@ -1,15 +1,19 @@
 """The ARD rows of one output as a look-up; what a cell asks for and is not there, is told with what is near."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import did_you_mean, some
-from sdtm2adam.spec.output import COMPARISON
+from sdtm2adam.spec.table_columns import COMPARISON
 
 PARTS = ("analysis", "group", "by", "level", "stat")
 SIZES = "population"  # analysis id under which the ARD may hold the sizes of the groups
+BESIDE = ("N", "missing", "decimals", "pct_low", "pct_high")  # what the ARD tells of an analysis that counted nothing
+COUNTS = ("n", "participants", "events")
+JOIN = " | "  # between nested terms, and between the parts of a by-label
 
 Key = tuple[str, str, str, str, str]
 
@@ -39,14 +43,45 @@ class Results:
             return self.by_key.get((*key[:3], "", key[4]))
         return found
 
-    def levels(self, analysis: str) -> dict[str, float]:
-        """Every level of an analysis -> its participants (or n) over all groups, in the order of the ARD."""
+    def levels(self, analysis: str, group: str = "") -> dict[str, float]:
+        """Every level of an analysis -> its participants (or n) over all groups (or in one), in the order of the ARD."""
         seen: dict[str, float] = {}
-        for (name, group, _, level, stat), result in self.by_key.items():
-            if name == analysis and level and group != COMPARISON:
-                counted = result.value if stat in ("n", "participants") and np.isfinite(result.value) else 0
-                seen[level] = seen.get(level, 0) + counted
+        for (name, of, _, level, stat), result in self.by_key.items():
+            if name == analysis and level and of != COMPARISON:
+                counts = stat in ("n", "participants") and np.isfinite(result.value) and group in ("", of)
+                seen[level] = seen.get(level, 0) + (result.value if counts else 0)
         return seen
+
+    def bys(self, analysis: str) -> list[str]:
+        """The by-labels of an analysis, in the order of the ARD."""
+        return list(dict.fromkeys(by for name, _, by, _, _ in self.by_key if name == analysis))
+
+    @cached_property
+    def decimals(self) -> dict[tuple[str, str], int]:
+        """Analysis, by-label -> the most decimals that its values have in any group."""
+        most: dict[tuple[str, str], int] = {}
+        for (analysis, _, by, _, stat), result in self.by_key.items():
+            if stat == "decimals":
+                most[analysis, by] = max(most.get((analysis, by), 0), int(result.value))
+        return most
+
+    def counted(self, analysis: str) -> bool | None:
+        """Whether anything was counted or estimated for an analysis; None where the ARD has no count of it."""
+        told = [(key[4], result.value) for key, result in self.by_key.items() if key[0] == analysis]
+        if not any(stat in COUNTS for stat, _ in told):
+            return None
+        return any(np.isfinite(value) and value != 0 and stat not in BESIDE for stat, value in told)
+
+    def common(self, analysis: str, percent: float, group: str = "") -> set[str]:
+        """The levels that at least so many percent of the participants have, in any group (or in one) under any by-condition; unrounded."""
+        found = set()
+        for (name, of_group, by, level, stat), result in self.by_key.items():
+            counts = stat in ("n", "participants") and np.isfinite(result.value)
+            if name == analysis and counts and of_group != COMPARISON and group in ("", of_group):
+                of = self.by_key.get((name, of_group, by, level, "N"))
+                if of and of.value > 0 and 100 * result.value >= percent * of.value:
+                    found.add(level)
+        return found
 
     def sizes(self, group: str) -> dict[int, Result]:
         """The sizes N that the ARD holds for a group: one, or as many as the analyses disagree on."""

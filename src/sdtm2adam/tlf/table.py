@@ -1,169 +1,128 @@
 """A table's spec and its results -> blocks of cells. A cell without a result stops the table, never a blank."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from math import isfinite
+from collections.abc import Iterator, Mapping, Sequence
 
-from sdtm2adam.errors import ERROR, Finding, Findings
-from sdtm2adam.spec.output import COMPARISON, Column, Panel, Table, TableRow
+from sdtm2adam.spec.output import Column, Panel, Table
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.cautions import with_cautions
+from sdtm2adam.tlf.cells import Asked, Filling, cell_of, mask_of
 from sdtm2adam.tlf.columns import column_widths, decimal_position, head_cells
-from sdtm2adam.tlf.masks import filled, in_mask, percent, placeholders, places_of, spreadsheet_form
+from sdtm2adam.tlf.masks import filled, in_mask, placeholders
 from sdtm2adam.tlf.methods import with_methods
-from sdtm2adam.tlf.model import Block, Cell, Row
-from sdtm2adam.tlf.nested import unfolded
+from sdtm2adam.tlf.model import Block, Cell, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
-from sdtm2adam.tlf.results import Result, Results
-
-COUNTED = ("participants", "n")  # what a percentage counts, the first that the cell has
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Where a cell looks: its table, row and column, and the first four parts of its keys."""
-
-    table: str
-    row: str
-    column: Column
-    place: tuple[str, str, str, str]
-
-
-@dataclass
-class Filling:
-    """The results a table is filled from, and the faults seen on the way."""
-
-    results: Results
-    style: Style
-    faults: Findings = field(default_factory=Findings)
-
-    def result(self, asked: Asked, stat: str) -> Result | None:
-        """One result, or None with a fault noted that says what is near."""
-        key = (*asked.place, stat)
-        found = self.results.find(key)
-        if found is None or key in self.results.twice:
-            self.fault(asked, f"{{{stat}}}: {self.results.near(key)}", asked.place)
-            return None
-        return found
-
-    def fault(self, asked: Asked, says: str, place: tuple[str, ...] = ()) -> None:
-        names = zip(("analysis", "group", "by", "level"), place, strict=False)
-        looked = ", ".join(f"{name} {part!r}" for name, part in names if part)
-        message = f"row {asked.row!r}, column {asked.column.id}, {says}" + (f"\n    asked for  {looked}" if looked else "")
-        self.faults.add(Finding("tlf-result", ERROR, asked.table, "", message))
+from sdtm2adam.tlf.results import JOIN, Results
+from sdtm2adam.tlf.unfolding import Shown, by_of, rows_of, values_of
 
 
 def table_blocks(table: Table, results: Results, style: Style) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """One block a panel, in order, and the footnotes that tell the tests behind them and what to know of models.
+    """One block a panel, or a value that its panel is repeated for, in order, and the footnotes that tell the tests
+    behind them and what to know of models.
 
-    Errors: StudyError that lists every cell whose result the ARD lacks, with the nearest it has.
+    A panel for whose analyses nothing was counted says so. Errors: StudyError that lists every cell whose result the
+    ARD lacks, with the nearest it has.
     """
-    filling = Filling(results, style)
-    rows = [tuple(_row(table, row, panel.leaves(), filling) for row in _rows(panel, results)) for panel in table.panels]
-    rows, notes = with_methods(table, rows, results)
-    rows, cautions = with_cautions(rows, results)
-    blocks = tuple(_block(table, panel, part, filling) for panel, part in zip(table.panels, rows, strict=True))
+    filling = Filling(results, style, {analysis.id: analysis.statistics for analysis in table.analyses})
+    blocks, notes = panel_blocks(table, filling)
     filling.faults.stop_if_errors(f"output {table.output} stopped")
-    return blocks, (*notes, *cautions)
+    return blocks, notes
 
 
-def _block(table: Table, panel: Panel, rows: tuple[Row, ...], filling: Filling) -> Block:
+def panel_blocks(table: Table, filling: Filling) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks of all panels and the footnotes that their results ask for; what is lacking is noted in `filling`."""
+    whole = [one for panel in table.panels for one in _repeated(table, panel, filling)]
+    panels, rows = [panel for panel, _ in whole], [rows for _, rows in whole]
+    notes: tuple[str, ...] = ()
+    if not filling.draws:
+        rows, notes = with_methods(table, panels, rows, filling.results)
+        rows, cautions = with_cautions(rows, filling.results)
+        notes = (*notes, *cautions)
+    return tuple(_blocks(table, panels, rows, filling)), notes
+
+
+def _repeated(table: Table, panel: Panel, filling: Filling) -> Iterator[tuple[Panel, tuple[Row, ...]]]:
+    """The panel with its rows, once for each value of `page_by` or `group_by`."""
+    if _is_empty(table, panel, filling):
+        title = panel.title.replace("{by}", "").strip()
+        yield panel.model_copy(update={"title": title}), (_says(filling.style.no_data, panel),)
+        return
+    if not panel.repeated:
+        yield panel, tuple(_rows(table, panel, filling, {}))
+        return
+    for value in values_of(table, panel.rows, panel.repeated, filling.results, {}):
+        title = (panel.title or "{by}").replace("{by}", value)
+        yield panel.model_copy(update={"title": title}), tuple(_rows(table, panel, filling, {panel.repeated: value}))
+
+
+def _is_empty(table: Table, panel: Panel, filling: Filling) -> bool:
+    """Whether the panel shows analyses and for none of them anything was counted.
+
+    An analysis that the results do not have at all is no such thing, unless it is by a variable: then no record has a value.
+    """
+    shown = {row.source for row in panel.rows if row.source}
+    asked = [analysis for analysis in table.analyses if analysis.id in shown]
+    counted = {a.id: filling.results.counted(a.id) for a in asked}
+    return bool(asked) and not any(
+        counted[a.id] or a.statistics == "population" or (counted[a.id] is None and not a.by_variable) for a in asked
+    )
+
+
+def _says(text: str, panel: Panel) -> Row:
+    return Row((Cell(text), *(Cell() for _ in panel.leaves())), 0, text)
+
+
+def _rows(table: Table, panel: Panel, filling: Filling, fixed: Mapping[str, str]) -> Iterator[Row]:
+    for shown in rows_of(table, panel, filling.results, filling.style.blocks, fixed):
+        yield _row(table, shown, panel.leaves(), filling)
+
+
+def _blocks(table: Table, panels: Sequence[Panel], rows: Sequence[tuple[Row, ...]], filling: Filling) -> Iterator[Block]:
+    """Blocks, those with the same columns as wide as one another."""
+    heads = [head_cells(panel.stub.label, panel.columns, lambda column: label_of(table, column, filling)) for panel in panels]
+    for panel, head, own in zip(panels, heads, rows, strict=True):
+        alike = [row for other, more in zip(panels, rows, strict=True) if other.columns == panel.columns for row in more]
+        first = panel is panels[0]
+        yield block_of(panel, head, own, alike, filling.style, fresh=bool(panel.page_by) and not first)
+
+
+def block_of(panel: Panel, head: tuple[HeadCell, ...], rows: tuple[Row, ...], alike: Sequence[Row], style: Style, fresh: bool) -> Block:
+    """The block of these rows; widths and decimal positions are those of all rows `alike`."""
     leaves = panel.leaves()
-    head = head_cells(panel.stub.label, panel.columns, lambda column: _label(table, column, filling))
     lines = max(cell.line + cell.lines for cell in head)
-    columns = [[row.cells[i] for row in rows] for i in range(len(leaves) + 1)]
+    cells = [[row.cells[i] for row in alike] for i in range(len(leaves) + 1)]
     heads = [cell.text for cell in sorted(head, key=lambda cell: cell.column) if cell.line + cell.lines == lines]
     declared = [panel.stub.width, *(leaf.width for leaf in leaves)]
-    widths = column_widths(columns, heads, declared, paper(filling.style).room, filling.style)
-    decimals = tuple(decimal_position(cells, wide, filling.style) for cells, wide in zip(columns, widths, strict=True))
-    return Block(head, widths, decimals, rows, ("label", *(leaf.id for leaf in leaves)), panel.title)
+    widths = column_widths(cells, heads, declared, paper(style).room, style)
+    decimals = tuple(decimal_position(column, wide, style) for column, wide in zip(cells, widths, strict=True))
+    return Block(head, widths, decimals, rows, ("label", *(leaf.id for leaf in leaves)), panel.title, fresh=fresh)
 
 
-def _rows(panel: Panel, results: Results) -> Iterator[TableRow]:
-    for row in panel.rows:
-        yield from unfolded(row, results) if row.nested else [row]
-
-
-def _label(table: Table, column: Column, filling: Filling) -> str:
+def label_of(table: Table, column: Column, filling: Filling) -> str:
     """A column's label with `{N}` filled in."""
+    label = column.label + (filling.style.blocks.size if column.sized else "")
     asked = Asked(table.output, "(header)", column, ("", column.group, "", ""))
     texts = []
-    for stat, mask in placeholders(column.label):
+    for stat, mask in placeholders(label):
         sizes = filling.results.sizes(column.group) if stat == "N" else {}
         if len(sizes) != 1:
             has = f"the ARD has {', '.join(map(str, sorted(sizes)))}" if sizes else "the ARD has none"
             filling.fault(asked, f"{{{stat}}}: a header shows the one N of its group, and {has}")
-        texts.append(in_mask(next(iter(sizes)), mask) if len(sizes) == 1 else "")
-    return filled(column.label, texts)
+        size = next(iter(sizes), "")
+        texts.append(str(size) if filling.draws else in_mask(size, mask) if len(sizes) == 1 else "")
+    return filled(label, texts)
 
 
-def _row(table: Table, row: TableRow, leaves: tuple[Column, ...], filling: Filling) -> Row:
-    bold = row.bold if row.bold is not None else not row.analysis
+def _row(table: Table, shown: Shown, leaves: tuple[Column, ...], filling: Filling) -> Row:
+    row = shown.row
+    bold = row.bold if row.bold is not None else not row.analysis and not row.cells
     cells = [Cell(row.label, indent=row.indent, bold=bold, hanging=True)]
+    name = ": ".join([*(value for value in shown.fixed.values() if value not in row.label), row.label])  # as the trace calls it
     for column in leaves:
-        show = _mask_of(row, column)
-        by = row.by or column.by
-        asked = Asked(table.output, row.label, column, (row.analysis, column.group, by, row.level))
-        cells.append(_cell(asked, show, filling) if show else Cell(align=column.align or "decimal"))
-    return Row(tuple(cells), row.indent, row.label)
-
-
-def _mask_of(row: TableRow, column: Column) -> str:
-    """The mask of one cell, or "" where nothing is shown."""
-    if not row.analysis:
-        return ""
-    if isinstance(row.show, dict):
-        return row.show.get(column.id, "")
-    if column.group == COMPARISON:
-        compared = row.compare if row.compare is not None else not row.level
-        return column.show if compared else ""
-    return row.show if row.show is not None else column.show
-
-
-def _cell(asked: Asked, show: str, filling: Filling) -> Cell:
-    wanted = placeholders(show)
-    texts, rows = [], []
-    for stat, mask in wanted:
-        text, behind = _percentage(asked, mask, filling) if stat == "pct" else _statistic(asked, stat, mask, filling)
-        texts.append(text)
-        rows += behind
-    align = asked.column.align or "decimal"
-    if texts and all(text is None for text in texts):
-        return Cell(filling.style.missing, align, ards=tuple(rows))
-    texts = [filling.style.missing if text is None else text for text in texts]
-    alone = show == f"{{{'|'.join(filter(None, wanted[0]))}}}" if len(wanted) == 1 else False
-    value, form = _typed(texts[0]) if alone else (None, "")
-    return Cell(filled(show, texts), align, ards=tuple(dict.fromkeys(rows)), value=value, form=form)
-
-
-def _statistic(asked: Asked, stat: str, mask: str, filling: Filling) -> tuple[str | None, list[int]]:
-    """Text of one statistic (None where it could not be estimated) and its row in the ARD."""
-    result = filling.result(asked, stat)
-    if result is None:
-        return None, []
-    if not isfinite(result.value):
-        return (result.text if result.text and not mask else None), [result.row]
-    try:
-        return in_mask(result.value, mask), [result.row]
-    except ValueError as fault:
-        filling.fault(asked, f"{{{stat}}}: {fault}")
-        return None, [result.row]
-
-
-def _percentage(asked: Asked, mask: str, filling: Filling) -> tuple[str | None, list[int]]:
-    """A percentage from the whole numbers behind it: participants (or n) of N; None where N is 0."""
-    counted = [stat for stat in COUNTED if filling.results.find((*asked.place, stat))] or ["n"]
-    n, of = filling.result(asked, counted[0]), filling.result(asked, "N")
-    if n is None or of is None:
-        return None, []
-    whole = isfinite(n.value) and isfinite(of.value) and of.value > 0
-    text = percent(int(n.value), int(of.value), places_of(mask)) if whole else None
-    return text, [n.row, of.row]
-
-
-def _typed(text: str) -> tuple[float | None, str]:
-    """A text that is one number as a spreadsheet holds it: the number shown, and its display format."""
-    try:
-        return float(text), spreadsheet_form(text)
-    except ValueError:
-        return None, ""
+        show = mask_of(row, column, filling)
+        analysis = row.beside.get(column.id, row.analysis)
+        by = by_of(table.dimensions(analysis), shown.fixed, (row.by, column.by))
+        level = JOIN.join(filter(None, (row.level, column.level)))
+        asked = Asked(table.output, name, column, (analysis, column.group, by, level), row.decimals)
+        text = row.cells.get(column.id, "")
+        cells.append(cell_of(asked, show, filling) if show else Cell(text, column.align or ("center" if text else "decimal")))
+    return Row(tuple(cells), row.indent, name)

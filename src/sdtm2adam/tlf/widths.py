@@ -4,6 +4,7 @@ Widths of printable ASCII in thousandths of the type size: Helvetica (as Arial, 
 from Adobe's font metrics; Courier is 600 throughout. East Asian wide characters take a full em.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -31,7 +32,19 @@ _SERIF_BOLD = """
     611 778 722 556 667 722 722 1000 722 722 667 333 278 333 581 500 333 500 556 444 556 444 333 500
     556 278 333 556 278 833 556 500 556 556 444 389 333 556 500 722 500 500 444 394 220 394 520
 """
-OTHER = 600
+BREAKS = re.compile("(?<= )(?=[^ ])|(?<=[A-Za-z]-)(?=[A-Za-z])")  # of ASCII text; the same as _may_break says
+AFTER_LINE_END = re.compile("(?<=\n)")
+OTHER, OTHER_CAPITAL = 650, 850  # of scripts and symbols not named here: rather too wide than too narrow
+
+# Arial's own widths of symbols that results and collected text hold.
+_SYMBOLS = {
+    char: wide
+    for wide, chars in {
+        222: "‘’‚", 250: "·", 278: "ıìíîï", 333: "“”„¨´¸ªº¹²³⁰⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉", 350: "•", 400: "°", 500: "çћ", 549: "±≤≥≠≈÷",
+        556: "–†‡§¢£€¥", 584: "×¬−", 611: "ßðøþ", 737: "©®", 723: "ÐĐØÞ", 834: "¼½¾", 889: "æ", 944: "œ", 1000: "—…‰™→←↔↑↓ÆŒ",
+    }.items()
+    for char in chars
+}  # fmt: skip
 
 
 def _table(widths: str) -> dict[str, int]:
@@ -64,34 +77,67 @@ def width(text: str, size: float, font: str = "Arial", bold: bool = False) -> fl
 
 
 def _of_other(char: str, table: dict[str, int]) -> int:
-    if unicodedata.combining(char):
+    if is_within(char):
         return 0
     if unicodedata.east_asian_width(char) in "WF":
         return 1000
+    if char in _SYMBOLS:
+        return _SYMBOLS[char]
     plain = unicodedata.normalize("NFKD", char)[0]
-    return table.get(plain, OTHER)
+    return table.get(plain) or (OTHER_CAPITAL if char.isupper() else OTHER)
+
+
+def is_within(char: str) -> bool:
+    """Whether a character stands within the one before it: accents, joiners, the vowels and finals of a Korean syllable in parts."""
+    return unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff"
 
 
 @lru_cache(maxsize=65536)
 def lines_needed(text: str, room: float, size: float, font: str = "Arial", bold: bool = False) -> int:
-    """Lines that `text` takes in `room` points: broken at blanks, after hyphens and between wide characters.
+    """Lines that `text` takes in `room` points, see `broken`. An empty text takes one line."""
+    if "\n" not in text and width(text, size, font, bold) <= room:
+        return 1
+    return len(broken(text, room, size, font, bold))
 
-    A word longer than the room is broken where it must be. An empty text takes one line.
+
+def broken(text: str, room: float, size: float, font: str = "Arial", bold: bool = False, hang: float = 0) -> list[str]:
+    """The lines of `text` in `room` points: broken at its line ends, at blanks, after hyphens and between wide characters.
+
+    A word longer than the room is broken where it must be. Lines together are the text: they keep the blanks and line
+    ends that they end with. Lines after the first have `hang` points less.
     """
-    return sum(_lines_of(line, room, size, font, bold) for line in text.split("\n"))
-
-
-def _lines_of(line: str, room: float, size: float, font: str, bold: bool) -> int:
-    lines, used = 1, 0.0
-    for piece in pieces(line):
-        wide = width(piece.rstrip(" "), size, font, bold)
-        if used and used + wide > room:
-            lines, used = lines + 1, 0.0
-        if wide > room > 0:
-            lines += int(wide // room)
-            wide %= room
-        used += wide + width(" ", size, font, bold) * (len(piece) - len(piece.rstrip(" ")))
+    lines: list[str] = []
+    for part in AFTER_LINE_END.split(text) if "\n" in text else [text]:
+        line, used, blanks = "", 0.0, 0.0
+        for piece in pieces(part):
+            bare = piece.rstrip(" \n")
+            wide = width(bare, size, font, bold)
+            if line and used + blanks + wide > room - hang * bool(lines):
+                lines.append(line)
+                line, used, blanks = "", 0.0, 0.0
+            while wide > room - hang * bool(lines) > 0 and len(bare) > 1:
+                head = _fitting(piece, room - hang * bool(lines), size, font, bold)
+                if head == len(piece):
+                    break
+                lines.append(piece[:head])
+                piece, bare = piece[head:], bare[head:]
+                wide = width(bare, size, font, bold)
+            used += blanks + wide
+            blanks = width(" ", size, font, bold) * (len(piece) - len(bare))
+            line += piece
+        lines.append(line)
     return lines
+
+
+def _fitting(word: str, room: float, size: float, font: str, bold: bool) -> int:
+    """How many characters of a word stand in the room, at least one, an accent never apart from its letter."""
+    table, used = _TABLES[family(font), bold], 0.0
+    for at, char in enumerate(word):
+        wide = table.get(char) or _of_other(char, table)
+        used += wide * size / 1000
+        if used > room and at and wide:
+            return at
+    return len(word)
 
 
 def pieces(line: str) -> list[str]:
@@ -99,6 +145,8 @@ def pieces(line: str) -> list[str]:
 
     Numbers, dates and subject numbers are not broken at their hyphens, words are.
     """
+    if line.isascii():
+        return BREAKS.split(line) if line else []
     found, part = [], ""
     for char in line:
         if part and _may_break(part, char):

@@ -11,7 +11,7 @@ from docx.shared import Pt, RGBColor
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.listing import visible
-from sdtm2adam.tlf.paper import CM, SECTION_GAP, SECTION_LARGER, line_height, paper
+from sdtm2adam.tlf.paper import CM, CONTENTS_INDENT, SECTION_GAP, SECTION_LARGER, line_height, paper
 
 FIXED = datetime(2000, 1, 1)  # same inputs, same bytes: a document does not say when it was made
 FONT_SLOTS = ("w:ascii", "w:hAnsi", "w:cs")
@@ -28,8 +28,21 @@ def dress(document, style: Style, title: str, draft: str, numbered: bool) -> Non
     continued = document.styles.add_style("Continued Title", WD_STYLE_TYPE.PARAGRAPH)
     continued.base_style = document.styles["Normal"]
     _heading(continued, style, style.size + 2, 2, 2)
-    for level in (1, 2):
-        _contents_line(document, level, style)
+    _heading(
+        document.styles.add_style("Contents Heading", WD_STYLE_TYPE.PARAGRAPH),
+        style,
+        style.size + SECTION_LARGER,
+        line_height(style),
+        SECTION_GAP,
+    )
+    for name, look, above, left in (
+        ("toc 1", "TOC1", 1, 0),
+        ("toc 2", "TOC2", 0.3, CONTENTS_INDENT),
+        ("table of figures", "TableofFigures", 0.3, 0),
+    ):
+        _contents_line(document, name, look, above, left, style)
+    _cell_line(document, style)
+    _drop_unused(document.styles.element)
     _page(document.sections[0], style)
     _running_parts(document.sections[0], style, draft, numbered)
     _properties(document.core_properties, title)
@@ -68,15 +81,31 @@ def _rule_off(target) -> None:
         border.getparent().remove(border)
 
 
-def _contents_line(document, level: int, style: Style) -> None:
-    target = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
-    target.element.set(qn("w:styleId"), f"TOC{level}")
+def _contents_line(document, name: str, look: str, above: float, left: float, style: Style) -> None:
+    target = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    target.element.set(qn("w:styleId"), look)
     target.base_style = document.styles["Normal"]
     layout = target.paragraph_format
-    layout.space_before = Pt(line_height(style) * (1 if level == 1 else 0.3))
+    layout.space_before = Pt(line_height(style) * above)
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line_height(style))
-    layout.left_indent = Pt(12 * (level - 1))
+    layout.left_indent = Pt(left)
     layout.tab_stops.add_tab_stop(Pt(paper(style).room), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def _cell_line(document, style: Style) -> None:
+    """The paragraph style of table cells: lines as high as the layout counts them."""
+    target = document.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+    target.base_style = document.styles["Normal"]
+    layout = target.paragraph_format
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line_height(style))
+
+
+def _drop_unused(styles) -> None:
+    """Take away the template's many table styles: a document of ours would be ten times as large for them."""
+    for found in styles.findall(qn("w:style")):
+        if found.get(qn("w:type")) == "table" and found.get(qn("w:default")) != "1":
+            styles.remove(found)
 
 
 def _page(section, style: Style) -> None:

@@ -1,4 +1,8 @@
-"""All outputs of a study as files: a Word document each, the Word packet, and the Excel packet."""
+"""All outputs of a study as files: each in every format asked for, and the packets that hold all.
+
+tlf/docx/t_14_1_1.docx  rtf/t_14_1_1.rtf  pdf/t_14_1_1.pdf  html/t_14_1_1.html
+tlf/packet.docx  packet.rtf  packet.pdf  packet.xlsx  index.html
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,10 +13,17 @@ from sdtm2adam.errors import Findings
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.excel import write_workbook
+from sdtm2adam.tlf.html import HtmlWriter
 from sdtm2adam.tlf.layout import lay_out
-from sdtm2adam.tlf.model import Display
+from sdtm2adam.tlf.model import Display, Page
 from sdtm2adam.tlf.pages import pages_of
-from sdtm2adam.tlf.word import write_document, write_packet
+from sdtm2adam.tlf.pdf import PdfWriter
+from sdtm2adam.tlf.rtf import RtfWriter
+from sdtm2adam.tlf.word import WordWriter
+
+WRITERS = {"docx": WordWriter, "rtf": RtfWriter, "pdf": PdfWriter, "html": HtmlWriter}  # a file an output
+TOGETHER = ("docx", "rtf", "pdf")  # formats that also hold all outputs in one file; Excel does nothing else
+PACKET, INDEX = "packet", "index.html"
 
 
 def write_outputs(
@@ -37,14 +48,48 @@ def write_outputs(
     return write_displays(displays, ard, style, folder, draft)
 
 
-def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
-    """Write outputs that are laid out: `<output>.docx` each, `packet.docx`, `packet.xlsx`."""
+def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> list[Path]:
+    """Write shells: `<output>.docx` each, and `shells.docx` with all of them, which stands last in the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paged = [pages_of(display, style) for display in displays]
     paths = [folder / f"{display.output}.docx" for display in displays]
+    writer = WordWriter(style)
     for path, pages in zip(paths, paged, strict=True):
-        write_document(pages, style, path, draft)
-    word, excel = folder / "packet.docx", folder / "packet.xlsx"
-    write_packet(paged, style, word, draft)
-    write_workbook(displays, ard, style, excel, draft)
-    return [*paths, word, excel]
+        path.write_bytes(writer.document(pages))
+    (folder / "shells.docx").write_bytes(writer.packet(paged))
+    return [*paths, folder / "shells.docx"]
+
+
+def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
+    """Write outputs that are laid out, in the formats that the style names: `docx/<output>.docx` each and so on, then the packets.
+
+    All formats that have pages are written from the same ones.
+    """
+    paged = [pages_of(display, style) for display in displays]
+    folder.mkdir(parents=True, exist_ok=True)
+    alone, together = [], []
+    for kind in style.formats:
+        if kind == "xlsx":
+            together.append(folder / f"{PACKET}.xlsx")
+            write_workbook(displays, ard, style, together[-1], draft)
+            continue
+        writer = WRITERS[kind](style, draft)
+        (folder / kind).mkdir(exist_ok=True)
+        for pages in paged:
+            alone.append(folder / kind / f"{pages[0].display.output}.{kind}")
+            alone[-1].write_bytes(writer.document(pages))
+        if kind in TOGETHER:
+            together.append(folder / f"{PACKET}.{kind}")
+            together[-1].write_bytes(writer.packet(paged))
+    if "html" in style.formats:
+        together.append(folder / INDEX)
+        together[-1].write_bytes(_index(paged, style, draft, together[:-1]))
+    return [*alone, *together]
+
+
+def _index(paged: Sequence[Sequence[Page]], style: Style, draft: bool, packets: Sequence[Path]) -> bytes:
+    kinds = [kind for kind in style.formats if kind in WRITERS]
+    names = [pages[0].display.output for pages in paged]
+    files = {name: {kind: f"{kind}/{name}.{kind}" for kind in kinds} for name in names}
+    return HtmlWriter(style, draft).index(paged, files, {path.suffix[1:]: path.name for path in packets})
+

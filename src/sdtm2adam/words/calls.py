@@ -99,4 +99,4 @@ def words(value: object) -> str:
         return ", ".join(str(name) if str(name) == str(to) else f"{name} is {words(to)}" for name, to in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(words, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

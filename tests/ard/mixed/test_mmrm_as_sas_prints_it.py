@@ -6,14 +6,12 @@ parameters are as near as that; and at SAS's own covariance parameters we give S
 parameters are printed to six).
 """
 
-from decimal import Decimal
-
 import numpy as np
 import pytest
 
 from sdtm2adam.ard.mixed.likelihood import point_at
+from sdtm2adam.qualification.mixed_models import STOPS_AT, unit
 
-STOPS_AT = 1e-8
 CALL = "PROC MIXED method={}; FEV1 = {}; repeated AVISIT / subject=USUBJID type={}; ddfm={}"
 ORDER = "; AVISIT order VIS1 VIS2 VIS3 VIS4"
 FULL = "ARMCD AVISIT ARMCD*AVISIT RACE SEX"
@@ -26,11 +24,6 @@ LISTED = [
     CALL.format("ml", FULL, "UN", FULL_DDFM),
     CALL.format("reml", FULL, "UN", FULL_DDFM + "; lsmeans AVISIT*ARMCD / pdiff=all cl slice=AVISIT"),
 ]
-
-
-def unit(printed: str) -> float:
-    """One in the last printed digit."""
-    return float(Decimal(1).scaleb(Decimal(printed).as_tuple().exponent))
 
 
 @pytest.mark.parametrize("options", LISTED)

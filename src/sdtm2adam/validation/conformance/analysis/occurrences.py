@@ -119,7 +119,7 @@ def severity_has_its_number(data: Delivery) -> Iterator[Finding]:
             if domain.has(text, number):
                 for word, value in SEVERITIES.items():
                     wrong = domain.equals(text, word) & domain.filled(number) & (domain.numbers(number) != value)
-                    yield from domain.seen(number, wrong, f"{word} is {value:g}", show=(text, number))
+                    yield from domain.seen(number, wrong, f"{word} is {value:.15g}", show=(text, number))
 
 
 @check(

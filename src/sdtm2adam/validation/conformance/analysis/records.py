@@ -11,7 +11,7 @@ OF_BASELINE = ("USUBJID", "PARAMCD", "BASETYPE")
 
 
 def told_tolerance() -> str:
-    return f"by more than {TOLERANCE:g} of the larger number"
+    return f"by more than {TOLERANCE:.15g} of the larger number"
 
 
 def flagged_row(domain: Domain, flag: str, *within: str) -> np.ndarray:

@@ -1,0 +1,210 @@
+"""Pages -> PDF, set by typst: one an output, and the packet of all with its table of contents and bookmarks.
+
+Page breaks, row heights and line breaks are ours; every page is a box as high as the page, so that one page of ours is
+one of the file. Files are tagged (headings, tables with header cells, alternative texts), their text can be selected,
+and fonts are embedded.
+
+Fonts come from packages and not from the machine, so that every machine writes the same bytes: Arimo has the widths of
+Arial, DejaVu Sans Mono nearly those of Courier, Noto Sans KR the Korean syllables. No package has the widths of Times:
+a style that asks for it is set in the machine's Times New Roman or Liberation Serif, and without these in Libertinus.
+Other scripts come from DejaVu Sans; a character that none of these has is shown as a box, and can still be copied.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.contents import ENTRY, SECTION, Line, anchor, contents, sections, titled
+from sdtm2adam.tlf.model import Display, Page
+from sdtm2adam.tlf.pages import picture_size
+from sdtm2adam.tlf.paper import (
+    CM,
+    CONTENTS_INDENT,
+    CONTINUED,
+    NOTES_GAP,
+    SECTION_GAP,
+    SECTION_LARGER,
+    TITLE_GAP,
+    TITLE_LARGER,
+    line_height,
+    note_height,
+    paper,
+    section_height,
+)
+from sdtm2adam.tlf.pdf_table import quoted, table
+from sdtm2adam.tlf.widths import broken, family
+
+FONT_PACKAGES = {"fontpkg_arimo": "files", "pylopdf_fonts_ko": "", "matplotlib": "mpl-data/fonts/ttf"}  # and where in them
+OTHERS = ("DejaVu Sans", "Last Resort High-Efficiency")  # other scripts and signs; a box with the name of the script for all else
+FONTS = {
+    "sans": ("Arimo",),
+    "serif": ("Times New Roman", "Liberation Serif", "Libertinus Serif"),
+    "mono": ("DejaVu Sans Mono",),
+}
+EAST_ASIAN = {"sans": "Noto Sans KR", "serif": "Noto Serif KR", "mono": "Noto Sans KR"}
+DRAFT = "DRAFT"
+
+OPENING = """#set document(title: {title}, date: none)
+#set page(width: {width}pt, height: {height}pt, margin: (top: {top}pt, bottom: {bottom}pt, left: {left}pt, right: {right}pt),
+  header-ascent: 0pt, footer-descent: 0pt, header: {header}, footer: {footer})
+#set text(font: {fonts}, size: {size}pt, lang: "en", hyphenate: false, kerning: false, ligatures: false,
+  top-edge: 0.8em, bottom-edge: -0.2em)
+#set par(leading: {leading}pt, spacing: 0pt, justify: false)
+#set block(spacing: 0pt, above: 0pt, below: 0pt)
+#set table(stroke: none)
+#show heading: it => it.body
+#let line-of(high, body, before: 0pt) = block(width: 100%, height: high, inset: (top: before), align(top, body))
+#let running(of, page) = line-of({line}pt, text(size: {small}pt, fill: rgb("595959"), {{ of; h(1fr); page }}))
+#let titled(body, high) = line-of(high, before: 2pt, {{
+  set text(size: {larger}pt, weight: "bold")
+  set par(leading: {larger_leading}pt)
+  show heading: set text(size: {larger}pt)
+  body
+}})
+#let section(body) = line-of({section}pt, {{
+  show heading: set text(size: {sectional}pt)
+  body
+}})
+#let note(body, high, before: 0pt) = line-of(high, before: before, text(size: {small}pt, par(leading: {note_leading}pt, body)))
+#let dots = box(width: 1fr, inset: (x: 2pt), line(length: 100%, stroke: (thickness: 0.6pt, dash: "loosely-dotted")))
+"""
+
+
+class PdfWriter:
+    """Writes the outputs of one packet as PDF; fonts are looked up once."""
+
+    def __init__(self, style: Style, draft: bool = False):
+        self.style, self.draft = style, DRAFT if draft else ""
+        self.fonts = None
+        self.bodies: dict[tuple[str, int], str] = {}
+
+    def document(self, pages: Sequence[Page]) -> bytes:
+        """One output as a file."""
+        display = pages[0].display
+        body = [self._page(page, None, level=1) for page in pages]
+        return self._written(body, f"{display.heading} {display.title}", [display], numbered=False)
+
+    def packet(self, outputs: Sequence[Sequence[Page]]) -> bytes:
+        """All outputs in one file, behind a table of contents; every output and section has a bookmark."""
+        heads = sections(outputs, self.style)
+        body = [_contents_page(lines, self.style) for lines in contents(outputs, self.style)]
+        level = 2 if heads else 1
+        for page in (page for pages in outputs for page in pages):
+            body.append(self._page(page, heads.get(page.display.output) if page.number == 1 else None, level))
+        return self._written(body, self.style.packet, [pages[0].display for pages in outputs], numbered=True)
+
+    def _page(self, page: Page, section: str | None, level: int) -> str:
+        style, display = self.style, page.display
+        parts = [f"running({quoted(style.study)}, {quoted(f'Page {page.number} of {page.of}')})"]
+        if section:
+            parts.append(f"section(heading(level: 1, {quoted(section)}))")
+        parts.append(_title(page, level, style))
+        key = (display.output, page.number)
+        if key not in self.bodies:
+            self.bodies[key] = "\n".join(_body(page, style))
+        return _sheet([*parts, self.bodies[key]], style)
+
+    def _written(self, body: Sequence[str], title: str, displays: Sequence[Display], numbered: bool) -> bytes:
+        import typst
+
+        if self.fonts is None:
+            self.fonts = typst.Fonts(include_system_fonts=family(self.style.font) == "serif", font_paths=font_folders())
+        source = _opening(self.style, title, self.draft, numbered) + "\n#pagebreak()\n".join(body)
+        with TemporaryDirectory() as folder:
+            for display in displays:
+                if display.picture:
+                    (Path(folder) / f"{display.output}.pdf").write_bytes(display.picture.pdf)
+            compiler = typst.Compiler(root=folder, font_paths=self.fonts)
+            return compiler.compile(source.encode(), format="pdf", timestamp=0)
+
+
+def font_folders() -> list[Path]:
+    """Where the fonts lie, in the packages that bring them; these are not loaded."""
+    specs = {package: find_spec(package) for package in FONT_PACKAGES}
+    return [Path(spec.submodule_search_locations[0], FONT_PACKAGES[package]) for package, spec in specs.items()]
+
+
+def _opening(style: Style, title: str, draft: str, numbered: bool) -> str:
+    sheet, margins, kind = paper(style), style.margins, family(style.font)
+    line, small, larger = line_height(style), style.size - 1, style.size + 2
+    number = "h(1fr); context counter(page).display()" if numbered else ""
+    stamp = "; ".join(
+        f'text(weight: "bold", fill: rgb("{color}"), {quoted(words)})'
+        for words, color in ((f"{draft}   " if style.stamp else draft, "C00000"), (style.stamp, "595959"))
+        if words.strip()
+    )
+    return OPENING.format(
+        title=quoted(title),
+        width=sheet.width,
+        height=sheet.height,
+        top=margins.top * CM,
+        bottom=margins.bottom * CM,
+        left=margins.left * CM,
+        right=margins.right * CM,
+        header=f"{{ set align(center + horizon); {stamp} }}",
+        footer=f'{{ set align(horizon); text(size: {small}pt, fill: rgb("595959"), {{ {quoted(style.footer)}; {number} }}) }}',
+        fonts="(" + ", ".join(quoted(name) for name in (*FONTS[kind], EAST_ASIAN[kind], *OTHERS)) + ")",
+        size=style.size,
+        line=line,
+        leading=line - style.size,
+        small=small,
+        larger=larger,
+        larger_leading=larger * 0.25,
+        section=section_height(style),
+        sectional=style.size + SECTION_LARGER,
+        note_leading=note_height(style) - small,
+    )
+
+
+def _sheet(parts: Sequence[str], style: Style) -> str:
+    """The content of a page in a box as high as the page: nothing goes on to another."""
+    return f"#block(width: 100%, height: {paper(style).depth - 0.1}pt, breakable: false, {{\n" + "\n".join(parts) + "\n})"
+
+
+def _title(page: Page, level: int, style: Style) -> str:
+    text = titled(page.display) + (CONTINUED if page.number > 1 else "")
+    lines = broken(text, paper(style).room, style.size + 2, style.font, True)
+    high = len(lines) * (style.size + 2) * 1.25 + 4
+    shown = "".join(lines)
+    if page.number > 1:
+        return f"titled({quoted(shown)}, {high}pt)"
+    return f"titled([#heading(level: {level}, {quoted(shown)}) <{anchor(page.display)}>], {high}pt)"
+
+
+def _body(page: Page, style: Style) -> Iterator[str]:
+    """Population, blocks or picture, footnotes and source of a page."""
+    display, line = page.display, line_height(style)
+    yield f"line-of({line + 4}pt, {quoted(display.population)})"
+    for i, block in enumerate(page.blocks):
+        if block.title:
+            yield f'line-of({1.5 * line + 2}pt, before: {line / 2}pt, text(weight: "bold", {quoted(block.title)}))'
+        elif i:
+            yield f"v({line}pt)"
+        yield table(block, style)
+    if display.picture:
+        wide, high = picture_size(display, style)
+        drawn = f'image("/{display.output}.pdf", width: {wide}pt, height: {high}pt, alt: {quoted(display.picture.alt)})'
+        yield f"block(width: 100%, align(center, {drawn}))"
+    for i, text in enumerate(display.notes):
+        lines = broken(text, paper(style).room, style.size - 1, style.font)
+        gap = 0 if i else NOTES_GAP
+        yield f"note({quoted(''.join(lines))}, {len(lines) * note_height(style) + gap}pt, before: {gap}pt)"
+
+
+def _contents_page(lines: Sequence[Line], style: Style) -> str:
+    return _sheet([_contents_line(line, style) for line in lines], style)
+
+
+def _contents_line(line: Line, style: Style) -> str:
+    if line.kind not in (SECTION, ENTRY):
+        larger = TITLE_LARGER if line.part == "contents" else SECTION_LARGER
+        gaps = "" if line.part == "contents" else f"v({line_height(style)}pt); "
+        below = TITLE_GAP if line.part == "contents" else SECTION_GAP
+        return f'{gaps}block(below: {below}pt, text(size: {style.size + larger}pt, weight: "bold", {quoted(line.text)}))'
+    weight = '"bold"' if line.kind == SECTION else '"regular"'
+    left = CONTENTS_INDENT if line.kind == ENTRY and line.part == "contents" else 0
+    above = line_height(style) * (1 if line.kind == SECTION else 0.3)
+    linked = f"link(<{line.anchor}>, {{ text(weight: {weight}, {quoted(line.text)}); dots; {quoted(str(line.page))} }})"
+    return f"v({above}pt); block(width: 100%, inset: (left: {left}pt, bottom: {line_height(style) - style.size}pt), {linked})"

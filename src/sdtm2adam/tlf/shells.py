@@ -1,0 +1,112 @@
+"""Mock shells: the outputs of a study as they will look, with masks in the place of numbers, before there are data.
+
+Levels, by-values and records that only data can tell are drawn as `<AEDECOD 1>`; everything else is laid out by the same
+code as the outputs themselves.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sdtm2adam.spec.analysis import Analysis
+from sdtm2adam.spec.listing import Listing, ListingColumn
+from sdtm2adam.spec.output import Output, Table
+from sdtm2adam.spec.style import Style, with_habits
+from sdtm2adam.tlf.cells import Filling
+from sdtm2adam.tlf.columns import column_widths, decimal_position
+from sdtm2adam.tlf.layout import in_order, with_words
+from sdtm2adam.tlf.masks import as_drawn
+from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
+from sdtm2adam.tlf.paper import paper
+from sdtm2adam.tlf.results import JOIN, Result
+from sdtm2adam.tlf.table import panel_blocks
+
+SHOWN = 2  # levels drawn where data will tell how many there are
+NUMBER = Result(-1, 1.0, "", "")
+
+
+@dataclass(frozen=True)
+class Mock:
+    """Stands for the results of an output that has none yet: every cell finds a number, which is shown as its mask."""
+
+    table: Table
+    twice: frozenset = frozenset()
+    decimals: Mapping = field(default_factory=dict)
+
+    def find(self, key) -> Result:
+        return NUMBER
+
+    def counted(self, analysis: str) -> bool:
+        return True
+
+    def sizes(self, group: str) -> dict[str, Result]:
+        return {"xx": NUMBER}
+
+    def common(self, analysis: str, percent: float, group: str = "") -> set[str]:
+        return set(self.levels(analysis))
+
+    def levels(self, analysis: str, group: str = "") -> dict[str, float]:
+        """The levels that a spec lists, or two that are named for their variable; of nested terms two in each."""
+        one = self._analysis(analysis)
+        if one.levels or not one.nested:
+            return dict.fromkeys(one.levels or _named(one.variable), 1.0)
+        paths: list[str] = []
+        for name in one.nested:
+            outer = [""] if name == one.nested[0] else [path for path in paths if path.count(JOIN) == one.nested.index(name) - 1]
+            paths += [JOIN.join(filter(None, [path, term])) for path in outer for term in _named(name)]
+        return dict.fromkeys(paths, 1.0)
+
+    def bys(self, analysis: str) -> list[str]:
+        """The labels of its conditions, within each of two values of its by-variables."""
+        one = self._analysis(analysis)
+        labels = [""]
+        for name in one.by_variable:
+            labels = [JOIN.join(filter(None, [label, value])) for label in labels for value in _named(name)]
+        return [JOIN.join(filter(None, [label, by])) for label in labels for by in one.by or [""]]
+
+    def _analysis(self, name: str) -> Analysis:
+        return next(one for one in self.table.analyses if one.id == name)
+
+
+def _named(variable: str) -> list[str]:
+    return [f"<{variable} {number}>" for number in range(1, SHOWN + 1)]
+
+
+def shells(outputs: Iterable[Output], populations: Mapping[str, object], style: Style) -> list[Display]:
+    """One display an output, in the order of their numbers, with masks in the place of numbers."""
+    labels = {name: population.label for name, population in populations.items()} | {"": ""}  # an appendix has none of its own
+    return [_shell(output, labels[getattr(output, "population", "")], style) for output in in_order(outputs)]
+
+
+def _shell(output: Output, population: str, style: Style) -> Display:
+    display = Display(output.output, output.kind, output.number, output.title, population, (), output.footnotes, output.source)
+    if isinstance(output, Table):
+        statistics = {analysis.id: analysis.statistics for analysis in output.analyses}
+        blocks, _ = panel_blocks(output, Filling(Mock(output), with_habits(style, output.style), statistics, draws=True))
+    elif isinstance(output, Listing):
+        blocks = (_listing_block(output, style),)
+    else:
+        blocks = (_sentence(f"{output.kind.capitalize()}: made from the data.", style),)
+    return with_words(replace(display, blocks=tuple(blocks)), output, style)
+
+
+def _listing_block(listing: Listing, style: Style) -> Block:
+    """The columns of a listing and one record, drawn."""
+    cells = [Cell(_field(column), column.align or ("decimal" if column.show else "left")) for column in listing.columns]
+    heads = [column.label for column in listing.columns]
+    widths = column_widths([[cell] for cell in cells], heads, [column.width for column in listing.columns], paper(style).room, style)
+    aligned = zip(heads, cells, strict=True)
+    head = tuple(HeadCell(text, i, align="left" if cell.align == "left" else "center") for i, (text, cell) in enumerate(aligned))
+    decimals = tuple(decimal_position([cell], wide, style) for cell, wide in zip(cells, widths, strict=True))
+    names = tuple("/".join(column.sources) for column in listing.columns)
+    return Block(head, widths, decimals, (Row(tuple(cells), 0, cells[0].text),), names)
+
+
+def _field(column: ListingColumn) -> str:
+    """What a cell of a listing will look like."""
+    if column.date:
+        return "yyyy-mm-dd"
+    return as_drawn("value", column.show) if column.show else column.join.join(f"<{name}>" for name in column.sources)
+
+
+def _sentence(text: str, style: Style) -> Block:
+    return Block((HeadCell("", 0),), (paper(style).room,), (None,), (Row((Cell(text),), 0, text),), ("label",))

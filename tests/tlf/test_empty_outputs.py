@@ -1,0 +1,58 @@
+"""Outputs about which the data say nothing, or one group has nobody."""
+
+import pytest
+
+from sdtm2adam.ard.analyses import run_analyses
+from sdtm2adam.errors import StudyError
+from sdtm2adam.spec.style import Style
+from tests.tlf.studies import DATASETS, HEAD, POPULATIONS, heads, lines, shown, table
+
+EVENTS = """\
+panels:
+  - columns: groups
+    rows:
+      - {label: Any event, of: {id: any, dataset: ADAE, statistics: subjects}}
+      - {nested: ae}
+analyses: [{id: ae, dataset: ADAE, nested: [AESOC, AEDECOD], statistics: events}]
+"""
+BY_VISIT = """\
+panels:
+  - group_by: PARAM
+    columns: groups
+    rows: [{block: continuous, label: Value, of: {id: v, dataset: ADLB, by_variable: PARAM, variable: AVAL}}]
+"""
+
+
+def without(name: str) -> dict:
+    return {**DATASETS, name: DATASETS[name].iloc[:0]}
+
+
+@pytest.mark.parametrize(("text", "name"), [(EVENTS, "ADAE"), (BY_VISIT, "ADLB")])
+def test_a_table_of_an_empty_dataset_says_so(tmp_path, text, name):
+    display = shown(table(tmp_path, text), Style(no_data="Nothing was seen."), without(name))
+
+    assert ["Nothing was seen. |  |  | "] == lines(display)
+    assert ["", "Arm A N = 3", "Arm B N = 2", "Total N = 5"] == heads(display)
+
+
+def test_a_group_without_participants_has_n_0_and_no_percentages(tmp_path):
+    adsl = DATASETS["ADSL"].query("ARM == 'A'")
+    data = {"ADSL": adsl, "ADAE": DATASETS["ADAE"].query("USUBJID in ['A1', 'A2', 'A3']")}
+    display = shown(table(tmp_path, EVENTS), datasets=data)
+
+    assert ["", "Arm A N = 3", "Arm B N = 0", "Total N = 3"] == heads(display)
+    assert "Any event | 2 (66.7) | 0 | 2 (66.7)" == lines(display)[0]
+
+
+def test_a_population_without_anybody_has_no_table(tmp_path):
+    adsl = DATASETS["ADSL"].assign(PPFL="N")
+    display = shown(table(tmp_path, EVENTS, HEAD.replace("population: ALL", "population: PP")), datasets={**DATASETS, "ADSL": adsl})
+
+    assert ["No data met the criteria. |  |  | "] == lines(display)
+
+
+def test_a_missing_variable_is_one_error_that_names_it(tmp_path):
+    with pytest.raises(StudyError, match="no variable AESOC") as stopped:
+        run_analyses([table(tmp_path, EVENTS)], {**DATASETS, "ADAE": DATASETS["ADAE"].drop(columns="AESOC")}, POPULATIONS)
+
+    assert 1 == str(stopped.value).count("no variable")
