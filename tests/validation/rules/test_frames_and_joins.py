@@ -255,3 +255,16 @@ def test_the_guide_and_the_model():
     assert ["STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AETERM", "AEDECOD"] == values[0]
     assert [("AE", None, (["DOMAIN", "STUDYID", "USUBJID", "AETERM"],))] == found(order, turned)
     assert [("XX", 1, (True,))] == found(custom, own, turned)
+
+
+def test_a_mapping_by_row_takes_the_first_entry_that_holds():
+    made = rule(
+        {"all": [{"name": "$kind", "operator": "equal_to", "value": "first"}]},
+        Scope=only("AE"),
+        Operations=[
+            {"id": "$kind", "operator": "map", "map": [{"AESEQ": 1, "output": "first"}, {"USUBJID": "P1", "output": "other"}]},
+        ],
+        Outcome={"Output Variables": ["USUBJID"]},
+    )
+
+    assert [("AE", 1, ("P1",)), ("AE", 3, ("P3",))] == found(made, AE)

@@ -90,13 +90,18 @@ class Column:
 
     def used(self) -> np.ndarray:
         """The codes that occur, in the order of first appearance."""
-        codes, first = np.unique(self.codes, return_index=True)
-        ordered = codes[np.argsort(first, kind="stable")]
-        return ordered[ordered >= 0]
+        return first_seen(self.codes)
 
     def distinct(self) -> list[object]:
         """The values that occur and are not null, in the order of first appearance."""
         return [item for item in (self.values.items[code] for code in self.used()) if not is_null(item)]
+
+
+def first_seen(codes: np.ndarray) -> np.ndarray:
+    """The codes that occur, each once, in the order of first appearance; without -1."""
+    distinct, first = np.unique(codes, return_index=True)
+    ordered = distinct[np.argsort(first, kind="stable")]
+    return ordered[ordered >= 0]
 
 
 def is_null(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, column_of, spread
+from sdtm2adam.validation.rules.columns import Column, Values, column_of, first_seen, is_null, spread
 from sdtm2adam.validation.rules.operations.grouped import kept_rows, per_group
 from sdtm2adam.validation.rules.operations.registry import Asked, operation
 from sdtm2adam.validation.rules.operators.numbers import numbers_of
@@ -17,7 +17,8 @@ def distinct(asked: Asked) -> object:
         return _referring(asked, column)
     rows = kept_rows(asked)
     if asked.operation.get("group"):
-        return per_group(asked, rows, lambda of: column.take(of).distinct())
+        items = column.values.items
+        return per_group(asked, rows, lambda of: [items[c] for c in first_seen(column.codes[of]) if not is_null(items[c])])
     return column.take(rows).distinct()
 
 
@@ -78,14 +79,12 @@ def split_by(asked: Asked) -> Column:
 def mapped(asked: Asked) -> object:
     """The `output` of the first entry whose other items all hold; by row where they name columns, else for all."""
     entries = asked.operation.get("map") or []
-    outputs: list[object] = [None] * asked.frame.count
-    open_rows = np.ones(asked.frame.count, dtype=bool)
-    for entry in entries:
-        met = open_rows.copy()
+    codes = np.full(asked.frame.count, -1, dtype="int64")
+    for at, entry in enumerate(entries):
+        met = codes < 0
         for name, wanted in entry.items():
             if name != "output" and asked.frame.has(name):
                 met &= asked.frame.column(name).where(("is", repr(wanted)), lambda v, wanted=wanted: v == wanted)
-        for row in np.flatnonzero(met):
-            outputs[row] = entry.get("output")
-        open_rows &= ~met
-    return column_of(outputs)
+        codes[met] = at
+    outputs = column_of([entry.get("output") for entry in entries])
+    return spread(outputs, Column(Values(range(len(entries))), codes))

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, Frame, column_of, constant
+from sdtm2adam.validation.rules.columns import Column, Frame, constant, stacked
 from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault
 from sdtm2adam.validation.rules.rule_model import Leaf
 
@@ -63,16 +63,15 @@ class Question:
 
     def _referred(self) -> Column:
         """For each record the value of the column that the value column names there; missing where there is no such column."""
-        naming = self.named(self.leaf.value)
-        objects: list[object] = [None] * self.frame.count
-        for code in naming.used():
-            name = str(naming.values.items[code])
-            if not self.frame.has(name):
-                continue
-            held = self.frame.column(name)
-            for row in np.flatnonzero(naming.codes == code):
-                objects[row] = held.at(row)
-        return column_of(objects)
+        naming, count = self.named(self.leaf.value), self.frame.count
+        named = [(code, str(naming.values.items[code])) for code in naming.used()]
+        named = [(code, name) for code, name in named if self.frame.has(name)]
+        whole = stacked([self.frame.column(name) for _, name in named], [count] * len(named))
+        codes = np.full(count, -1, dtype="int64")
+        for at, (code, _) in enumerate(named):
+            rows = np.flatnonzero(naming.codes == code)
+            codes[rows] = whole.codes[at * count + rows]
+        return Column(whole.values, codes)
 
     def listed(self) -> list[str]:
         """The names of a value that is a name or a list of names; a `$list` of names is expanded."""
