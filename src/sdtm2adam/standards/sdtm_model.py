@@ -1,11 +1,11 @@
-"""The SDTM model 2.0: the variables of each general observation class, of timing, and of associated persons; names with `--`."""
+"""The SDTM model 2.0, with what 2.1 brought: variables of the general observation classes, timing, associated persons; `--` in names."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
 from sdtm2adam.standards.facts import rows_of
 
-VERSION = "2.0"
+VERSION, NEWEST = "2.0", "2.1"
 OF_GUIDE = {"3.2": "1.4", "3.3": "1.7", "3.4": "2.0"}  # SDTMIG and the model that it stands on
 IDENTIFIERS, TIMING, PERSONS = "Identifiers", "Timing", "Associated Persons"
 
