@@ -206,10 +206,6 @@ class Frame:
         """The frame with more columns; one of the same name is replaced."""
         return Frame(self.count, {**self._columns, **columns}, self.records, self.described)
 
-    def without(self, names: Iterable[str]) -> "Frame":
-        left_out = set(names)
-        return Frame(self.count, {n: c for n, c in self._columns.items() if n not in left_out}, self.records, self.described)
-
     def lazily(self, name: str, positions: np.ndarray) -> Make:
         """The column at these positions, made when it is asked for."""
         return lambda: self.column(name).take(positions)

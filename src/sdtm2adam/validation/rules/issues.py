@@ -1,6 +1,6 @@
 """What a rule found in a dataset: the rows at fault with the values that the rule reports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class DatasetResult:
     """What became of one rule at one dataset (`""` for the rule as a whole).
 
     outcome  one of ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN; why says the reason of the last three
-    dataset  as the result names it; warnings: what the reader should know beside
+    dataset  as the result names it
     """
 
     rule: Rule
@@ -37,7 +37,6 @@ class DatasetResult:
     outcome: str
     why: str = ""
     issues: tuple[Issue, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
     unit: Unit | None = None
 
 

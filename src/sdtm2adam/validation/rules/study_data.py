@@ -2,7 +2,7 @@
 
     Table      one file: its records, and what it says of itself and its variables
     Unit       a dataset, or the parts of a split one, one below the other
-    StudyData  all of them, with guide, terminology, define and dictionaries, and what rules have worked out together
+    StudyData  all of them, with guide, terminology and define, and what rules have worked out together
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -144,8 +144,6 @@ class StudyData:
     guide: Guide
     terminology: Terminology | None = None
     define: DefineFile | None = None
-    define_name: str = ""
-    dictionaries: dict[str, object] = field(default_factory=dict)
     standard: str = "SDTMIG"
     version: str = ""
     compatible: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sdtm2adam.validation.rules.coding import group_numbers, shared_numbers
+from sdtm2adam.validation.rules.coding import shared_numbers
 from sdtm2adam.validation.rules.columns import Column, Values, column_of
 from sdtm2adam.validation.rules.faults import Skipped
 from sdtm2adam.validation.rules.operations.registry import Asked
@@ -60,6 +60,3 @@ def count_per_group(asked: Asked, rows: np.ndarray, theirs: Sequence[Column], mi
     whole, codes = np.unique(counts, return_inverse=True)
     return Column(Values(whole.tolist(), True), codes.reshape(-1).astype("int64"))
 
-
-def numbered(columns: Sequence[Column], count: int) -> np.ndarray:
-    return group_numbers(columns, count)

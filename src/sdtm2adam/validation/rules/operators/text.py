@@ -1,7 +1,5 @@
 """What a text contains, begins and ends with, and matches."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sdtm2adam.validation.rules.columns import Column
@@ -89,6 +87,3 @@ def matches_regex(asked: Question) -> np.ndarray:
 def not_matches_regex(asked: Question) -> np.ndarray:
     return ~_matching(asked.column, said_pattern(asked)) & (asked.column.codes >= 0)
 
-
-def by_pair(asked: Question, test: Callable[[object, object], bool]) -> np.ndarray:
-    return where_pair(asked.column, asked.other, test)
