@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +88,15 @@ def by_rtflite(display: Display) -> None:
     ).rtf_encode()
 
 
+def packet_of(writer, several) -> None:
+    """A packet's files in one format: each output, and where there is such, all in one."""
+    made = writer(STYLE)
+    for pages in several:
+        made.document(pages)
+    if hasattr(made, "packet"):
+        made.packet(several)
+
+
 def cpu(what: str, doing: Callable[[], object]) -> None:
     wall, began = time.perf_counter(), time.process_time()
     doing()
@@ -108,11 +118,9 @@ def main(rows: int) -> None:
         for count in (rows, 100_000):
             many = listing(count)
             cpu(f"xlsx of {count:,} rows", lambda many=many: write_workbook([many], RESULTS, STYLE, Path(folder, "packet.xlsx")))
-        one = pages_of(listing(20), STYLE)
+        several = [pages_of(replace(listing(20 + i % 3), output=f"l_{i}"), STYLE) for i in range(100)]
         for kind, writer in WRITERS.items():
-            made = writer(STYLE)
-            made.document(one)
-            cpu(f"{kind}, 100 outputs of one page", lambda made=made: [made.document(one) for _ in range(100)])
+            cpu(f"{kind}, 100 outputs of a page, and their packet", lambda writer=writer: packet_of(writer, several))
         for kind in WRITERS:
             pages = pages_of(display, STYLE)
             Path(folder, kind).mkdir()

@@ -354,7 +354,7 @@ SPEC_FAULTS = {
     "population": ("specs/study.yaml", "SCRNFL == 'Y'", "SCRNFFL == 'Y'", "ADSL has no variable SCRNFFL - did you mean SCRNFL?"),
     "output": ("tlf/t_14_3_1_1.yaml", "footnotes:", "footnote:", "`footnote` is not known here - did you mean footnotes?"),
     "analysis": ("tlf/t_14_3_1_1.yaml", "ADRFL == 'Y'", "ADRFFL == 'Y'", "no variable ADRFFL - did you mean ADRFL?"),
-    "population of an output": ("tlf/t_14_3_1_1.yaml", "population: SAF", "population: SAFF", "no population SAFF - did you mean SAF?"),
+    "population of an output": ("tlf/t_14_3_1_1.yaml", "population: SAF", "population: SAFX", "no population SAFX - did you mean SAF?"),
     "listing": ("tlf/l_16_2_7_1.yaml", "AETERM", "AETERMM", "ADAE has no variable AETERMM - did you mean AETERM?"),
     "suite": ("validation/sdtm/dm.yaml", "column: AGE", "column: AGEE", "speaks of column AGEE, which DM lacks - did you mean AGE?"),
     "expectation": (

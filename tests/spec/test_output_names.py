@@ -125,3 +125,15 @@ def test_datasets_of_sdtm_are_known_with_their_qualifiers(tmp_path):
 
     assert {"DS", "SUPPDS"} == sdtm_behind([listing, narrative])
     assert [listing] == with_analyses([listing, narrative])
+
+
+def test_a_table_of_text_is_no_display_of_results(tmp_path):
+    """A schedule of assessments has no analysis; a define could not say what it displays."""
+    text = (
+        "output: t\nkind: table\nnumber: '14.1.8'\ntitle: Schedule\npopulation: SAF\npanels:\n"
+        "  - columns: [{id: v1, label: V1}]\n    rows: [{label: Consent, cells: {v1: X}}]\n"
+    )
+    path = tmp_path / "t.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    assert [] == with_analyses([read_output(path, "tlf/t.yaml")[0]])

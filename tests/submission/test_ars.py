@@ -14,10 +14,11 @@ from sdtm2adam.spec.output import Table
 from sdtm2adam.spec.study import StudySpec
 from sdtm2adam.store import finished
 from sdtm2adam.submission.ars import Packet, reporting_event, write_ars
+from sdtm2adam.submission.ars_groupings import condition_of
 from sdtm2adam.submission.ars_methods import Methods
 from sdtm2adam.submission.ars_where import where_clause
 from tests.ard.test_agreement import EVENTS, SEX
-from tests.ard.test_analyses import DATA, POPULATIONS, WITH_TOTAL
+from tests.ard.test_analyses import DATA, POPULATIONS, WITH_TOTAL, analysis
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "standards" / "schemas" / "ars-1.0" / "ars_ldm.schema.json"
 COLUMNS = {name: frozenset(frame.columns) for name, frame in DATA.items()}
@@ -208,3 +209,23 @@ def test_a_condition_that_is_no_comparison_stands_in_words():
         (one["condition"]["dataset"], one["condition"]["variable"], one["condition"]["comparator"]) for one in parts
     ]
     assert {} == where_clause("", "ADSL", COLUMNS)
+
+
+def test_a_by_label_stands_for_values_and_a_condition():
+    """Of two variables and a list of conditions; each stands in the terms of the standard where that can say it."""
+    lab = analysis(
+        id="lab",
+        dataset="ADLB",
+        variable="AVAL",
+        statistics="summary",
+        by_variable=["PARAM", "AVISIT"],
+        by={"Late": "ADY >= 30 and AGE < 65"},
+    )
+
+    assert "PARAM == 'Children''s test' and AVISIT == 'Month 4' and ADY >= 30 and AGE < 65" == condition_of(
+        lab, "Children's test | Month 4 | Late"
+    )
+    said = where_clause(condition_of(lab, "Sodium | Month 4 | Late"), "ADLB", {"ADLB": frozenset({"PARAM", "AVISIT", "ADY"})})
+    clauses = [clause["condition"] for clause in said["compoundExpression"]["whereClauses"]]
+    assert [("ADLB", "PARAM"), ("ADLB", "AVISIT"), ("ADLB", "ADY"), ("ADSL", "AGE")] == [(c["dataset"], c["variable"]) for c in clauses]
+    assert "ADY >= 30" == condition_of(analysis(id="a", variable="AGE", statistics="summary", by={"Late": "ADY >= 30"}), "Late")

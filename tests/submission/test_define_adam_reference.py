@@ -219,12 +219,13 @@ def test_it_refers_to_files_of_outputs_only_where_they_are_or_will_be(study, sto
 
 
 def test_the_primary_outcome_is_that_of_the_publication(define):
-    """Change of the score from baseline to 4 and to 6 months."""
+    """Change of the score from baseline to 4 and to 6 months; that to 6 months has a table of its own beside that of all."""
     primary = [result for display in define.displays for result in display.results if result.purpose == "PRIMARY OUTCOME MEASURE"]
     asked = [[(c.item, c.values) for c in define.where_clause(result.datasets[0].where).checks[:2]] for result in primary]
 
     assert [
         [("IT.ADQS.PARAMCD", ("ALSFRTOT",)), ("IT.ADQS.AVISITN", ("4",))],
+        [("IT.ADQS.PARAMCD", ("ALSFRTOT",)), ("IT.ADQS.AVISITN", ("6",))],
         [("IT.ADQS.PARAMCD", ("ALSFRTOT",)), ("IT.ADQS.AVISITN", ("6",))],
     ] == asked
     assert {"SPECIFIED IN PROTOCOL"} == {result.reason for result in primary}

@@ -116,6 +116,13 @@ def test_a_group_by_stays_on_the_page_and_needs_a_name_that_is_there(tmp_path):
         table(tmp_path, BY_TEST.replace("page_by: PARAM", "page_by: PARM"))
 
 
+def test_labels_beside_values_do_not_look_like_several(tmp_path):
+    text = BY_TEST.replace("by_variable:", 'by: {"High | Low": "AVAL > 0"}, by_variable:')
+
+    with pytest.raises(StudyError, match=r"tlf/t.yaml:8: .*does not hold ' \| ': 'High \| Low'"):
+        table(tmp_path, text)
+
+
 NESTED = """\
 panels:
   - columns: [{each: groups}]

@@ -52,6 +52,22 @@ def test_what_fits_is_left_alone():
     assert (made,) == cut_to_width(made, ROOM, STYLE)
 
 
+def test_a_heading_across_all_columns_asks_nothing_of_the_first():
+    made = block([["Participant: 01-001-0001   Group: Active   Site: 01", ""], ["Month 1", "5"]], ("Visit", "Value"), (50, 60))
+
+    assert (made,) == cut_to_width(made, ROOM, STYLE)
+
+
+def test_a_span_that_the_next_page_would_hold_is_cut_where_it_leaves_this_one_empty():
+    """Two narrow columns, then one header over 20: they begin on the page of the narrow ones."""
+    made = wide(20).blocks[0]
+    over = type(made.head[0])("Result", 3, 18, 0, 1)
+    heads = (made.head[0], *made.head[3:5], over, *made.head[5:])
+    first, *_ = cut_to_width(type(made)(heads, made.widths, made.decimals, made.rows, made.columns), ROOM, STYLE)
+
+    assert len(first.widths) > 8
+
+
 def test_a_row_taller_than_a_page_goes_on_and_loses_no_word():
     shown = display(block([["before", "x"], ["tall", TALL], ["after", "y"]], ("Label", "Text"), (100, 300)))
     pages = pages_of(shown, STYLE)

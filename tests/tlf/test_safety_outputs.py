@@ -134,3 +134,20 @@ def test_what_ended_participation_is_what_the_disposition_says(ard, reference_ou
     left = adsl[adsl["DCSREAS"].isin(["ADVERSE EVENT", "DEATH"])]["TRT01A"].value_counts()
 
     assert {arm: value(ard, "t_14_3_1_12", "ended", arm, "6 Months", "", "participants") for arm in N} == left.to_dict()
+
+
+@pytest.mark.parametrize("level", ["", "Headache", "Back pain"])
+def test_rates_of_first_events_from_the_dates(ard, events, reference_out, level):
+    """Events by 100 person-years; a participant is at risk to the first event, or to the end of observation."""
+    adsl = pd.read_parquet(reference_out / "adam" / "ADSL.parquet").query("SAFFL == 'Y'").set_index("USUBJID")
+    dates = adsl[["RANDDT", "WIN6DT", "DTHDT", "EOSDT"]].apply(pd.to_datetime)
+    end = dates[["WIN6DT", "DTHDT", "EOSDT"]].min(axis=1)
+    chosen = events[(events["AE6MFL"] == "Y") & ((events["AEDECOD"] == level) | (level == ""))]
+    first = pd.to_datetime(chosen.groupby("USUBJID")["ASTDT"].min())
+    days = (first.reindex(end.index).fillna(end) - dates["RANDDT"]).dt.days + 1
+
+    for arm in N:
+        mine = (adsl["TRT01A"] == arm).to_numpy()
+        count = int(first.index.isin(adsl.index[mine]).sum())
+        told = [value(ard, "t_14_3_1_14", "first", arm, "", level, stat) for stat in ("events", "exposure", "rate")]
+        assert [count, days[mine].sum(), pytest.approx(count / days[mine].sum() * 36525)] == told

@@ -3,6 +3,7 @@
 from docx import Document
 
 from sdtm2adam.cli import main
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.shells import shells
 from tests.conftest import ROOT
@@ -42,3 +43,23 @@ def test_the_command_writes_the_packet_of_the_reference_study_without_data(tmp_p
     assert [*sorted([*outputs, "shells"])] == sorted(path.stem for path in (tmp_path / "s").glob("*.docx"))
     cells = [cell.text for found in Document(tmp_path / "s" / "t_14_1_2_1.docx").tables for row in found.rows for cell in row.cells]
     assert "xx.x (xx.x)" in cells and not any(character.isdigit() for text in cells for character in text.replace("SF-36", ""))
+
+
+def test_a_listing_shows_its_headings_and_the_columns_below_a_spanning_header():
+    tests = [{"level": "HGB", "label": "Hgb"}, {"level": "WBC", "label": "WBC", "show": "xx.xx"}]
+    columns = [{"variable": "VISIT", "label": "Visit"}, {"label": "Result", "variable": "AVAL", "show": "xx.x", "columns": tests}]
+    display = drawn(listing(columns, across="PARAMCD", headings=[{"variable": "USUBJID", "label": "Subject"}]))
+
+    assert ["Subject: <USUBJID> |  | ", "<VISIT> | xx.x | xx.xx"] == lines(display)
+    assert ["Visit", "Result", "Hgb", "WBC"] == [cell.text for cell in display.blocks[0].head]
+
+
+def test_a_narrative_shows_its_parts_with_their_fields():
+    part = {"title": "{AETERM}", "facts": {"Age": "{AGE} years"}, "text": ["On {ASTDT}."], "write": ["course"]}
+    given = {"output": "n", "kind": "narrative", "number": "14.3.3", "title": "{USUBJID}", "population": "ALL", "parts": [part]}
+    display = drawn(Narrative.model_validate({**given, "subjects": [{"dataset": "ADAE"}]}))
+
+    assert ["<AETERM>", ""] == [block.title for block in display.blocks]
+    assert [["Age", "<AGE> years"], ["On <ASTDT>."], ["[Medical writer: course]"]] == [
+        [cell.text for cell in row.cells] for block in display.blocks for row in block.rows
+    ]

@@ -25,6 +25,7 @@ PLACE = ["output", "analysis", "group", "by", "level"]
 COUNTED = ("n", "participants", "events", "N")
 WORDS_ONLY = {"id", "label", "reason", "purpose", "by"}  # of an analysis: they change no number
 SHOWN = 3
+FIRST = "first events"  # of a rate: those of an outer term are no sum of those within it
 
 
 def agreement_findings(outputs: Sequence[Output], ard: pd.DataFrame) -> list[Finding]:
@@ -38,7 +39,7 @@ def agreement_findings(outputs: Sequence[Output], ard: pd.DataFrame) -> list[Fin
 
 def _counts(ard: pd.DataFrame) -> pd.DataFrame:
     """Counts as columns, a row a place: output, analysis, group, by, level; missing where a place has no such count."""
-    wanted = ard[ard["stat"].isin((*COUNTED, "missing")) & (ard["method"] == "count")]
+    wanted = ard[ard["stat"].isin((*COUNTED, "missing")) & (ard["method"] == "count") & ~ard["options"].str.endswith(FIRST)]
     wide = wanted.set_index([*PLACE, "stat"])["value"].unstack("stat")
     of_population = wanted[(wanted["stat"] == "N") & wanted["options"].str.startswith("population")].set_index(PLACE).index
     wide["of_population"] = wide.index.isin(of_population)

@@ -10,6 +10,7 @@ from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.listing_names import listing_findings
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.narrative_names import narrative_findings
+from sdtm2adam.spec.output import Table
 from sdtm2adam.spec.reading import Document
 
 RETOLD = (Narrative, Appendix)  # what shows again the records and results of others: no analysis displays
@@ -42,5 +43,9 @@ def sdtm_behind(outputs: Iterable[object]) -> set[str]:
 
 
 def with_analyses(outputs: Iterable[object]) -> list:
-    """The outputs that are displays of results or records in their own right: all but narratives and appendices."""
-    return [output for output in outputs if not isinstance(output, RETOLD)]
+    """The outputs that are displays of results or records in their own right: all but narratives, appendices and tables of text."""
+    return [output for output in outputs if not isinstance(output, RETOLD) and not _is_text(output)]
+
+
+def _is_text(output: object) -> bool:
+    return isinstance(output, Table) and not output.analyses

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from sdtm2adam.errors import did_you_mean
+from sdtm2adam.errors import did_you_mean, some
 from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.base import stop_at
 from sdtm2adam.spec.reading import Place
 from sdtm2adam.spec.table_columns import COMPARISON, MODEL, TOTAL, expanded
 
+PARTS = " | "  # between the parts of a by-label
 MODELS = ("ancova", "mmrm", "mixed")  # statistics that compare the groups by themselves
 MARK = re.compile(r"\[\^(\w+)\]")  # [^name] in a title, header or label
 
@@ -69,6 +70,11 @@ def compared(analysis: Analysis) -> bool:
 def table_faults(table) -> Iterator[tuple[Place, str]]:
     """Every name of a table that points at nothing, with its place and what is near."""
     ids = [analysis.id for analysis in table.analyses]
+    for at, analysis in enumerate(table.analyses):
+        odd = [label for label in analysis.by if not label or PARTS in label] if analysis.by_variable else []
+        if odd:
+            says = f"beside `by_variable:` a label is not empty and does not hold '{PARTS}': {some(map(repr, odd))}"
+            yield (*table.place_of(at), "by"), says
     for at, name in enumerate(ids):
         if name in ids[:at]:
             yield table.place_of(at), f"analysis id {name} stands twice"

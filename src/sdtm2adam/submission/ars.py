@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from sdtm2adam.spec.analysis import Analysis
 from sdtm2adam.spec.output import Output
 from sdtm2adam.spec.statistics import STATISTICS
 from sdtm2adam.spec.study import StudySpec
-from sdtm2adam.submission.ars_groupings import Groupings
+from sdtm2adam.submission.ars_groupings import Groupings, condition_of
 from sdtm2adam.submission.ars_methods import Method, Methods
 from sdtm2adam.submission.ars_where import where_clause
 from sdtm2adam.submission.define_displays_words import code_of
@@ -29,6 +30,19 @@ PLAIN_FILES = ("pdf", "rtf", "txt")  # file types that ARS knows; others are ter
 REASONS = ("SPECIFIED IN PROTOCOL", "SPECIFIED IN SAP", "DATA DRIVEN", "REQUESTED BY REGULATORY AGENCY")
 PURPOSES = ("PRIMARY OUTCOME MEASURE", "SECONDARY OUTCOME MEASURE", "EXPLORATORY OUTCOME MEASURE")
 KINDS = {"AnalysisReasonEnum": REASONS, "AnalysisPurposeEnum": PURPOSES, "OutputFileTypeEnum": PLAIN_FILES}
+
+
+class Row(NamedTuple):
+    """A row of the results frame: what is told of it, and its number."""
+
+    number: int
+    group: str
+    by: str
+    variable: str
+    level: str
+    stat: str
+    value: float
+    text: str
 
 
 @dataclass
@@ -52,6 +66,10 @@ class Packet:
 
     def __post_init__(self):
         self.groupings = Groupings(self.columns)
+        told = [self.ard[name].tolist() for name in ("output", "analysis", *Row._fields[1:])]
+        self.rows: dict[tuple[str, str], list[Row]] = {}
+        for number, (output, analysis, *rest) in enumerate(zip(*told, strict=True)):
+            self.rows.setdefault((output, analysis), []).append(Row(number, *rest))
         shown = self.numbers.groupby("ard")["text"].agg(lambda texts: list(dict.fromkeys(texts)))
         self.shown: dict[int, list[str]] = shown.to_dict()
 
@@ -127,21 +145,20 @@ def _heading(output: Output) -> str:
 
 def _analyses(packet: Packet, output: Output) -> Iterator[dict]:
     """The analyses of an output that have results, the N of its groups first."""
-    rows = packet.ard[packet.ard["output"] == output.output]
-    by_name = dict(tuple(rows.groupby("analysis", sort=False)))
     asked: dict[str, Analysis | None] = {POPULATION: None, **{one.id: one for one in output.analyses}}
     for name, analysis in asked.items():
-        if name in by_name:
-            yield _analysis(packet, output, name, analysis, by_name[name])
+        if rows := packet.rows.get((output.output, name)):
+            yield _analysis(packet, output, name, analysis, rows)
 
 
-def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | None, rows: pd.DataFrame) -> dict:
+def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | None, rows: list[Row]) -> dict:
     dataset = analysis.dataset if analysis else "ADSL"
     method = packet.methods.of(analysis)
     subset = packet.subset(dataset, analysis.where) if analysis else ""
-    variable = next(iter(rows["variable"]), "")
+    variable = rows[0].variable
     groupings = list(_groupings(packet, output, analysis, dataset, rows))
     ordered = [{"order": at, "groupingId": one["id"], "resultsByGroup": True} for at, one in enumerate(groupings, start=1)]
+    places = {(row.group, row.by, row.level): list(_places(row, groupings)) for row in rows}
     reason, purpose = ((analysis and getattr(analysis, key)) or getattr(output, key) for key in ("reason", "purpose"))
     return {
         "id": f"AN.{output.output}.{name}",
@@ -156,41 +173,40 @@ def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | No
         **({"dataSubsetId": subset} if subset else {}),
         **({"orderedGroupings": ordered} if ordered else {}),
         "programmingCode": {"context": "sdtm2adam", "code": code_of(output, analysis)},
-        "results": [result for row in rows.itertuples() for result in _results(packet, method, row, groupings)],
+        "results": [result for row in rows for result in _results(packet, method, row, places)],
     }
 
 
-def _groupings(packet: Packet, output: Output, analysis: Analysis | None, dataset: str, rows: pd.DataFrame) -> Iterator[dict]:
+def _groupings(packet: Packet, output: Output, analysis: Analysis | None, dataset: str, rows: list[Row]) -> Iterator[dict]:
     """What an analysis is split by: the groups of its output, its conditions, what it counts (outer to inner) or its terms."""
     if output.groups:
         yield packet.groupings.of_groups(output.groups)
-    labels = [label for label in dict.fromkeys(rows["by"]) if label]
+    labels = [label for label in dict.fromkeys(row.by for row in rows) if label]
     if analysis and labels:
-        yield packet.groupings.of_conditions(dataset, {label: analysis.by.get(label, "") for label in labels})
-    if analysis and (rows["level"] != "").any():
+        yield packet.groupings.of_conditions(dataset, {label: condition_of(analysis, label) for label in labels})
+    if analysis and any(row.level for row in rows):
         kind = STATISTICS[analysis.statistics]
         counts = {"levels", "nested"}.intersection((*kind.needs, *kind.takes))
-        variables = rows["variable"].iloc[0].split(NESTED) if counts else []
+        variables = rows[0].variable.split(NESTED) if counts else []
         yield from (packet.groupings.of_values(dataset, variable) for variable in variables)
         if not variables:
             yield packet.groupings.of_terms()
 
 
-def _results(packet: Packet, method: Method, row, groupings: list[dict]) -> Iterator[dict]:
+def _results(packet: Packet, method: Method, row: Row, places: dict[tuple[str, str, str], list[dict]]) -> Iterator[dict]:
     """The results of one row: one, or one for each way in which outputs write it."""
     of = row.group if row.group in ALL_GROUPS else ""
     said = {"operationId": method.operation(row.stat, of)}
-    placed = list(_places(row, groupings, bool(of)))
-    if placed:
+    if placed := places[row.group, row.by, row.level]:
         said["resultGroups"] = placed
-    raw = row.text if not isfinite(row.value) else repr(float(row.value)).removesuffix(".0")
+    raw = row.text if not isfinite(row.value) else repr(row.value).removesuffix(".0")
     if raw:
         said["rawValue"] = raw
-    for text in packet.shown.get(row.Index, [""]):
+    for text in packet.shown.get(row.number, [""]):
         yield {**said, "formattedValue": text} if text else said
 
 
-def _places(row, groupings: list[dict], of_all: bool) -> Iterator[dict]:
+def _places(row: Row, groupings: list[dict]) -> Iterator[dict]:
     """Where a result belongs, grouping by grouping; the total and what is said of all groups belong to none of them."""
     levels = row.level.split(NESTED) if row.level else []
     for grouping in groupings:
@@ -198,7 +214,7 @@ def _places(row, groupings: list[dict], of_all: bool) -> Iterator[dict]:
             if levels and (level := levels.pop(0)) != TOTAL:
                 yield {"groupingId": grouping["id"], "groupValue": level}
         elif grouping.get("groupingVariable"):
-            if not of_all and row.group != TOTAL:
+            if row.group not in (*ALL_GROUPS, TOTAL):
                 yield {"groupingId": grouping["id"], "groupId": _group(grouping, row.group)}
         elif row.by:
             yield {"groupingId": grouping["id"], "groupId": next(g["id"] for g in grouping["groups"] if g["name"] == row.by)}

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sdtm2adam.spec.analysis import Groups
+from sdtm2adam.spec.analysis import Analysis, Groups
 from sdtm2adam.submission.ars_where import where_clause
 from sdtm2adam.submission.define_codelists import slug
+
+JOIN = " | "  # between the parts of a by-label
 
 
 @dataclass
@@ -59,6 +61,14 @@ class Groupings:
         base = f"AG.{slug(name)}"
         taken = {grouping["id"] for grouping in self.known.values()}
         return next(one for at in range(1, len(taken) + 2) if (one := base if at == 1 else f"{base}-{at}") not in taken)
+
+
+def condition_of(analysis: Analysis, label: str) -> str:
+    """The condition behind a by-label: each value of `by_variable:`, outer to inner, and that of `by:`; none for a label of neither."""
+    parts = label.split(JOIN)
+    values = [f"{name} == '{_quoted(part)}'" for name, part in zip(analysis.by_variable, parts, strict=False)]
+    told = analysis.by.get(JOIN.join(parts[len(values) :]), "")
+    return " and ".join(filter(None, [*values, f"({told})" if values and " or " in told else told]))
 
 
 def _quoted(value: str) -> str:

@@ -50,18 +50,21 @@ def _of_analysis(appendix: Appendix, analysis: Analysis, results: pd.DataFrame, 
     if not (mine["group"].isin([COMPARISON, MODEL]) | mine["stat"].isin(P_VALUES)).any():
         return
     yield facts_block(dict(_settings(analysis, mine)), style, f"Analysis {analysis.id}")
-    alike: dict[tuple, list[pd.DataFrame]] = {}
-    for _, part in mine.groupby(list(PLACES), sort=False, observed=True):
-        alike.setdefault(tuple(part["stat"]), []).append(part)
+    by_place: dict[tuple, list] = {}
+    for result in mine.itertuples():
+        by_place.setdefault((result.group, result.by, result.level), []).append(result)
+    alike: dict[tuple, list[list]] = {}
+    for part in by_place.values():
+        alike.setdefault(tuple(result.stat for result in part), []).append(part)
     for stats, parts in alike.items():
-        yield _block(appendix, _methods(pd.concat(parts)), stats, parts, style)
+        yield _block(appendix, _methods(parts), stats, parts, style)
 
 
-def _methods(results: pd.DataFrame) -> str:
+def _methods(parts: Sequence[Sequence]) -> str:
     """The methods behind results and their options; without these where they take more than a line."""
-    used = results.loc[results["method"] != "", ["method", "options"]].drop_duplicates()
-    told = "; ".join(f"{one.method} ({one.options})" if one.options else one.method for one in used.itertuples())
-    return told if len(told) <= LONGEST_TITLE else "; ".join(used["method"].unique())
+    used = list(dict.fromkeys((result.method, result.options) for part in parts for result in part if result.method))
+    told = "; ".join(f"{method} ({options})" if options else method for method, options in used)
+    return told if len(told) <= LONGEST_TITLE else "; ".join(dict.fromkeys(method for method, _ in used))
 
 
 def _settings(analysis: Analysis, results: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -89,10 +92,11 @@ def _inside(value: object) -> str:
     return format(value, ".15g") if isinstance(value, float) else str(value)
 
 
-def _block(appendix: Appendix, title: str, stats: tuple[str, ...], parts: Sequence[pd.DataFrame], style: Style) -> Block:
-    places = [name for name in PLACES if any(part[name].iloc[0] for part in parts)]
-    degrees = not {"df", "den_df"}.intersection(stats) and any(part["df"].notna().any() for part in parts)
-    noted = any((part["warnings"] != "").any() for part in parts)
+def _block(appendix: Appendix, title: str, stats: tuple[str, ...], parts: Sequence[Sequence], style: Style) -> Block:
+    """The results of groups, by-conditions and levels (`parts`) that have the same statistics, a row each."""
+    places = [name for name in PLACES if any(getattr(part[0], name) for part in parts)]
+    degrees = not {"df", "den_df"}.intersection(stats) and any(isfinite(result.df) for part in parts for result in part)
+    noted = any(result.warnings for part in parts for result in part)
     heads = [*(PLACES[name] for name in places), *(HEADS.get(stat, stat.replace("_", " ")) for stat in stats)]
     heads += [*(["df"] if degrees else []), *(["Note"] if noted else [])]
     rows = tuple(_row(appendix, part, places, degrees, noted, style) for part in parts)
@@ -103,15 +107,15 @@ def _block(appendix: Appendix, title: str, stats: tuple[str, ...], parts: Sequen
     return Block(head, widths, decimals, rows, tuple(head.replace("\n", " ") for head in heads), visible(title))
 
 
-def _row(appendix: Appendix, part: pd.DataFrame, places: Sequence[str], degrees: bool, noted: bool, style: Style) -> Row:
-    texts = [visible(part[name].iloc[0].replace(JOIN, " / ")) for name in places]
+def _row(appendix: Appendix, part: Sequence, places: Sequence[str], degrees: bool, noted: bool, style: Style) -> Row:
+    texts = [visible(getattr(part[0], name).replace(JOIN, " / ")) for name in places]
     cells = [Cell(text, hanging=True) for text in texts]
-    cells += [_number(appendix, result, style) for result in part.itertuples()]
+    cells += [_number(appendix, result, style) for result in part]
     if degrees:
-        known = part["df"].dropna()
-        cells.append(_shown(float(known.iloc[0]), appendix.show, ()) if len(known) else Cell(align="decimal"))
+        known = [result.df for result in part if isfinite(result.df)]
+        cells.append(_shown(known[0], appendix.show, ()) if known else Cell(align="decimal"))
     if noted:
-        cells.append(Cell(visible("; ".join(dict.fromkeys(filter(None, part["warnings"]))))))
+        cells.append(Cell(visible("; ".join(dict.fromkeys(result.warnings for result in part if result.warnings)))))
     return Row(tuple(cells), 0, " / ".join(filter(None, texts)) or "all")
 
 

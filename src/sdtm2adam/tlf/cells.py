@@ -101,7 +101,7 @@ def cell_of(asked: Asked, show: str, filling: Filling) -> Cell:
 
 def _drawn(show: str, asked: Asked) -> Cell:
     """A cell of a shell: its mask as it is drawn."""
-    return Cell(filled(show, [as_drawn(stat, mask) for stat, mask in placeholders(show)]), asked.column.align or "decimal")
+    return Cell(filled(show, [as_drawn(stat, mask) for stat, mask in placeholders(show)]), asked.column.align or "center")
 
 
 def _decimals(asked: Asked, filling: Filling) -> int:

@@ -62,7 +62,7 @@ def block_of(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Blo
     rows = _rows(columns, numbers[places.first].tolist(), behind, lines)
     keys = sum(column.key for column in leaves) if len(records) else 0
     names = tuple(column.id for column in leaves)
-    block = Block(_head(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys)
+    block = Block(header_cells(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys)
     return block, _notes(leaves, columns)
 
 
@@ -143,7 +143,7 @@ def _rows(
     return (*made, *rows[before:])
 
 
-def _head(columns: Sequence[ListingColumn], cells: Sequence[Sequence[Cell]]) -> tuple[HeadCell, ...]:
+def header_cells(columns: Sequence[ListingColumn], cells: Sequence[Sequence[Cell]]) -> tuple[HeadCell, ...]:
     """Header cells; a label not above others reaches down to the last header line."""
     lines, at, head = max(_depth(column) for column in columns), 0, []
     for column in columns:

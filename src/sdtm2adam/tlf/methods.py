@@ -169,7 +169,7 @@ def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
         places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
         named = [place for place in places if place]
         said = any(f"{place.rpartition(', ')[2]} ".casefold().startswith(f"{shown} ") for place in named)  # by the column's own label
-        parts = named if said else [*named, shown]
+        parts = named if said else list(dict.fromkeys([*named, shown]))
         about = ", ".join(parts)
         used = {test.words for column in alike for test in column.tests.values()}
         others = [f"{mark} {other}" for other, mark in marks.items() if other in used - {words}]

@@ -74,7 +74,7 @@ def _blocks(narrative: Narrative, part: Part, told: Told, row: int, records: pd.
     if texts and part.table:
         blocks.append(text_block(texts, style))
     if part.table:
-        blocks.append(_table(part.table, records, style))
+        blocks.append(block_of(as_listing(part.table), records, style)[0])
     rest = [] if part.table else texts
     if rest or write:
         blocks.append(text_block(rest, style, marked=write))
@@ -82,12 +82,12 @@ def _blocks(narrative: Narrative, part: Part, told: Told, row: int, records: pd.
     yield from blocks[1:]
 
 
-def _table(table: NarrativeTable, records: pd.DataFrame, style: Style) -> Block:
-    listing = Listing(
+def as_listing(table: NarrativeTable) -> Listing:
+    """The small listing of a narrative as a listing."""
+    return Listing(
         output="narrative", kind="listing", number="0", title="", dataset=table.dataset, population=SUBJECTS,
         columns=table.columns, empty=table.empty,
     )  # fmt: skip
-    return block_of(listing, records, style)[0]
 
 
 def _texts_about(narrative: Narrative, each: Records | None) -> list[str]:

@@ -192,7 +192,6 @@ def row_lines(row: Row, block: Block, style: Style) -> int:
     return max(_line_count(cell, wide, style) for cell, wide in zip(row.cells, block.widths, strict=True))
 
 
-
 def text_room(cell: Cell, wide: float) -> float:
     """Points for the text of a cell in a column of this width; lines after the first have HANG less where the cell hangs."""
     return wide - 2 * PADDING - TOLERANCE / 2 - cell.indent * INDENT

@@ -41,7 +41,7 @@ def cut_to_width(block: Block, room: float, style: Style) -> tuple[Block, ...]:
 def _too_narrow(block: Block, style: Style) -> bool:
     word = width("0" * WORD, style.size, style.font) + 2 * PADDING + TOLERANCE
     return any(
-        wide < word + 20 * (block.decimals[column] is not None) and wide + SLACK < _needed(block, column, style)
+        (wide < word or block.decimals[column] is not None) and wide + SLACK < _needed(block, column, style)
         for column, wide in enumerate(block.widths)
     )
 
@@ -73,7 +73,7 @@ def _parts(block: Block, stub: int, need: Sequence[float], room: float) -> Itera
     part: list[int] = []
     for group in _spanned(block, stub):
         wide = sum(need[column] for column in group)
-        if part and wide <= free < wide + sum(need[column] for column in part):
+        if part and free / 2 < sum(need[column] for column in part) and wide <= free < wide + sum(need[column] for column in part):
             yield part
             part = []
         for column in group:

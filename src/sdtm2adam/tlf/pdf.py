@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.contents import ENTRY, SECTION, Line, anchor, contents, sections, titled
-from sdtm2adam.tlf.model import Display, Page
+from sdtm2adam.tlf.model import Page
 from sdtm2adam.tlf.pages import picture_size
 from sdtm2adam.tlf.paper import (
     CM,
@@ -46,16 +46,21 @@ FONTS = {
 EAST_ASIAN = {"sans": "Noto Sans KR", "serif": "Noto Serif KR", "mono": "Noto Sans KR"}
 DRAFT = "DRAFT"
 
-OPENING = """#set document(title: {title}, date: none)
-#set page(width: {width}pt, height: {height}pt, margin: (top: {top}pt, bottom: {bottom}pt, left: {left}pt, right: {right}pt),
-  header-ascent: 0pt, footer-descent: 0pt, header: {header}, footer: {footer})
-#set text(font: {fonts}, size: {size}pt, lang: "en", hyphenate: false, kerning: false, ligatures: false,
-  top-edge: 0.8em, bottom-edge: -0.2em)
-#set par(leading: {leading}pt, spacing: 0pt, justify: false)
-#set block(spacing: 0pt, above: 0pt, below: 0pt)
-#set table(stroke: none)
-#show heading: it => it.body
-#let line-of(high, body, before: 0pt) = block(width: 100%, height: high, inset: (top: before), align(top, body))
+# How pages look, and what they are made of. A document says `look`, its pages; and last its title: what stands before
+# a page would else be another in every document, and typst could not take pages over from one to the next.
+LOOK = """#let look(body) = {{
+  set page(width: {width}pt, height: {height}pt, margin: (top: {top}pt, bottom: {bottom}pt, left: {left}pt, right: {right}pt),
+    header-ascent: 0pt, footer-descent: 0pt, header: {header}, footer: {footer})
+  set text(font: {fonts}, size: {size}pt, lang: "en", hyphenate: false, kerning: false, ligatures: false,
+    top-edge: 0.8em, bottom-edge: -0.2em)
+  set par(leading: {leading}pt, spacing: 0pt, justify: false)
+  set block(spacing: 0pt, above: 0pt, below: 0pt)
+  set table(stroke: none)
+  show heading: it => it.body
+  body
+}}
+"""
+PARTS = """#let line-of(high, body, before: 0pt) = block(width: 100%, height: high, inset: (top: before), align(top, body))
 #let running(of, page) = line-of({line}pt, text(size: {small}pt, fill: rgb("595959"), {{ of; h(1fr); page }}))
 #let titled(body, high) = line-of(high, before: 2pt, {{
   set text(size: {larger}pt, weight: "bold")
@@ -70,21 +75,32 @@ OPENING = """#set document(title: {title}, date: none)
 #let note(body, high, before: 0pt) = line-of(high, before: before, text(size: {small}pt, par(leading: {note_leading}pt, body)))
 #let dots = box(width: 1fr, inset: (x: 2pt), line(length: 100%, stroke: (thickness: 0.6pt, dash: "loosely-dotted")))
 """
+USED = '#import "/parts.typ": *\n'
+NUMBERED = "#metadata(none) <numbered>\n"  # in a document whose pages are counted
+BREAK = "\n#pagebreak()\n"
 
 
 class PdfWriter:
-    """Writes the outputs of one packet as PDF; fonts are looked up once."""
+    """Writes the outputs of one packet as PDF; fonts are looked up once, and what stands on a page is set once.
+
+    The body of every page is a file for typst, in a folder that lasts as long as the writer.
+    """
 
     def __init__(self, style: Style, draft: bool = False):
-        self.style, self.draft = style, DRAFT if draft else ""
-        self.fonts = None
-        self.bodies: dict[tuple[str, int], str] = {}
+        import typst
+
+        self.style = style
+        self.fonts = typst.Fonts(include_system_fonts=family(style.font) == "serif", font_paths=font_folders())
+        self.folder = TemporaryDirectory()
+        self._put("look.typ", LOOK.format(**_look(style, DRAFT if draft else "")))
+        self._put("parts.typ", PARTS.format(**_parts(style)))
+        self.bodies: set[str] = set()
 
     def document(self, pages: Sequence[Page]) -> bytes:
         """One output as a file."""
         display = pages[0].display
         body = [self._page(page, None, level=1) for page in pages]
-        return self._written(body, f"{display.heading} {display.title}", [display], numbered=False)
+        return self._set(BREAK.join(body), f"{display.heading} {display.title}")
 
     def packet(self, outputs: Sequence[Sequence[Page]]) -> bytes:
         """All outputs in one file, behind a table of contents; every output and section has a bookmark."""
@@ -93,31 +109,30 @@ class PdfWriter:
         level = 2 if heads else 1
         for page in (page for pages in outputs for page in pages):
             body.append(self._page(page, heads.get(page.display.output) if page.number == 1 else None, level))
-        return self._written(body, self.style.packet, [pages[0].display for pages in outputs], numbered=True)
+        return self._set(NUMBERED + BREAK.join(body), self.style.packet)
 
     def _page(self, page: Page, section: str | None, level: int) -> str:
         style, display = self.style, page.display
         parts = [f"running({quoted(style.study)}, {quoted(f'Page {page.number} of {page.of}')})"]
         if section:
             parts.append(f"section(heading(level: 1, {quoted(section)}))")
-        parts.append(_title(page, level, style))
-        key = (display.output, page.number)
-        if key not in self.bodies:
-            self.bodies[key] = "\n".join(_body(page, style))
-        return _sheet([*parts, self.bodies[key]], style)
+        name = f"{display.output}-{page.number}.typ"
+        if name not in self.bodies:
+            self.bodies.add(name)
+            self._put(name, USED + "#{\n" + "\n".join(_body(page, style)) + "\n}\n")
+            if display.picture:
+                Path(self.folder.name, f"{display.output}.pdf").write_bytes(display.picture.pdf)
+        return _sheet([*parts, _title(page, level, style), f'include "/{name}"'], style)
 
-    def _written(self, body: Sequence[str], title: str, displays: Sequence[Display], numbered: bool) -> bytes:
+    def _put(self, name: str, source: str) -> None:
+        Path(self.folder.name, name).write_text(source, encoding="utf-8", newline="\n")
+
+    def _set(self, body: str, title: str) -> bytes:
         import typst
 
-        if self.fonts is None:
-            self.fonts = typst.Fonts(include_system_fonts=family(self.style.font) == "serif", font_paths=font_folders())
-        source = _opening(self.style, title, self.draft, numbered) + "\n#pagebreak()\n".join(body)
-        with TemporaryDirectory() as folder:
-            for display in displays:
-                if display.picture:
-                    (Path(folder) / f"{display.output}.pdf").write_bytes(display.picture.pdf)
-            compiler = typst.Compiler(root=folder, font_paths=self.fonts)
-            return compiler.compile(source.encode(), format="pdf", timestamp=0)
+        source = f'{USED}#import "/look.typ": look\n#show: look\n{body}\n#set document(title: {quoted(title)}, date: none)\n'
+        compiler = typst.Compiler(root=self.folder.name, font_paths=self.fonts)
+        return compiler.compile(source.encode(), format="pdf", timestamp=0)
 
 
 def font_folders() -> list[Path]:
@@ -126,36 +141,43 @@ def font_folders() -> list[Path]:
     return [Path(spec.submodule_search_locations[0], FONT_PACKAGES[package]) for package, spec in specs.items()]
 
 
-def _opening(style: Style, title: str, draft: str, numbered: bool) -> str:
+def _look(style: Style, draft: str) -> dict[str, object]:
+    """What a page has around its text."""
     sheet, margins, kind = paper(style), style.margins, family(style.font)
-    line, small, larger = line_height(style), style.size - 1, style.size + 2
-    number = "h(1fr); context counter(page).display()" if numbered else ""
     stamp = "; ".join(
         f'text(weight: "bold", fill: rgb("{color}"), {quoted(words)})'
         for words, color in ((f"{draft}   " if style.stamp else draft, "C00000"), (style.stamp, "595959"))
         if words.strip()
     )
-    return OPENING.format(
-        title=quoted(title),
-        width=sheet.width,
-        height=sheet.height,
-        top=margins.top * CM,
-        bottom=margins.bottom * CM,
-        left=margins.left * CM,
-        right=margins.right * CM,
-        header=f"{{ set align(center + horizon); {stamp} }}",
-        footer=f'{{ set align(horizon); text(size: {small}pt, fill: rgb("595959"), {{ {quoted(style.footer)}; {number} }}) }}',
-        fonts="(" + ", ".join(quoted(name) for name in (*FONTS[kind], EAST_ASIAN[kind], *OTHERS)) + ")",
-        size=style.size,
-        line=line,
-        leading=line - style.size,
-        small=small,
-        larger=larger,
-        larger_leading=larger * 0.25,
-        section=section_height(style),
-        sectional=style.size + SECTION_LARGER,
-        note_leading=note_height(style) - small,
-    )
+    number = "context if query(<numbered>).len() > 0 { counter(page).display() }"
+    foot = f'text(size: {style.size - 1}pt, fill: rgb("595959"), {{ {quoted(style.footer)}; h(1fr); {number} }})'
+    return {
+        "width": sheet.width,
+        "height": sheet.height,
+        "top": margins.top * CM,
+        "bottom": margins.bottom * CM,
+        "left": margins.left * CM,
+        "right": margins.right * CM,
+        "header": f"{{ set align(center + horizon); {stamp} }}",
+        "footer": f"{{ set align(horizon); {foot} }}",
+        "fonts": "(" + ", ".join(quoted(name) for name in (*FONTS[kind], EAST_ASIAN[kind], *OTHERS)) + ")",
+        "size": style.size,
+        "leading": line_height(style) - style.size,
+    }
+
+
+def _parts(style: Style) -> dict[str, float]:
+    """Measures of the lines around tables."""
+    small, larger = style.size - 1, style.size + 2
+    return {
+        "line": line_height(style),
+        "small": small,
+        "larger": larger,
+        "larger_leading": larger * 0.25,
+        "section": section_height(style),
+        "sectional": style.size + SECTION_LARGER,
+        "note_leading": note_height(style) - small,
+    }
 
 
 def _sheet(parts: Sequence[str], style: Style) -> str:

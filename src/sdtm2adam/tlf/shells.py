@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sdtm2adam.spec.analysis import Analysis
-from sdtm2adam.spec.listing import Listing, ListingColumn
+from sdtm2adam.spec.listing import Listing
+from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.cells import Filling
-from sdtm2adam.tlf.columns import column_widths, decimal_position
 from sdtm2adam.tlf.layout import in_order, with_words
-from sdtm2adam.tlf.masks import as_drawn
+from sdtm2adam.tlf.listing_shell import drawn_listing, drawn_narrative
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
 from sdtm2adam.tlf.paper import paper
 from sdtm2adam.tlf.results import JOIN, Result
@@ -83,29 +83,12 @@ def _shell(output: Output, population: str, style: Style) -> Display:
         statistics = {analysis.id: analysis.statistics for analysis in output.analyses}
         blocks, _ = panel_blocks(output, Filling(Mock(output), with_habits(style, output.style), statistics, draws=True))
     elif isinstance(output, Listing):
-        blocks = (_listing_block(output, style),)
+        blocks = (drawn_listing(output, style),)
+    elif isinstance(output, Narrative):
+        blocks = drawn_narrative(output, style)
     else:
         blocks = (_sentence(f"{output.kind.capitalize()}: made from the data.", style),)
     return with_words(replace(display, blocks=tuple(blocks)), output, style)
-
-
-def _listing_block(listing: Listing, style: Style) -> Block:
-    """The columns of a listing and one record, drawn."""
-    cells = [Cell(_field(column), column.align or ("decimal" if column.show else "left")) for column in listing.columns]
-    heads = [column.label for column in listing.columns]
-    widths = column_widths([[cell] for cell in cells], heads, [column.width for column in listing.columns], paper(style).room, style)
-    aligned = zip(heads, cells, strict=True)
-    head = tuple(HeadCell(text, i, align="left" if cell.align == "left" else "center") for i, (text, cell) in enumerate(aligned))
-    decimals = tuple(decimal_position([cell], wide, style) for cell, wide in zip(cells, widths, strict=True))
-    names = tuple("/".join(column.sources) for column in listing.columns)
-    return Block(head, widths, decimals, (Row(tuple(cells), 0, cells[0].text),), names)
-
-
-def _field(column: ListingColumn) -> str:
-    """What a cell of a listing will look like."""
-    if column.date:
-        return "yyyy-mm-dd"
-    return as_drawn("value", column.show) if column.show else column.join.join(f"<{name}>" for name in column.sources)
 
 
 def _sentence(text: str, style: Style) -> Block:

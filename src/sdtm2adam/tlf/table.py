@@ -72,8 +72,9 @@ def _says(text: str, panel: Panel) -> Row:
 
 
 def _rows(table: Table, panel: Panel, filling: Filling, fixed: Mapping[str, str]) -> Iterator[Row]:
+    leaves = panel.leaves()
     for shown in rows_of(table, panel, filling.results, filling.style.blocks, fixed):
-        yield _row(table, shown, panel.leaves(), filling)
+        yield _row(table, shown, leaves, filling)
 
 
 def _blocks(table: Table, panels: Sequence[Panel], rows: Sequence[tuple[Row, ...]], filling: Filling) -> Iterator[Block]:
@@ -117,10 +118,11 @@ def _row(table: Table, shown: Shown, leaves: tuple[Column, ...], filling: Fillin
     bold = row.bold if row.bold is not None else not row.analysis and not row.cells
     cells = [Cell(row.label, indent=row.indent, bold=bold, hanging=True)]
     name = ": ".join([*(value for value in shown.fixed.values() if value not in row.label), row.label])  # as the trace calls it
+    parts = {analysis: table.dimensions(analysis) for analysis in (row.analysis, *row.beside.values())}
     for column in leaves:
         show = mask_of(row, column, filling)
         analysis = row.beside.get(column.id, row.analysis)
-        by = by_of(table.dimensions(analysis), shown.fixed, (row.by, column.by))
+        by = by_of(parts[analysis], shown.fixed, (row.by, column.by))
         level = JOIN.join(filter(None, (row.level, column.level)))
         asked = Asked(table.output, name, column, (analysis, column.group, by, level), row.decimals)
         text = row.cells.get(column.id, "")

@@ -44,13 +44,16 @@ def _sheet_faults(display: Display, rows: list[list]) -> Iterator[str]:
 
 
 def _begins(block: Block, rows: list[list], at: int) -> int | None:
-    """The row after the header of a block, at or below row `at`."""
+    """The row after the header of a block, at or below row `at`; of one without a header, the row that shows its first one."""
     last = block.head_lines - 1
-    wanted = {cell.column: held(cell.text) for cell in block.head if cell.line == last and cell.text}
-    for number in range(at + last, len(rows)):
+    if block.head:
+        wanted = {cell.column: held(cell.text) for cell in block.head if cell.line == last and cell.text}
+    else:
+        wanted = {column: held(cell.shown) for column, cell in enumerate(block.rows[0].cells) if cell.text}
+    for number in range(at + max(last, 0), len(rows)):
         row = rows[number]
         if wanted and all(column < len(row) and _shown(row[column]) == text for column, text in wanted.items()):
-            return number + 1
+            return number + 1 if block.head else number
     return None
 
 
