@@ -5,6 +5,8 @@ import time
 import pytest
 
 from sdtm2adam.errors import StudyError
+from sdtm2adam.validation.rules import patterns
+from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, SKIPPED
 from sdtm2adam.validation.rules.parsing import NotARule, rule_of
 from sdtm2adam.validation.rules.rule_files import BIGGEST, read_rule
@@ -188,3 +190,13 @@ def test_columns_are_only_made_when_they_are_asked_for():
     assert [] == asked
     assert lazy.column("B") is lazy.column("B")
     assert ["B"] == asked
+
+
+def test_a_pattern_that_is_slow_with_every_text_is_stopped_too(monkeypatch):
+    """Each match within its limit, and all of them together beyond theirs."""
+    monkeypatch.setattr(patterns, "SLOW", -1.0)
+    monkeypatch.setattr(patterns, "MOST_SLOW", 0.0)
+    slow = patterns.Pattern("^A")
+
+    with pytest.raises(RuleFault, match="for the texts that it is slow with"):
+        slow.match("A")

@@ -1,19 +1,21 @@
 """Regular expressions of rules, each match within a time limit: a pattern that backtracks for ever stops its rule, not the run."""
 
 from functools import lru_cache
+from time import thread_time
 
 import regex
 
 from sdtm2adam.validation.rules.faults import RuleFault
 
 MOST_SECONDS = 0.5  # for one text; a sound pattern needs millionths of that
+SLOW, MOST_SLOW = 0.005, 10.0  # seconds: a match that is slow, and how long slow ones of a pattern may take together
 
 
 class Pattern:
-    """A compiled pattern. Errors of its methods: RuleFault where a match takes longer than the limit."""
+    """A compiled pattern. Errors of its methods: RuleFault where a match, or all slow ones together, take longer than the limit."""
 
     def __init__(self, text: str):
-        self.text = text
+        self.text, self.slow = text, 0.0
         try:
             self.compiled = regex.compile(text)
         except regex.error as fault:
@@ -34,8 +36,14 @@ class Pattern:
         return found.group(1) if self.compiled.groups else found.group(0)
 
     def _bounded(self, ask, text: str):
+        start = thread_time()
         try:
-            return ask(text, timeout=MOST_SECONDS)
+            found = ask(text, timeout=MOST_SECONDS)
+            took = thread_time() - start
+            self.slow += took if took > SLOW else 0.0
+            if self.slow > MOST_SLOW:
+                raise RuleFault(f"the pattern {self.text!r} needs more than {MOST_SLOW:.0f} seconds for the texts that it is slow with")
+            return found
         except TimeoutError:
             of = f"a text of {len(text)} characters"
             raise RuleFault(f"the pattern {self.text!r} needs more than {MOST_SECONDS} seconds for {of}") from None
@@ -48,6 +56,6 @@ def pattern(text: str) -> Pattern:
 
 def as_text(value: object) -> str:
     """A value as patterns see it: whole numbers without decimals."""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
