@@ -9,6 +9,7 @@ from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.lineage.trace import cells_of, listed_row, told, way_back
 from sdtm2adam.plans import asked_of_table
 from sdtm2adam.spec.condition import parse
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import OF_SDTM, Listing
 from sdtm2adam.spec.output import Table
 from sdtm2adam.store import Store, finished
@@ -28,7 +29,8 @@ def trace_cell(study: Study, output: str, row: str, column: str, every: bool = F
     listing = next((o for o in study.outputs if o.output == output and isinstance(o, Listing)), None)
     if listing:
         return _listed(study, store, listing, row, column, every)
-    cells = cells_of(store.get("tlf", "cells"), output, row, _column_id(study, output, column))
+    shown = store.get("tlf", "cells")
+    cells = cells_of(shown, output, row, _column_id(study, output, column, shown))
     ard, sources = store.get("ard", "ard"), store.get("ard", "sources")
     numbers = list(dict.fromkeys(cells["ard"]))
     first = cells.iloc[0]
@@ -113,8 +115,14 @@ def _parents(plans: dict[str, Plan], store: Store, name: str, rows: set[int], co
     return {str(parent): (set(part["parent_row"]), asked) for parent, part in found.groupby("parent", observed=True)}
 
 
-def _column_id(study: Study, output: str, column: str) -> str:
-    """A column's id from its id or its printed label (with the labels above it, as in `4 Months Group A Events`)."""
+def _column_id(study: Study, output: str, column: str, shown: pd.DataFrame) -> str:
+    """A column's id from its id or its printed label (with the labels above it, as in `4 Months Group A Events`); of a figure, those
+    of the numbers behind it that are results."""
+    if any(o.output == output and isinstance(o, Figure) for o in study.outputs):
+        columns = dict.fromkeys(shown.loc[shown["output"] == output, "column"])
+        if not columns:
+            raise StudyError(f"{output} draws records and no results: the table of its numbers names the record of each")
+        return _named({name: name for name in columns}, column)
     found = [o for o in study.outputs if o.output == output and isinstance(o, Table)]
     if not found:
         tables = [o.output for o in study.outputs if isinstance(o, Table)]

@@ -224,3 +224,14 @@ def test_a_model_that_does_not_hold_together_is_told_at_check(given, says):
     """Before any data are read."""
     with pytest.raises(ValueError, match=says):
         Analysis.model_validate({"id": "a", "dataset": "D", **given})
+
+
+def test_means_of_groups_that_the_model_does_not_have_are_told():
+    """A twin of the groups' variable is not it: every difference would be 0."""
+    data = visits().assign(TWIN=lambda frame: frame["ARM"])
+
+    with pytest.raises(StudyError, match="the groups are those of ARM, which is in none of the effects TWIN, BASE"):
+        results(data, ARMS, statistics="ancova", variable="AVAL", effects=["TWIN", "BASE"])
+    found = results(data, ARMS, statistics="ancova", variable="AVAL", effects=["TWIN", "ARM", "BASE"])
+    assert "estimate" in found["A", "", "lsmean"][1] and np.isnan(found["A", "", "lsmean"][0])
+    assert np.isnan(found["comparison", "", "diff"][0])

@@ -53,6 +53,7 @@ def _of_output(output, columns, populations) -> Iterator[Finding]:
     for analysis in output.analyses:
         yield from _of_family(f"{place}, analysis {analysis.id}", analysis, output.analyses)
         yield from _of_reference(f"{place}, analysis {analysis.id}", analysis, groups)
+        yield from _of_model(f"{place}, analysis {analysis.id}", analysis, groups)
         yield from _of_analysis(f"{place}, analysis {analysis.id}", analysis, columns, populations)
 
 
@@ -80,6 +81,15 @@ def _of_reference(place: str, analysis: Analysis, groups) -> Iterator[Finding]:
         levels = groups.levels if groups else {}
         if analysis.imputation.reference not in levels:
             yield _unknown(place, "", "", "group to impute after:", analysis.imputation.reference, levels)
+
+
+def _of_model(place: str, analysis: Analysis, groups) -> Iterator[Finding]:
+    """Means of groups from a model that does not have the groups: every difference would be 0."""
+    named = {name for effect in analysis.effects for name in effect.split("*")}
+    several = bool(groups) and len(groups.levels) > 1
+    if several and analysis.statistics in ("ancova", "mmrm", "mixed") and groups.variable not in named:
+        says = f"the groups are those of {groups.variable}, which is in none of the effects {', '.join(analysis.effects)}"
+        yield _fault(place, analysis.dataset, groups.variable, f"{says}: their means would not differ")
 
 
 def _of_analysis(place: str, analysis: Analysis, columns, populations) -> Iterator[Finding]:

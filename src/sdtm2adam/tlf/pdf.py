@@ -10,7 +10,7 @@ a style that asks for it is set in the machine's Times New Roman or Liberation S
 Other scripts come from DejaVu Sans; a character that none of these has is shown as a box, and can still be copied.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,17 +112,20 @@ class PdfWriter:
         return self._set(NUMBERED + BREAK.join(body), self.style.packet)
 
     def _page(self, page: Page, section: str | None, level: int) -> str:
+        """A page: what differs between the files that it stands in, and its body from a file of its own."""
         style, display = self.style, page.display
         parts = [f"running({quoted(style.study)}, {quoted(f'Page {page.number} of {page.of}')})"]
         if section:
             parts.append(f"section(heading(level: 1, {quoted(section)}))")
+        title, high = _title(page, level, style)
         name = f"{display.output}-{page.number}.typ"
         if name not in self.bodies:
             self.bodies.add(name)
-            self._put(name, USED + "#{\n" + "\n".join(_body(page, style)) + "\n}\n")
+            room = paper(style).depth - line_height(style) - high - (section_height(style) if page.number == 1 else 0)
+            self._put(name, USED + _box(_body(page, style), room))
             if display.picture:
                 Path(self.folder.name, f"{display.output}.pdf").write_bytes(display.picture.pdf)
-        return _sheet([*parts, _title(page, level, style), f'include "/{name}"'], style)
+        return f'{_box([*parts, title])}\n#include "/{name}"'
 
     def _put(self, name: str, source: str) -> None:
         Path(self.folder.name, name).write_text(source, encoding="utf-8", newline="\n")
@@ -180,19 +183,21 @@ def _parts(style: Style) -> dict[str, float]:
     }
 
 
-def _sheet(parts: Sequence[str], style: Style) -> str:
-    """The content of a page in a box as high as the page: nothing goes on to another."""
-    return f"#block(width: 100%, height: {paper(style).depth - 0.1}pt, breakable: false, {{\n" + "\n".join(parts) + "\n})"
+def _box(parts: Iterable[str], high: float | None = None) -> str:
+    """Content in a box that no page break cuts; one of a given height lets nothing go on to another page."""
+    height = f"height: {high - 0.1}pt, " if high else ""
+    return f"#block(width: 100%, {height}breakable: false, {{\n" + "\n".join(parts) + "\n})"
 
 
-def _title(page: Page, level: int, style: Style) -> str:
+def _title(page: Page, level: int, style: Style) -> tuple[str, float]:
+    """The title of a page, and the height that it takes."""
     text = titled(page.display) + (CONTINUED if page.number > 1 else "")
     lines = broken(text, paper(style).room, style.size + 2, style.font, True)
     high = len(lines) * (style.size + 2) * 1.25 + 4
     shown = "".join(lines)
     if page.number > 1:
-        return f"titled({quoted(shown)}, {high}pt)"
-    return f"titled([#heading(level: {level}, {quoted(shown)}) <{anchor(page.display)}>], {high}pt)"
+        return f"titled({quoted(shown)}, {high}pt)", high
+    return f"titled([#heading(level: {level}, {quoted(shown)}) <{anchor(page.display)}>], {high}pt)", high
 
 
 def _body(page: Page, style: Style) -> Iterator[str]:
@@ -216,7 +221,7 @@ def _body(page: Page, style: Style) -> Iterator[str]:
 
 
 def _contents_page(lines: Sequence[Line], style: Style) -> str:
-    return _sheet([_contents_line(line, style) for line in lines], style)
+    return _box((_contents_line(line, style) for line in lines), paper(style).depth)
 
 
 def _contents_line(line: Line, style: Style) -> str:

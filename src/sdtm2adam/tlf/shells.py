@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sdtm2adam.spec.analysis import Analysis
+from sdtm2adam.spec.drawings import Axis
+from sdtm2adam.spec.figure import Figure
 from sdtm2adam.spec.listing import Listing
 from sdtm2adam.spec.narrative import Narrative
 from sdtm2adam.spec.output import Output, Table
@@ -86,9 +88,22 @@ def _shell(output: Output, population: str, style: Style) -> Display:
         blocks = (drawn_listing(output, style),)
     elif isinstance(output, Narrative):
         blocks = drawn_narrative(output, style)
+    elif isinstance(output, Figure):
+        blocks = tuple(_sentence(words, style) for words in _figure_words(output))
     else:
         blocks = (_sentence(f"{output.kind.capitalize()}: made from the data.", style),)
     return with_words(replace(display, blocks=tuple(blocks)), output, style)
+
+
+def _figure_words(figure: Figure) -> list[str]:
+    """What a figure will show: the kind of drawing, what its axes measure, its groups, and the words in it as masks."""
+    drawing = figure.draw.drawing
+    held = [(name, getattr(drawing, name)) for name in type(drawing).model_fields]
+    axes = [f"{name} axis: {axis.label}." for name, axis in held if isinstance(axis, Axis) and axis.label]
+    masks = [f"Words in it: {' / '.join(text.splitlines())}" for name, text in held if name == "show" and text]
+    groups = [f"Groups: {', '.join(figure.groups.levels.values())}."] if figure.groups else []
+    says = " ".join((type(drawing).__doc__ or "").split("\n\n")[0].split())
+    return [f"Figure: {says}", *axes, *groups, *masks]
 
 
 def _sentence(text: str, style: Style) -> Block:

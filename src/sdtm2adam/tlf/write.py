@@ -75,9 +75,9 @@ def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style,
             continue
         writer = WRITERS[kind](style, draft)
         (folder / kind).mkdir(exist_ok=True)
-        for pages in paged:
-            alone.append(folder / kind / f"{pages[0].display.output}.{kind}")
-            alone[-1].write_bytes(writer.document(pages))
+        alone += [folder / kind / f"{pages[0].display.output}.{kind}" for pages in paged]
+        for pages in sorted(paged, key=len):  # the longest last: of these typst still knows the pages when it sets the packet
+            (folder / kind / f"{pages[0].display.output}.{kind}").write_bytes(writer.document(pages))
         if kind in TOGETHER:
             together.append(folder / f"{PACKET}.{kind}")
             together[-1].write_bytes(writer.packet(paged))

@@ -11,7 +11,8 @@ from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.figures.canvas import tint
 from sdtm2adam.tlf.figures.looks import COLOURS, look
 from sdtm2adam.tlf.pages import pages_of, room_for_picture
-from tests.tlf.figures.literals import DATASETS, EACH, MEANS, SUMMARY, displayed, figure, of_each, on_canvas, with_values
+from sdtm2adam.tlf.shells import shells
+from tests.tlf.figures.literals import DATASETS, EACH, MEANS, POPULATIONS, SUMMARY, displayed, figure, of_each, on_canvas, with_values
 
 NOTHING = "No data met the criteria of this figure."
 
@@ -165,3 +166,12 @@ def test_a_picture_fills_the_room_of_its_page():
 
     assert pytest.approx(room_for_picture(display, Style())) == (display.picture.width, display.picture.height)
     assert 1 == len(pages_of(display, Style()))
+
+
+def test_a_shell_tells_the_drawing_before_there_are_data():
+    changes = {"means": {**MEANS["means"], "x": {"label": "Visit"}, "y": {"label": "Score, points"}}}
+    (display,) = shells([figure([SUMMARY], changes)], POPULATIONS, Style())
+
+    told = [row.label for block in display.blocks for row in block.rows]
+    assert ["x axis: Visit.", "y axis: Score, points.", "Groups: Active, Placebo."] == told[1:]
+    assert told[0].startswith("Figure: Estimates of each group with their error")

@@ -168,7 +168,8 @@ def _timeline(axes, canvas: Canvas, drawing: Design, visits: pd.DataFrame) -> No
         level = next((i for i, end in enumerate(free) if x - wide / 2 > end), 3)
         free[level] = x + wide / 2
         axes.plot([x, x], [y - 3, y + 8 + level * 13], color=FAINT if level else INK, linewidth=0.8)
-        axes.text(x, y + 10 + level * 13, label, ha="center", va="bottom", fontsize=canvas.size, color=INK)
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        axes.text(x, y + 10 + level * 13, label, ha="center", va="bottom", fontsize=canvas.size, color=INK, bbox=behind)
     end = -1e9
     for x, day in zip(xs, days, strict=True):
         text = significant(day, 6)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sdtm2adam.tlf.model import Block, Cell, Display
 from sdtm2adam.tlf.read_back.expected import held
 
+TITLES = 4  # rows above the blocks of a sheet
 FORM = re.compile(r'(?P<number>General|0(?:\.(?P<places>0+))?)(?:"(?P<mark>[^"]*)")?')
 
 
@@ -28,7 +29,7 @@ def workbook_faults(path: Path, displays: Sequence[Display]) -> Iterator[str]:
 
 
 def _sheet_faults(display: Display, rows: list[list]) -> Iterator[str]:
-    at = 0
+    at = TITLES
     for block in display.blocks or display.data:
         found = _begins(block, rows, at)
         if found is None:
@@ -40,7 +41,7 @@ def _sheet_faults(display: Display, rows: list[list]) -> Iterator[str]:
                 shown = _shown(got[column]) if column < len(got) else ""
                 if shown != (held(cell.shown) if cell.text else "") or _is_number(cell) != _holds_number(got, column):
                     yield f"sheet {display.output}, row {found + number + 1}, column {column + 1}: {shown!r} is not {cell.shown!r}"
-        at = found + len(block.rows)
+        at = found + len(block.rows) + 1
 
 
 def _begins(block: Block, rows: list[list], at: int) -> int | None:
