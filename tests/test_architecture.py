@@ -66,6 +66,7 @@ DOORS = {
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
+    "regex": "validation/rules/patterns.py",
     "matplotlib": "tlf/figures/canvas.py",
 }
 
