@@ -9,7 +9,7 @@ from sdtm2adam.ard.descriptive import numbers
 from sdtm2adam.ard.frame import JOIN, MISSING, Result
 from sdtm2adam.ard.logrank import compared
 from sdtm2adam.ard.rmst import rmst, rmst_difference, rmst_test
-from sdtm2adam.ard.slices import Slice, text_of
+from sdtm2adam.ard.slices import Slice
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
 
@@ -137,7 +137,7 @@ def _within_strata(slices: list[Slice], analysis: Analysis) -> list[list[tuple[n
 def _strata_of(piece: Slice, analysis: Analysis) -> np.ndarray:
     """The stratum of each record that has a time, as text. Errors: StudyError where a variable of it is missing."""
     known = has_time(piece, analysis).notna().to_numpy()
-    texts = [text_of(piece.records[name]).to_numpy(dtype=object)[known] for name in analysis.strata]
+    texts = [piece.text(name).to_numpy(dtype=object)[known] for name in analysis.strata]
     lacking = [name for name, values in zip(analysis.strata, texts, strict=True) if pd.isna(values).any()]
     if lacking:
         raise StudyError(f"{', '.join(lacking)} is missing in group {piece.group}: a stratum is told by all of its variables")
