@@ -113,3 +113,10 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal(capsys, monkey
 
     assert 1 == main(["check"])
     assert "\n'red\u241b[31m'\n    to fix  nothing\n\n" == capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_a_folder_is_one_message(tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+
+    assert 1 == main(["--study", str(ROOT), "tlf", "shells", "--out", str(tmp_path / "taken")])
+    assert f"\n{tmp_path / 'taken'} cannot be read or written: File exists.\n\n" == capsys.readouterr().err

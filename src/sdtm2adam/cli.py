@@ -1,4 +1,4 @@
-"""The command line: arguments in, a StudyError out as text (never a traceback for one)."""
+"""The command line: arguments in; a StudyError, and a file that cannot be read or written, out as text (never a traceback)."""
 
 import argparse
 import gc
@@ -24,6 +24,12 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:  # a folder that is a file, no right to write, a full disk: the user's to put right
+        if fault.strerror is None:
+            raise
+        where = f"{fault.filename} cannot be read or written" if fault.filename else "A file cannot be read or written"
+        print(f"\n{where}: {fault.strerror}.\n".translate(PICTURES), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nInterrupted; the last good out/ is as it was.", file=sys.stderr)
         return 130

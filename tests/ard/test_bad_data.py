@@ -8,6 +8,7 @@ import pytest
 
 from sdtm2adam.ard import run_analyses
 from sdtm2adam.ard.frame import Result, rows
+from sdtm2adam.ard.proportions import risk_difference
 from sdtm2adam.ard.rates import rate_difference
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis, Groups
@@ -114,3 +115,11 @@ def test_the_limits_of_a_difference_of_rates_hold_for_very_small_and_very_large_
 def test_no_result_is_a_negative_zero():
     (row,) = rows("t", "a", "A", "", "X", [Result("z", -0.0)])
     assert not np.signbit(row[7])
+
+
+def test_wald_limits_without_width_are_marked_and_score_limits_have_one():
+    """1 of 1 against 0 of 1: the variance of Wald is 0 (SAS prints limits equal to the difference)."""
+    wald, score = ({r.stat: r for r in risk_difference(f"risk_difference_{name}", 1, 1, 0, 1)} for name in ("wald", "newcombe"))
+    assert (1, 1) == (wald["ci_low"].value, wald["ci_high"].value)
+    assert "no variance" in wald["ci_low"].warnings
+    assert score["ci_low"].value < 1 and score["ci_low"].warnings == ""

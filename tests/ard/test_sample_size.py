@@ -92,3 +92,23 @@ def test_a_difference_that_is_not_a_number_stops():
 def test_certain_proportions_need_few():
     """All against none: two a group show it."""
     assert (2, 1.0) == tuple(by_stat(size_two_proportions(1, 0, EIGHTY))[s] for s in ("n_first", "power"))
+
+
+@pytest.mark.parametrize(("difference", "sd"), [(1e300, 1e-300), (-5001.0, 5.0)])
+def test_a_difference_of_more_standard_deviations_than_can_be_computed_stops(difference, sd):
+    for size in (size_two_means, size_one_mean):
+        with pytest.raises(StudyError, match="is more than 1000 times sd"):
+            size(difference, sd, EIGHTY)
+
+
+def test_a_level_too_small_to_be_computed_stops_and_a_small_one_keeps_power_below_one():
+    with pytest.raises(StudyError, match="alpha 1e-300 is below 1e-12"):
+        size_two_means(1, 1, Aim(power=0.9, alpha=1e-300, sides=2))
+    found = by_stat(size_two_means(1, 1, Aim(power=0.9, alpha=1e-12, sides=2)))
+    assert 0.9 <= found["power"] < 0.91
+
+
+def test_power_where_the_far_tail_is_nothing_is_that_of_one_side_at_half_the_level():
+    """80 a group, one standard deviation, 0.1% two-sided: the far tail has no value that a program can compute."""
+    assert power_two_means(80, 80, 1, 1, 0.001, 2) == pytest.approx(power_two_means(80, 80, 1, 1, 0.0005, 1), abs=1e-12)
+    assert 1 == by_stat(size_two_means(999, 1, EIGHTY))["power"]

@@ -17,6 +17,7 @@ from sdtm2adam.ard.frame import MISSING, Result
 
 NORMAL_975 = 1.959963984540054
 CHISQ_95 = NORMAL_975**2
+NO_WIDTH = "each group has all or none of its subjects: no variance, and limits without width"
 NOBODY = "a group has no subject"
 IN_POINTS = ("diff_pct", "pct_low", "pct_high")  # a difference and its limits in percentage points
 
@@ -85,7 +86,9 @@ def risk_difference(method: str, n: int, of: int, m: int, of_m: int) -> list[Res
         return [Result(s, MISSING, method=method, options=options, warnings=NOBODY) for s in (*stats, *IN_POINTS)]
     found = (n / of - m / of_m, *limits(n, of, m, of_m))
     points = (100 * (n * of_m - m * of) / (of * of_m), 100 * found[1], 100 * found[2])
-    return [Result(s, v, method=method, options=options) for s, v in zip((*stats, *IN_POINTS), (*found, *points), strict=True)]
+    why = NO_WIDTH if found[1] == found[2] else ""
+    values = zip((*stats, *IN_POINTS), (*found, *points), strict=True)
+    return [Result(s, v, method=method, options=options, warnings=why) for s, v in values]
 
 
 def risk_ratio(n: int, of: int, m: int, of_m: int) -> list[Result]:

@@ -17,6 +17,7 @@ import numpy as np
 from sdtm2adam.ard.frame import MISSING, Result
 from sdtm2adam.errors import StudyError
 
+LEAST_ALPHA, MOST_SD = 1e-12, 1000.0  # beyond, the distribution of t cannot be computed
 LARGEST = 10_000_000  # subjects: beyond, the difference is nothing a trial can show
 
 
@@ -33,6 +34,7 @@ class Aim:
         return [
             *([] if 0 < self.power < 1 else [f"power {self.power:.15g} is not between 0 and 1"]),
             *([] if 0 < self.alpha < 1 else [f"alpha {self.alpha:.15g} is not between 0 and 1"]),
+            *([f"alpha {self.alpha:.15g} is below {LEAST_ALPHA:.15g}"] if 0 < self.alpha < LEAST_ALPHA else []),
             *([] if self.sides in (1, 2) else [f"sides {self.sides} is neither 1 nor 2"]),
             *([] if 0 <= self.dropout < 1 else [f"dropout {self.dropout:.15g} is not from 0 to less than 1"]),
         ]
@@ -68,7 +70,7 @@ def sd_of_difference(sd: float, correlation: float) -> float:
 
 def size_two_means(difference: float, sd: float, aim: Aim, ratio: tuple[int, int] = (1, 1)) -> list[Result]:
     """n_first, n_second, n_total (evaluable), power (reached), enrolled_first, enrolled_second, enrolled_total."""
-    _stop_at(aim, [*_finite(difference), *_positive(sd=sd), *_of_ratio(ratio)])
+    _stop_at(aim, [*_finite(difference), *_positive(sd=sd), *_in_sd(difference, sd), *_of_ratio(ratio)])
     options = f"difference {difference:.15g}, sd {sd:.15g}"
     return _groups("size_two_means", lambda n, m: power_two_means(n, m, difference, sd, aim.alpha, aim.sides), aim, ratio, options)
 
@@ -85,7 +87,7 @@ def size_two_proportions(first: float, second: float, aim: Aim, ratio: tuple[int
 
 def size_one_mean(difference: float, sd: float, aim: Aim) -> list[Result]:
     """n, power, enrolled of the one-sample t test; of the paired one with sd that of the differences."""
-    _stop_at(aim, [*_finite(difference), *_positive(sd=sd)])
+    _stop_at(aim, [*_finite(difference), *_positive(sd=sd), *_in_sd(difference, sd)])
     method, options = "size_one_mean", _options(f"difference {difference:.15g}, sd {sd:.15g}", aim)
     found = whole_number(lambda n: power_one_mean(n, difference, sd, aim.alpha, aim.sides), aim.power, 2)
     if found is None:
@@ -137,7 +139,8 @@ def _power_t(noncentrality: float, df: float, alpha: float, sides: int) -> float
     if noncentrality == 0:
         return alpha
     limit = -float(stdtrit(df, alpha / sides))
-    return float(1 - nctdtr(df, noncentrality, limit) + (nctdtr(df, noncentrality, -limit) if sides == 2 else 0))
+    other = nctdtr(df, noncentrality, -limit) if sides == 2 else 0.0
+    return float(1 - nctdtr(df, noncentrality, limit) + (0.0 if np.isnan(other) else other))  # scipy has none where it adds nothing
 
 
 def _groups(method: str, power: Callable[[float, float], float], aim: Aim, ratio: tuple[int, int], options: str) -> list[Result]:
@@ -169,6 +172,10 @@ def _finite(difference: float) -> list[str]:
 
 def _positive(**numbers: float) -> list[str]:
     return [f"{name} {value:.15g} is not greater than 0" for name, value in numbers.items() if not (value > 0 and np.isfinite(value))]
+
+
+def _in_sd(difference: float, sd: float) -> list[str]:
+    return [f"difference {difference:.15g} is more than {MOST_SD:.15g} times sd {sd:.15g}"] if abs(difference) / MOST_SD > sd > 0 else []
 
 
 def _of_ratio(ratio: tuple[int, int]) -> list[str]:

@@ -14,6 +14,8 @@ from sdtm2adam.spec.showing import faulty_masks
 SHIPPED = Path(__file__).parent / "styles"
 
 Format = Literal["docx", "rtf", "pdf", "html", "xlsx"]
+SHEETS = {"A4": (21.0, 29.7), "Letter": (21.59, 27.94)}  # short and long side, in centimetres
+ROOM = (8.0, 8.0)  # across and down, in centimetres: the least in which a table can be read
 FORMATS: tuple[Format, ...] = ("docx", "rtf", "pdf", "html", "xlsx")
 
 
@@ -125,6 +127,18 @@ class Style(Spec):
     abbreviations: dict[str, str] = Field(default_factory=dict)
     blocks: Blocks = Blocks()
     formats: tuple[Format, ...] = Field(FORMATS, min_length=1)
+
+    @model_validator(mode="after")
+    def _room_between_margins(self):
+        short, long = SHEETS[self.paper]
+        wide, high = (long, short) if self.orientation == "landscape" else (short, long)
+        left = (wide - self.margins.left - self.margins.right, high - self.margins.top - self.margins.bottom)
+        if not (left[0] >= ROOM[0] and left[1] >= ROOM[1]):
+            raise ValueError(
+                f"the margins leave no room for a table on {self.paper} {self.orientation}, {wide:.15g} by {high:.15g} cm: "
+                f"at least {ROOM[0]:.15g} by {ROOM[1]:.15g} cm are needed between them"
+            )
+        return self
 
     def file_of(self, output: str) -> str:
         """Where an output stands in the folder of outputs, in the first format with a file an output; else in the workbook."""

@@ -11,7 +11,8 @@ from sdtm2adam.tlf.model import Cell, Row
 from sdtm2adam.tlf.results import Result, Results
 
 # Methods whose warnings question the number itself.
-OF_MODELS = ("ancova", "ancova_imputed", "mmrm", "mixed", "regression", "cox", "cox_type_3", "rmst", "incidence_rate")
+OF_MODELS = ("ancova", "ancova_imputed", "mmrm", "mixed", "regression", "cox", "cox_type_3", "rmst", "incidence_rate",
+             "risk_difference_wald")  # fmt: skip
 MARK = "#"
 
 Panels = Sequence[tuple[Row, ...]]

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from sdtm2adam.errors import StudyError
-from tests.tlf.figures.literals import DATASETS, EACH, SURVIVAL, displayed, figure, of_each, on_canvas, points, rows, with_values
+from tests.tlf.figures.literals import DATASETS, EACH, EVENTS, SURVIVAL, displayed, figure, of_each, on_canvas, points, rows, with_values
 
 STEP_BESIDE = 0.012 / 2  # by which two groups stand beside the x of their visit, whose range here is 1
 
@@ -131,6 +131,16 @@ def test_dots_are_percentages_and_the_largest_difference_stands_first():
     assert [pytest.approx(200 / 3), 0, pytest.approx(100 / 3), 50] == [x for x, _ in points(canvas, "dot")]
     assert [pytest.approx(200 / 3), pytest.approx(-50 / 3)] == [x for x, _ in points(canvas, "difference")]
     assert ["66.7", "-16.7"] == [text.get_text() for text in canvas.figure.texts if text.get_gid() == "column"]
+
+
+def test_a_term_that_the_sheet_has_no_room_for_is_cut_and_the_table_has_it_whole():
+    term = "Worsening of respiratory function " * 12
+    canvas, drawn = on_canvas(of_each("dots"), {**DATASETS, "ADAE": EVENTS.replace("Cough", term)})
+
+    shown = [text.get_text() for text in canvas.figure.texts]
+    assert ["Worsening of respiratory function" in words and words.endswith("…") for words in shown if words.startswith("Wors")] == [True]
+    assert term in [row[0] for row in rows(drawn.tables[0])]
+    assert ["Terms that end with … are longer than the figure has room for."] == drawn.notes
 
 
 def test_dots_leave_out_levels_that_are_rarer_than_asked():

@@ -67,6 +67,21 @@ def test_a_study_may_word_what_an_empty_figure_says():
     assert "Nobody was measured." == displayed(of_each("means", empty="Nobody was measured."), empty).data[0].rows[0].label
 
 
+def test_a_figure_tells_why_a_number_in_its_words_is_missing():
+    only_active = DATASETS | {"ADTTE": DATASETS["ADTTE"].iloc[:3]}
+
+    assert ("Fewer than two groups have subjects.",) == displayed(of_each("survival"), only_active).footnotes
+    assert () == displayed(of_each("survival")).footnotes
+
+
+def test_a_figure_has_the_notes_of_its_drawing_once():
+    beyond = {"ranked": EACH["ranked"][1]["ranked"] | {"y": {"low": -4, "high": 4}}}
+    says = "Bars beyond the axis are cut; their values stand at their ends."
+
+    assert (says,) == displayed(figure([], beyond)).footnotes
+    assert (f"Not in the publication. {says}",) == displayed(figure([], beyond, footnotes=[f"Not in the publication. {says}"])).footnotes
+
+
 def test_an_empty_figure_tells_why_a_model_gave_nothing():
     model = {"id": "m", "dataset": "ADQS", "variable": "CHG", "statistics": "ancova", "effects": ["ARM", "AVAL"]}
     nobody = with_values("ADQS", "CHG", [None, 2.0, None, 5.0, None, 6.0] + [None] * 4)

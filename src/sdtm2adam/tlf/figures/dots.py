@@ -14,9 +14,10 @@ from sdtm2adam.tlf.figures.looks import INK, RULE
 from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.masks import rounded
 from sdtm2adam.tlf.visible import visible
-from sdtm2adam.tlf.widths import width
+from sdtm2adam.tlf.widths import broken, width
 
 TOP, BELOW, GAP, TALLEST = 4.0, 38.0, 24.0, 24.0  # points
+WIDEST, CUT = 0.4, "…"  # share of the sheet that names of levels may take, and how one that is cut ends
 WIDER = 1.14  # letters of the picture by those that widths are measured with
 
 
@@ -38,7 +39,10 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
     top = legend_of(canvas, [(g, source.labelled(g)) for g in source.groups], canvas.height - TOP, line=False) - 16
     tall = min(TALLEST, (top - BELOW) / max(len(levels), 1))
     bottom = top - tall * max(len(levels), 1)
-    left = max([width(level, canvas.size, "Arial") * WIDER for level in levels] + [40]) + 12
+    shown = {level: _shortened(visible(level), canvas.width * WIDEST / WIDER, canvas.size) for level in levels}
+    if any(words.endswith(CUT) for words in shown.values()):
+        drawn.notes.append(f"Terms that end with {CUT} are longer than the figure has room for.")
+    left = max([width(words, canvas.size, "Arial") * WIDER for words in shown.values()] + [40]) + 12
     texts = [source.words(drawing.show, analysis.id, COMPARISON, "", level, times=100)[0] for level in levels]
     right = max([width(text, canvas.size, "Arial") * WIDER for text in texts] + [0]) + 8
     half = (canvas.width - left - right - GAP) / 2
@@ -67,7 +71,7 @@ def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:
             lines.plot([low, high], [y, y], color=INK, linewidth=1.2, gid="interval")
             lines.plot([value], [y], marker="D", color=INK, markersize=4, gid="difference")
             ends += [v for v in (value, low, high) if isfinite(v)]
-        canvas.text(left - 8, bottom + tall * y, visible(level), ha="right", va="center")
+        canvas.text(left - 8, bottom + tall * y, shown[level], ha="right", va="center")
         canvas.text(canvas.width - 2, bottom + tall * y, text, ha="right", va="center", gid="column")
         drawn.says.append(_says(level, found, source, text))
     settle(
@@ -93,6 +97,14 @@ def _levels(drawing: Dots, source: Source) -> list[str]:
     kept = [level for level, share in pct.items() if share >= drawing.at_least and share > 0]
     difference = {level: source.value(drawing.analysis, COMPARISON, "", level, "diff") for level in kept}
     return sorted(kept, key=lambda level: (-difference[level] if isfinite(difference[level]) else float("inf"), -pct[level], level))
+
+
+def _shortened(words: str, room: float, size: float) -> str:
+    """Words on one line of so many points; what is longer is cut. The table behind the figure has them whole."""
+    words = " ".join(words.split())
+    if width(words, size, "Arial") <= room:
+        return words
+    return broken(words, room - width(CUT, size, "Arial"), size, "Arial")[0].rstrip() + CUT
 
 
 def _says(level: str, found: list, source: Source, text: str) -> str:

@@ -58,11 +58,11 @@ def drawn_figure(
     Errors: StudyError that lists every result, dataset or variable that the drawing needs and that is not there.
     """
     display = _noted(display, _cautions(results))
-    source = Source(figure, results, datasets, where, style, findings)
+    source, canvas, drawn = _drawn(figure, display, results, datasets, where, style, findings)
+    if asked := () if drawn.nothing else _not_yet_said(display, (*drawn.notes, *_sentences(source.reasons))):
+        display = _noted(display, asked)  # the notes take room from the picture: it is drawn again
+        source, canvas, drawn = _drawn(figure, display, results, datasets, where, style, Findings())
     width, height = room_for_picture(display, style)
-    canvas = Canvas(width, height, style.size)
-    drawn = DRAWINGS[figure.draw.name](figure.draw.drawing, source, canvas)
-    source.faults.stop_if_errors(f"output {figure.output} stopped")
     if drawn.nothing:
         why = _why(results)
         display = _noted(display, why)
@@ -74,6 +74,20 @@ def drawn_figure(
         says = f"character(s) that no font has are drawn as boxes: {some(sorted(canvas.unseen))}"
         findings.add(Finding("tlf-figure", WARNING, figure.output, "", f"{len(canvas.unseen)} {says}", count=len(canvas.unseen)))
     return replace(display, picture=picture, data=tuple(table.block(style, figure.empty) for table in drawn.tables))
+
+
+def _drawn(figure: Figure, display: Display, results: Results, datasets, where: str, style: Style, findings: Findings):
+    """The source, the canvas in the room that the display leaves, and what was drawn."""
+    source = Source(figure, results, datasets, where, style, findings)
+    canvas = Canvas(*room_for_picture(display, style), style.size)
+    drawn = DRAWINGS[figure.draw.name](figure.draw.drawing, source, canvas)
+    source.faults.stop_if_errors(f"output {figure.output} stopped")
+    return source, canvas, drawn
+
+
+def _not_yet_said(display: Display, notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The notes that stand in none of the display's footnotes, each once."""
+    return tuple(note for note in dict.fromkeys(notes) if not any(note in said for said in display.footnotes))
 
 
 def _alt(figure: Figure, display: Display, drawn: Drawn) -> str:

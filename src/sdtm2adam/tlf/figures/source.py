@@ -34,7 +34,8 @@ class Group:
 class Source:
     """Results, records and groups of one figure; what they lack is noted in `faults`, what was seen in `findings`.
 
-    where  the population's condition on ADSL
+    where    the population's condition on ADSL
+    reasons  why numbers that words of the drawing show are missing, in order
     """
 
     figure: Figure
@@ -44,6 +45,7 @@ class Source:
     style: Style
     findings: Findings
     faults: Findings = field(default_factory=Findings)
+    reasons: dict[str, None] = field(default_factory=dict)
 
     @property
     def groups(self) -> list[Group]:
@@ -83,7 +85,7 @@ class Source:
     def words(self, show: str, analysis: str, group: str, by: str = "", level: str = "", times: float = 1.0) -> tuple[str, tuple[int, ...]]:
         """A mask filled with results (each `times` a factor: 100 shows proportions as percentages), and their ARD rows.
 
-        Where one could not be estimated stands the style's `missing`."""
+        Where one could not be estimated stands the style's `missing`, and why is kept in `reasons`."""
         texts, rows = [], []
         for stat, mask in placeholders(show):
             if stat == "pct":
@@ -97,6 +99,8 @@ class Source:
 
     def _text(self, found: Result | None, mask: str, times: float) -> str | None:
         if found is None or not isfinite(found.value):
+            if found and found.warnings and not found.text:
+                self.reasons[found.warnings] = None
             return found.text if found and found.text and not mask else None
         try:
             return in_mask(found.value * times, mask)
