@@ -104,9 +104,7 @@ def _table(block: Block, display: Display) -> str:
     """
     named = f"<caption>{text(f'{display.heading}: {block.title}')}</caption>"
     caption = named if block.title else f'<caption class="again">{text(titled(display))}</caption>'
-    return "\n".join(
-        [f"<table>\n{caption}\n<thead>", *_head(block), "</thead>", "<tbody>", *_rows(block), "</tbody>\n</table>"]
-    )
+    return "\n".join([f"<table>\n{caption}\n<thead>", *_head(block), "</thead>", "<tbody>", *_rows(block), "</tbody>\n</table>"])
 
 
 def _head(block: Block) -> Iterator[str]:
