@@ -118,3 +118,25 @@ def test_a_column_that_bears_the_name_of_its_estimate_is_named_once():
     display = displayed(table([], panels=[{"columns": COLUMNS, "rows": rows}], analyses=analyses), ard=ard)[0]
 
     assert (f"Difference: {WORDS['rmst_difference']}.", f"p: {WORDS['logrank']}.") == display.footnotes
+
+
+def test_a_column_whose_label_holds_the_name_of_its_estimate_says_it_once():
+    """`Risk Difference, 95% CI: ...`, not `Risk Difference, 95% CI, difference: ...`."""
+    columns = [{"id": "d", "label": "Risk\nDifference", "group": "comparison"}, {"id": "ci", "label": "95% CI", "group": "comparison"}]
+    lines = "a ; comparison ; ; ; diff ; 0.5 ; risk_difference_mn\nb ; comparison ; ; ; p ; 0.5 ; chisq"
+    ard = pd.concat([SIZES, results(lines)], ignore_index=True)
+    rows = [
+        {"label": "a", "analysis": "a", "show": {"d": "{diff|xx.x}", "ci": "{diff|xx.x}"}},
+        {"label": "b", "analysis": "b", "show": {"p": "{p|p.xxx}"}},
+    ]
+    analyses = [_analysis("a", "risk_difference_mn"), _analysis("b", "chisq")]
+    display = displayed(table([], panels=[{"columns": [*columns, COLUMNS[1]], "rows": rows}], analyses=analyses), ard=ard)[0]
+
+    assert (f"Risk Difference, 95% CI: {WORDS['risk_difference_mn']}.", f"p: {CHISQ}.") == display.footnotes
+
+
+def test_the_p_value_that_an_adjustment_starts_from_is_not_told_as_adjusted():
+    display = shown("a holm 0.5\nb hochberg 0.25")
+
+    assert ("MSC = cells.",) == display.footnotes
+    assert [("0.500", ""), ("0.250", "")] == cells(display)

@@ -1,11 +1,13 @@
 """Pages by measured heights."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Row
-from sdtm2adam.tlf.pages import pages_of
+from sdtm2adam.tlf.pages import pages_of, pages_of_all
 from sdtm2adam.tlf.widths import broken, lines_needed, longest_piece, pieces, width
 from tests.tlf.literals import displayed, listing, table, texts
 
@@ -74,6 +76,27 @@ def test_a_small_panel_that_does_not_fit_begins_a_page():
 
     assert [1, 1] == [len(page.blocks) for page in pages]
     assert ["s0", "s1", "s2", "s3", "s4", "s5"] == first_column(pages[1])
+
+
+def test_no_fewer_than_three_rows_of_a_long_panel_stand_at_the_foot_of_a_page():
+    """Wherever the break falls, a panel that begins below another one begins with three rows or on the next page."""
+    feet = set()
+    for above in range(10, 30):
+        long, lower = display([(0, [f"r{i}"]) for i in range(above)]), display([(0, [f"s{i}"]) for i in range(40)], title="Lower")
+        pages = pages_of(Display("t", "table", "14.1", "T", "All", (*long.blocks, *lower.blocks)), STYLE)
+        feet.add(len(pages[0].blocks[1].rows) if len(pages[0].blocks) > 1 else 0)
+        assert [f"s{i}" for i in range(40)] == [text for page in pages for text in first_column(page) if text.startswith("s")]
+
+    assert {0, 3} <= feet and not feet & {1, 2}
+
+
+def test_only_outputs_that_open_a_section_keep_room_for_its_heading():
+    """Of two alike the second has a row more on its first page."""
+    style = Style(sections={"14.1": "Disposition"})
+    rows = [(0, [f"r{i}"]) for i in range(40)]
+    first, second = pages_of_all([replace(display(rows), output=name) for name in ("a", "b")], style)
+
+    assert len(first[0].blocks[0].rows) + 1 == len(second[0].blocks[0].rows)
 
 
 def test_an_output_without_records_has_one_page():

@@ -37,7 +37,7 @@ def test_text_of_the_data_is_never_markup():
 def test_header_cells_say_what_they_head_and_tables_what_they_are():
     page = written(wide(20))
 
-    assert "<caption>Table 14.1.2  Title of t_wide</caption>" in page
+    assert '<caption class="again">Table 14.1.2  Title of t_wide</caption>' in page
     assert ['<th scope="colgroup" colspan="10">Part 0</th>', '<th scope="colgroup" colspan="10">Part 1</th>'] == re.findall(
         r"<th scope=\"colgroup\".*?</th>", page
     )

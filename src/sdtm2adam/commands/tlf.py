@@ -48,13 +48,13 @@ def check_outputs(arguments) -> int:
     from sdtm2adam.pipeline import laid_out
     from sdtm2adam.store import finished
     from sdtm2adam.study import open_study
-    from sdtm2adam.tlf.pages import pages_of
+    from sdtm2adam.tlf.pages import pages_of_all
     from sdtm2adam.tlf.read_back.compare import read_back
 
     study = open_study(arguments.study.resolve())
     store = finished((arguments.out or study.folder / "out").resolve())
     displays = laid_out(study, store, Findings())
-    paged = [pages_of(display, study.style) for display in displays]
+    paged = pages_of_all(displays, study.style)
     found = read_back(store.folder / "tlf", paged, study.style)
     for finding in found:
         print(finding.text())

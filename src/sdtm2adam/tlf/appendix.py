@@ -1,5 +1,6 @@
 """A statistical appendix: all results of the analyses with a model or test, from the results frame, as blocks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
@@ -23,7 +24,8 @@ HEADS = {
     "diff": "Difference", "estimate": "Estimate", "slope": "Slope", "covariance": "Covariance", "aic": "AIC", "bic": "BIC",
     "minus2loglik": "-2 log L", "pct": "%", "num_df": "df,\nnumerator", "den_df": "df,\ndenominator",
 }  # fmt: skip
-P_VALUES = ("p", "p_adjusted", "ph_p")
+P_VALUES = ("p", "p_adjusted", "ph_p", "signed_rank_p")
+LONG_NUMBER = re.compile(r"-?\d+\.\d{6,}")  # a level that is a computed time or threshold
 LONGEST_TITLE = 90  # characters that surely stand on one line
 SETTINGS = {"id", "label", "reason", "purpose"}  # of an analysis, and not of its computation
 
@@ -104,11 +106,11 @@ def _block(appendix: Appendix, title: str, stats: tuple[str, ...], parts: Sequen
     widths = column_widths(columns, heads, [None] * len(heads), paper(style).room, style)
     decimals = tuple(decimal_position(cells, wide, style) for cells, wide in zip(columns, widths, strict=True))
     head = tuple(HeadCell(text, i, align="left" if i < len(places) or text == "Note" else "center") for i, text in enumerate(heads))
-    return Block(head, widths, decimals, rows, tuple(head.replace("\n", " ") for head in heads), visible(title))
+    return Block(head, widths, decimals, rows, tuple(head.replace("\n", " ") for head in heads), visible(title), len(places))
 
 
 def _row(appendix: Appendix, part: Sequence, places: Sequence[str], degrees: bool, noted: bool, style: Style) -> Row:
-    texts = [visible(getattr(part[0], name).replace(JOIN, " / ")) for name in places]
+    texts = [_place(appendix, getattr(part[0], name)) for name in places]
     cells = [Cell(text, hanging=True) for text in texts]
     cells += [_number(appendix, result, style) for result in part]
     if degrees:
@@ -117,6 +119,11 @@ def _row(appendix: Appendix, part: Sequence, places: Sequence[str], degrees: boo
     if noted:
         cells.append(Cell(visible("; ".join(dict.fromkeys(result.warnings for result in part if result.warnings)))))
     return Row(tuple(cells), 0, " / ".join(filter(None, texts)) or "all")
+
+
+def _place(appendix: Appendix, label: str) -> str:
+    """A group, by-condition or level in words; a computed number with as many digits as results have."""
+    return in_mask(float(label), appendix.show) if LONG_NUMBER.fullmatch(label) else visible(label.replace(JOIN, " / "))
 
 
 def _number(appendix: Appendix, result, style: Style) -> Cell:

@@ -49,9 +49,13 @@ def titled(display: Display) -> str:
 
 def sections(outputs: Iterable[Sequence[Page]], style: Style) -> dict[str, str]:
     """First output of each section -> heading of the section; the longest prefix of its number decides."""
+    return sections_among((pages[0].display for pages in outputs), style)
+
+
+def sections_among(displays: Iterable[Display], style: Style) -> dict[str, str]:
+    """The same of outputs that have no pages yet."""
     found: dict[str, str] = {}
-    for pages in outputs:
-        display = pages[0].display
+    for display in displays:
         prefixes = [prefix for prefix in style.sections if f"{display.number}.".startswith(f"{prefix}.")]
         if prefixes:
             prefix = max(prefixes, key=len)

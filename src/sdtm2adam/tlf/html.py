@@ -26,13 +26,16 @@ p { margin: 0.2em 0; }
 .stamp { font-weight: bold; } .draft { font-weight: bold; color: #c00000; }
 table { border-collapse: collapse; margin: 1em 0; border-top: 2px solid; border-bottom: 2px solid; }
 caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
+.again { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: 0.15em 0.7em; vertical-align: top; text-align: left; font-variant-numeric: tabular-nums; white-space: pre-line; }
-thead th { vertical-align: bottom; text-align: center; border-bottom: 1px solid; }
+thead th { vertical-align: bottom; text-align: center; border-bottom: 1px solid; } thead th.left { text-align: left; }
 tbody th { font-weight: normal; } tbody th.b, td.b { font-weight: bold; }
 .d, .right { text-align: right; } .center { text-align: center; }
 tbody tr:hover { background: #f2f5f8; }
 figure { margin: 1em 0; } figure svg { max-width: 100%; height: auto; }
 .notes { font-size: 0.9em; }
+@page { size: PAPER; margin: 1.5cm; }
+@media print { body { font-size: 11px; margin: 0; max-width: none; } tr { break-inside: avoid; } }
 """
 
 
@@ -77,7 +80,8 @@ class HtmlWriter:
         stamps = [f'<p class="draft">{DRAFT}</p>' if self.draft else ""]
         stamps += [f'<p class="stamp">{text(self.style.stamp)}</p>' if self.style.stamp else ""]
         below = f'<footer><p class="below">{text(self.style.footer)}</p></footer>' if self.style.footer else ""
-        look = LOOK.replace("FONT", '"' + re.sub(r"[^\w -]", "", self.style.font) + '"')
+        look = LOOK.replace("PAPER", f"{self.style.paper} {self.style.orientation}")
+        look = look.replace("FONT", '"' + re.sub(r"[^\w -]", "", self.style.font) + '"')
         return (
             f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{text(title)}</title>\n'
@@ -94,11 +98,13 @@ def text(held: str) -> str:
 
 
 def _table(block: Block, display: Display) -> str:
-    """One block, with a caption that names it, header cells that say what they head, and groups of rows."""
-    caption = f"{display.heading}: {block.title}" if block.title else titled(display)
-    return "\n".join(
-        [f"<table>\n<caption>{text(caption)}</caption>\n<thead>", *_head(block), "</thead>", "<tbody>", *_rows(block), "</tbody>\n</table>"]
-    )
+    """One block, with a caption that names it, header cells that say what they head, and groups of rows.
+
+    A caption that only says the heading of the page again is there for those who hear it, and not seen.
+    """
+    named = f"<caption>{text(f'{display.heading}: {block.title}')}</caption>"
+    caption = named if block.title else f'<caption class="again">{text(titled(display))}</caption>'
+    return "\n".join([f"<table>\n{caption}\n<thead>", *_head(block), "</thead>", "<tbody>", *_rows(block), "</tbody>\n</table>"])
 
 
 def _head(block: Block) -> Iterator[str]:
@@ -107,6 +113,7 @@ def _head(block: Block) -> Iterator[str]:
         for cell in sorted((c for c in block.head if c.line == line), key=lambda c: c.column):
             spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
             spans += f' rowspan="{cell.lines}"' if cell.lines > 1 else ""
+            spans += ' class="left"' if cell.align == "left" and cell.text else ""
             if cell.text:
                 cells.append(f'<th scope="{"colgroup" if cell.columns > 1 else "col"}"{spans}>{text(cell.text)}</th>')
             else:

@@ -5,6 +5,7 @@ What was used comes from the results, not from the spec; the words of each metho
     p: Student's t test with pooled variance; † chi-square test without continuity correction.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +78,10 @@ WORDS = {
 }
 WHY = {("chisq_or_fisher", "fisher"): "since an expected count is below 5"}  # `compare:`, method -> why this one
 # what a footnote is about; standard errors and limits go with them
-SHOWN = {"diff": "difference", "diff_pct": "difference in percentage points", "p": "p"}
+SHOWN = {"diff": "difference", "diff_pct": "difference in percentage points", "p": "p", "p_adjusted": "adjusted p"}
+ADJUSTMENTS = frozenset(
+    ("bonferroni", "sidak", "holm", "holm_sidak", "hochberg", "hommel", "fdr_bh", "fdr_by", "fixed_sequence", "fallback", "graph")
+)  # their `p` is that of the test which they adjust
 MARKS = "†‡§¶"
 
 Panels = Sequence[tuple[Row, ...]]
@@ -145,7 +149,7 @@ def _words(table: Table, results: Results) -> dict[int, tuple[str, str]]:
     compare = {analysis.id: analysis.compare for analysis in table.analyses}
     found = {}
     for (analysis, group, _, _, stat), result in results.by_key.items():
-        if group == COMPARISON and result.method and isfinite(result.value):
+        if group == COMPARISON and result.method and isfinite(result.value) and not (stat == "p" and result.method in ADJUSTMENTS):
             if result.method not in WORDS:
                 raise StudyError(f"analysis {analysis}: a page has no words for the method {result.method}")
             why = WHY.get((compare.get(analysis, ""), result.method), "")
@@ -168,7 +172,7 @@ def _notes(columns: list[Compared], marks: dict[str, str]) -> Iterator[str]:
         shown = " and ".join(word for stat, word in SHOWN.items() if stat in stats) or "comparison"
         places = dict.fromkeys(_place(column, columns) for column in alike) if len(usual) > 1 else {}
         named = [place for place in places if place]
-        said = any(f"{place.rpartition(', ')[2]} ".casefold().startswith(f"{shown} ") for place in named)  # by the column's own label
+        said = any(re.search(rf"\b{shown}\b", place.rpartition(", ")[2].casefold()) for place in named)  # by the column's own label
         parts = named if said else list(dict.fromkeys([*named, shown]))
         about = ", ".join(parts)
         used = {test.words for column in alike for test in column.tests.values()}

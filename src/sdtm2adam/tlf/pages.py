@@ -5,9 +5,11 @@ on a further page the headings above the first row stand again, marked as contin
 Columns that a page is too narrow for stand below, see panels.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.contents import sections_among
 from sdtm2adam.tlf.model import Block, Cell, Display, HeadCell, Page, Row, runs_across
 from sdtm2adam.tlf.panels import cut_to_width
 from sdtm2adam.tlf.paper import (
@@ -30,16 +32,24 @@ from sdtm2adam.tlf.widths import broken, lines_needed, width
 BLOCK_GAP = 1.5  # lines between two blocks of a page
 RULED = 1.5  # points that a rule below a header line takes
 WHOLE = 0.4  # a group up to this part of a page is kept whole
+FEW = 3  # fewer rows of a block than these do not stand alone at the foot of a page that others begin
 
 
-def pages_of(display: Display, style: Style) -> tuple[Page, ...]:
+def pages_of_all(displays: Sequence[Display], style: Style) -> list[tuple[Page, ...]]:
+    """The pages of outputs that stand in one document, in this order: those that open a section have its heading on their first page."""
+    heads = sections_among(displays, style)
+    return [pages_of(display, style, display.output in heads) for display in displays]
+
+
+def pages_of(display: Display, style: Style, opens_section: bool = True) -> tuple[Page, ...]:
     """The pages of one output, at least one; their rows are the display's, each once, in order.
 
     A row taller than a page stands as several, whose texts together are its texts.
+    opens_section  whether its first page keeps room for the heading of a section
     """
     room = _room_for_blocks(display, style)
     pages: list[list[Block]] = [[]]
-    left = room - section_height(style)
+    left = room - (section_height(style) if opens_section else 0)
     for whole in (part for block in display.blocks for part in cut_to_width(block, paper(style).room, style)):
         if whole.fresh and pages[-1]:
             pages.append([])
@@ -113,11 +123,12 @@ def _parts(block: Block, heights: list[float], left: float, room: float, top: bo
     for first, end in _units(block.rows, heights, (room - above) * WHOLE):
         need = sum(heights[first:end])
         if need > free and (first > start or not (fresh or top)):
-            if first > start:
+            stays = first - start >= FEW or fresh or top
+            if first > start and stays:
                 parts.append((_piece(block, start, first), fresh, headed + sum(heights[start:first])))
-            start, fresh = first, True
-            headed = sum(row_height(row, block, style) for row in _headings(block, first))
-            free = room - above - headed
+            start, fresh = first if stays else start, True
+            headed = sum(row_height(row, block, style) for row in _headings(block, start)) if start else 0.0
+            free = room - above - headed - sum(heights[start:first])
         free -= need
     parts.append((_piece(block, start, len(block.rows)), fresh, headed + sum(heights[start:])))
     return parts

@@ -16,7 +16,7 @@ from sdtm2adam.tlf.excel import write_workbook
 from sdtm2adam.tlf.html import HtmlWriter
 from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.model import Display, Page
-from sdtm2adam.tlf.pages import pages_of
+from sdtm2adam.tlf.pages import pages_of_all
 from sdtm2adam.tlf.pdf import PdfWriter
 from sdtm2adam.tlf.rtf import RtfWriter
 from sdtm2adam.tlf.word import WordWriter
@@ -51,7 +51,7 @@ def write_outputs(
 def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> list[Path]:
     """Write shells: `<output>.docx` each, and `shells.docx` with all of them, which stands last in the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paged = [pages_of(display, style) for display in displays]
+    paged = pages_of_all(displays, style)
     paths = [folder / f"{display.output}.docx" for display in displays]
     writer = WordWriter(style)
     for path, pages in zip(paths, paged, strict=True):
@@ -65,7 +65,7 @@ def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style,
 
     All formats that have pages are written from the same ones.
     """
-    paged = [pages_of(display, style) for display in displays]
+    paged = pages_of_all(displays, style)
     folder.mkdir(parents=True, exist_ok=True)
     alone, together = [], []
     for kind in style.formats:

@@ -9,7 +9,7 @@ from sdtm2adam.errors import Findings
 from sdtm2adam.pipeline import laid_out
 from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
-from sdtm2adam.tlf.pages import pages_of
+from sdtm2adam.tlf.pages import pages_of_all
 from sdtm2adam.tlf.read_back.compare import read_back
 from sdtm2adam.tlf.write import write_displays
 from tests.conftest import ROOT
@@ -35,7 +35,7 @@ def folder(displays, tmp_path_factory):
 def told(folder, displays, kind: str) -> list[str]:
     """What is found in the files of one format."""
     style = STYLE.model_copy(update={"formats": (kind,)})
-    return [finding.message for finding in read_back(folder, [pages_of(display, style) for display in displays], style)]
+    return [finding.message for finding in read_back(folder, pages_of_all(displays, style), style)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,7 +50,7 @@ def test_every_file_of_the_reference_study_shows_what_was_laid_out(reference_out
     style = study.style.model_copy(update={"formats": (kind,)})
 
     assert len(laid) > 10
-    assert [] == read_back(reference_out / "tlf", [pages_of(display, style) for display in laid], style)
+    assert [] == read_back(reference_out / "tlf", pages_of_all(laid, style), style)
 
 
 def changed(display, column: int, text: str):
