@@ -66,11 +66,13 @@ def test_a_second_run_writes_the_same_bytes(reference_out, tmp_path):
 
 
 def test_a_stage_reruns_alone_and_writes_the_same_bytes(reference_out, tmp_path):
+    """The pages in every format, from what an earlier run left."""
     shutil.copytree(reference_out, tmp_path / "out")
     (tmp_path / "out" / "tlf" / "packet.docx").write_bytes(b"spoilt")
 
     run(open_study(ROOT), tmp_path / "out", only="tlf")
 
+    assert {".docx", ".rtf", ".pdf", ".html", ".xlsx", ".parquet"} == {path.suffix for path in (reference_out / "tlf").rglob("*.*")}
     assert [] == unlike(contents(reference_out), contents(tmp_path / "out"))
 
 

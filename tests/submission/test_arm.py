@@ -248,6 +248,17 @@ def test_every_output_is_a_display_and_every_analysis_a_result(define):
     assert ["AR.t_1.chg", "AR.t_1.sex", "AR.t_1.resp.1", "AR.t_1.resp.2", "AR.l_1"] == list(results(define))
 
 
+def test_a_sample_size_is_no_result_of_data(given):
+    """It names no dataset that it would be made from; a display of nothing else is none."""
+    aim = {"test": "two_means", "difference": 2.28, "sd": 2.95, "power": 0.8, "alpha": 0.025, "sides": 1}
+    planned = {**TABLE, "output": "t_2", "analyses": [{"id": "n", "statistics": "sample_size", "sample_size": aim, "label": "Planned"}]}
+    columns, rows = [{"id": "n", "label": "n", "group": "TOTAL", "show": "{n_first|xx}"}], [{"label": "n", "analysis": "n"}]
+    planned |= {"groups": None, "panels": [{"columns": columns, "rows": rows}]}
+    drawn = draw_up_adam(replace(given, outputs=(*given.outputs, Table.model_validate(planned))), Findings())
+
+    assert ["RD.t_1", "RD.l_1"] == [display.oid for display in drawn.displays]
+
+
 def test_it_is_valid_and_every_reference_resolves(define):
     assert [] == schema_errors(define_bytes(define))
     assert [] == [finding.text() for finding in check_define(read_define(define_bytes(define)))]

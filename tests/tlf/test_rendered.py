@@ -39,7 +39,7 @@ def rendered_pages(tmp_path_factory):
     def rendered(document: Path) -> int:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, check=True, capture_output=True, timeout=600)
         return len(PAGE.findall((folder / f"{document.stem}.pdf").read_bytes()))
 
     return rendered

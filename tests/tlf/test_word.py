@@ -39,7 +39,7 @@ def small(tmp_path_factory):
     return folder / "packet.docx"
 
 
-@pytest.fixture(params=["small", "reference"])
+@pytest.fixture(scope="module", params=["small", "reference"])
 def packet(request):
     """The path of a packet: of small literals, and of the reference study."""
     if request.param == "small":
@@ -47,19 +47,25 @@ def packet(request):
     return request.getfixturevalue("reference_out") / "tlf" / "packet.docx"
 
 
-def test_every_part_is_well_formed_and_the_document_can_be_written_again(packet):
+@pytest.fixture(scope="module")
+def document(packet):
+    """The packet as python-docx reads it, which no test changes."""
+    return Document(packet)
+
+
+def test_every_part_is_well_formed_and_the_document_can_be_written_again(packet, document):
     with ZipFile(packet) as archive:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
                 ElementTree.fromstring(archive.read(name))
     held = BytesIO()
-    Document(packet).save(held)
+    document.save(held)
 
-    assert len(Document(packet).tables) == len(Document(held).tables) > 0
+    assert len(document.tables) == len(Document(held).tables) > 0
 
 
-def test_elements_stand_in_the_order_of_the_schema(packet):
-    body = Document(packet).element.body
+def test_elements_stand_in_the_order_of_the_schema(document):
+    body = document.element.body
     for parent, names in ORDER.items():
         order = [qn(f"w:{name}") for name in names.split()]
         for element in body.iter(qn(parent)):
@@ -67,8 +73,8 @@ def test_elements_stand_in_the_order_of_the_schema(packet):
             assert sorted(at) == at, parent
 
 
-def test_every_table_repeats_its_header_and_splits_no_row(packet):
-    for found in Document(packet).tables:
+def test_every_table_repeats_its_header_and_splits_no_row(document):
+    for found in document.tables:
         rows = found._tbl.findall(qn("w:tr"))
         heads = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
 
@@ -77,8 +83,8 @@ def test_every_table_repeats_its_header_and_splits_no_row(packet):
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
 
 
-def test_cells_fill_the_grid_of_their_table(packet):
-    for found in Document(packet).tables:
+def test_cells_fill_the_grid_of_their_table(document):
+    for found in document.tables:
         grid = [int(column.get(qn("w:w"))) for column in found._tbl.iter(qn("w:gridCol"))]
         for row in found._tbl.findall(qn("w:tr")):
             cells = [cell.tcPr for cell in row.findall(qn("w:tc"))]
@@ -88,8 +94,8 @@ def test_cells_fill_the_grid_of_their_table(packet):
         assert all(cell[-1].tag == qn("w:p") for cell in found._tbl.iter(qn("w:tc")))
 
 
-def test_every_link_and_page_reference_leads_to_one_bookmark(packet):
-    body = Document(packet).element.body
+def test_every_link_and_page_reference_leads_to_one_bookmark(document):
+    body = document.element.body
     starts = list(body.iter(qn("w:bookmarkStart")))
     names, numbers = [[start.get(qn(f"w:{part}")) for start in starts] for part in ("name", "id")]
     linked = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
@@ -101,10 +107,10 @@ def test_every_link_and_page_reference_leads_to_one_bookmark(packet):
     assert set(names) == linked == referred
 
 
-def test_every_field_that_begins_ends(packet):
+def test_every_field_that_begins_ends(document):
     """Fields that show something have a text between; the marks of the lists (TC) show nothing."""
     depth = []
-    for mark in Document(packet).element.body.iter(qn("w:fldChar"), qn("w:instrText")):
+    for mark in document.element.body.iter(qn("w:fldChar"), qn("w:instrText")):
         kind = mark.get(qn("w:fldCharType"))
         if kind is None:
             depth[-1] = "separate" if mark.text.startswith(" TC ") else depth[-1]

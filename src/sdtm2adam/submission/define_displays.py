@@ -21,7 +21,7 @@ PROGRAM = "sdtm2adam"
 def displays(parts: Parts) -> tuple[ResultDisplay, ...]:
     """The displays of all outputs, by their numbers."""
     made = (_display(parts, output) for output in parts.given.outputs)
-    return tuple(display for display in made if display.results)  # a drawing of the trial design has none of analysis data
+    return tuple(display for display in made if display.results)  # what is made from no analysis data has none
 
 
 def leaf_id(output: str) -> str:
@@ -36,9 +36,12 @@ def _display(parts: Parts, output: Output) -> ResultDisplay:
 
 
 def _of_analyses(parts: Parts, output: Table | Figure) -> Iterator[AnalysisResult]:
-    """A result for each analysis, and for each condition under its `by:`, since each is made from other records."""
+    """A result for each analysis, and for each condition under its `by:`, since each is made from other records.
+
+    A sample size has none: it is planned before there are data, and a result names the datasets that it is made from.
+    """
     groups = [output.groups.variable] if output.groups else []
-    for analysis in output.analyses:
+    for analysis in (one for one in output.analyses if not one.sample_size):
         population = parts.given.study.populations[analysis.population or output.population]
         labels = _labels(parts, analysis.dataset)
         for number, (label, condition) in enumerate(analysis.by.items() or [("", "")], start=1):

@@ -5,9 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from sdtm2adam.errors import Findings
-from sdtm2adam.pipeline import laid_out
-from sdtm2adam.store import finished
 from sdtm2adam.study import open_study
 from sdtm2adam.tlf.pages import pages_of_all
 from sdtm2adam.tlf.read_back.compare import read_back
@@ -43,14 +40,21 @@ def test_awkward_displays_are_found_again_in_every_cell(folder, displays, kind):
     assert [] == told(folder, displays, kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_file_of_the_reference_study_shows_what_was_laid_out(reference_out, kind):
-    study, out = open_study(ROOT), finished(reference_out)
-    laid = laid_out(study, out, Findings())
-    style = study.style.model_copy(update={"formats": (kind,)})
+@pytest.fixture(scope="module")
+def reference_style():
+    return open_study(ROOT).style
 
-    assert len(laid) > 10
-    assert [] == read_back(reference_out / "tlf", pages_of_all(laid, style), style)
+
+@pytest.fixture(scope="module")
+def reference_pages(reference_displays, reference_style):
+    """The pages of all outputs, which every format is written from."""
+    return pages_of_all(reference_displays, reference_style)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_of_the_reference_study_shows_what_was_laid_out(reference_out, reference_pages, reference_style, kind):
+    assert len(reference_pages) > 10
+    assert [] == read_back(reference_out / "tlf", reference_pages, reference_style.model_copy(update={"formats": (kind,)}))
 
 
 def changed(display, column: int, text: str):
