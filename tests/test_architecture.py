@@ -66,21 +66,20 @@ DOORS = {
     "ruamel": "spec/reading.py",
     "pyreadstat": "raw/sas.py",
     "rich": "progress.py",
+    "regex": "validation/rules/patterns.py",
     "matplotlib": "tlf/figures/canvas.py",
-    "fontTools": "tlf/figures/canvas.py",
 }
 
 SLOW = (
-    "great_expectations", "matplotlib", "fontTools", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat",
+    "great_expectations", "matplotlib", "statsmodels", "scipy", "docx", "openpyxl", "xlsxwriter", "pyreadstat",
     "typst", "pypdfium2",
 )  # fmt: skip
 
 # What a distribution is called where it is not called as it is imported.
 # ruamel.yaml imports the first by itself; of the others files are read
-UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "koreanize-matplotlib", "pylopdf-fonts-ko"}
+UNSEEN = {"ruamel.yaml.clib", "defineutils", "fontpkg-arimo", "pylopdf-fonts-ko"}
 DISTRIBUTION = {
     "docx": "python-docx",
-    "fontTools": "fonttools",
     "great_expectations": "great-expectations",
     "pydantic_core": "pydantic",
     "ruamel": "ruamel.yaml",

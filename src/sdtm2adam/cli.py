@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from sdtm2adam.commands import compare, conform, ct, define, explain, profile, qualify, tlf
+from sdtm2adam.commands import compare, conform, ct, define, explain, profile, qualify, rules, tlf
 from sdtm2adam.errors import StudyError
 
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}  # control characters of the data, made visible
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--all", action="store_true", help="every record, not the first few")
     trace.set_defaults(command=_trace)
 
-    for family in (conform, define, explain, ct, profile, compare, qualify, tlf):
+    for family in (conform, rules, define, explain, ct, profile, compare, qualify, tlf):
         family.add(commands)
 
     verbs = commands.add_parser("verbs", help="the verbs that specs may use")

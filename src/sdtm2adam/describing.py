@@ -22,6 +22,7 @@ from sdtm2adam.submission.define import Delivered, write_adam_define, write_defi
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.reading import read_deliveries
 from sdtm2adam.validation.conformance.report import write_conformance
+from sdtm2adam.validation.rules.beside import rules_of_study
 
 DEFINE = "define.xml"
 PACKET = "../../tlf"  # from a define to the outputs
@@ -85,7 +86,7 @@ def conform(study: Study, store: Store) -> Outcome:
     """The transport files that were written held against guides, terminology and define.xml; the report in out/conformance.
 
     SDTM, and ADaM with the SDTM beside; a given SDTM only stands beside, its own findings are its maker's. What the study
-    has explained (validation/explained.yaml) counts as explained.
+    has explained (validation/explained.yaml) counts as explained. Published rules that it has imported run beside.
     """
     path = study.folder / FILE
     if study.given:
@@ -93,7 +94,8 @@ def conform(study: Study, store: Store) -> Outcome:
     else:
         read = read_deliveries(store.folder / "xpt", shown="xpt")
     deliveries = [replace(one, terminology=study.terminology) for one in read]
-    outcome = conformance(deliveries, read_explained(path) if path.is_file() else [], collected(store, study.raw))
+    explained = read_explained(path) if path.is_file() else []
+    outcome = conformance(deliveries, explained, collected(store, study.raw), rules_of_study(study.folder))
     store.clear("conformance")
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome

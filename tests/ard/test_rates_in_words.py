@@ -66,8 +66,8 @@ def test_a_rate_in_the_words_of_a_study_is_what_r_prints(answers, oracle, unlike
     ("persons", "events", "says"),
     [
         (PERSONS.assign(DAYS=[100.0, 300, 0, 150]), EVENTS, "1 subject.s. of group B have a record and no DAYS"),
-        (PERSONS.assign(DAYS=[-1.0, 300, 50, 150]), EVENTS, "negative or infinite in 1 subject"),
-        (PERSONS.assign(DAYS=[np.inf, 300, 50, 150]), EVENTS, "negative or infinite in 1 subject"),
+        (PERSONS.assign(DAYS=[-1.0, 300, 50, 150]), EVENTS, "DAYS is negative in 1 subject"),
+        (PERSONS.assign(DAYS=[np.inf, 300, 50, 150]), EVENTS, "DAYS is infinite in 1 subject"),
         (PERSONS, EVENTS.assign(DAY=[10.0, 60, 51]), "1 event.s. of group B have no DAY from 0 to the end of DAYS"),
         (PERSONS, EVENTS.assign(DAY=[np.nan, 60, 25]), "1 event.s. of group A have no DAY"),
     ],

@@ -73,28 +73,11 @@ def figure() -> Display:
 
 
 def picture() -> Picture:
-    """A red square of 100 points as SVG, PDF and PNG."""
+    """A red square of 100 points as SVG and PNG."""
     svg = (
         b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="100pt" height="100pt"><rect width="99" height="99"/></svg>'
     )
-    return Picture(svg, _pdf(), _png(), 100.0, 100.0, 'A "square" <red> of 100 points')
-
-
-def _pdf() -> bytes:
-    """A page of 100 points with a filled square."""
-    drawn = b"1 0 0 rg 10 10 80 80 re f"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<<>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
-    ]
-    held, places = b"%PDF-1.4\n", []
-    for i, content in enumerate(objects, start=1):
-        places.append(len(held))
-        held += b"%d 0 obj%s endobj\n" % (i, content)
-    entries = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return held + b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (entries, len(held))
+    return Picture(svg, _png(), 100.0, 100.0, 'A "square" <red> of 100 points')
 
 
 def _png() -> bytes:

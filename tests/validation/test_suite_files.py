@@ -148,3 +148,12 @@ def test_reading_suites_does_not_import_great_expectations(tmp_path):
 def test_the_table_offers_nothing_twice():
     """What is not offered is not among what is."""
     assert not set(NOT_OFFERED) & set(expectations())
+
+
+def test_the_rules_that_a_study_has_imported_are_no_suites(tmp_path):
+    """validation/rules/ stands beside the stages and is not read as one."""
+    folder(tmp_path, suite(NOT_NULL), "raw/ae.yaml")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "CORE-000001.yml").write_text("Core: {Id: CORE-000001}\n")
+
+    assert ["ae"] == [one.dataset for one in read_suites(tmp_path, "validation")]

@@ -24,7 +24,7 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     Grain: one record a subject. A value that `levels` does not list is not counted at a level, and said.
     Errors: a subject with more than one value.
     """
-    values = text_of(piece.records[analysis.variable]).to_numpy()
+    values = piece.text(analysis.variable).to_numpy()
     have = values[~pd.isna(values)]
     subjects = piece.subjects[~pd.isna(values)]
     _stop_at_repeats(piece, subjects)
@@ -51,7 +51,7 @@ def subjects(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[
     at_all = _share("n", anyone.get("", 0), piece.N, "", options)
     if not analysis.variable:
         return _with_limits(at_all, analysis)
-    tally = _distinct_subjects(at_worst(text_of(piece.records[analysis.variable]), 1, piece.records), piece)
+    tally = _distinct_subjects(at_worst(piece.text(analysis.variable), 1, piece.records), piece)
     return _with_limits(at_all + [r for level in levels for r in _share("n", tally.get(level, 0), piece.N, level, options)], analysis)
 
 
@@ -94,12 +94,12 @@ def nested_levels(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
 
 def value_level(piece: Slice, analysis: Analysis) -> pd.Series:
     """The level of each record that went in; missing where the value is."""
-    return text_of(piece.records[analysis.variable])
+    return piece.text(analysis.variable)
 
 
 def subject_level(piece: Slice, analysis: Analysis) -> pd.Series:
     """The level of each record, "" where the analysis has no variable or the value is missing; of the worst ones with `worst:`."""
-    level = text_of(piece.records[analysis.variable]).fillna("") if analysis.variable else _everywhere(piece)
+    level = piece.text(analysis.variable).fillna("") if analysis.variable else _everywhere(piece)
     return at_worst(level, 1 if analysis.variable else 0, piece.records)
 
 
@@ -122,7 +122,11 @@ def _of_whom(analysis: Analysis) -> str:
 
 def _paths(piece: Slice, analysis: Analysis) -> list[pd.Series]:
     """For each depth the level of every record: `SOC`, then `SOC | PT`."""
-    terms = [text_of(piece.records[name]).fillna(NOT_CODED) for name in analysis.nested]
+    return piece.once(("nested", analysis.nested), lambda: _paths_of(piece, analysis))
+
+
+def _paths_of(piece: Slice, analysis: Analysis) -> list[pd.Series]:
+    terms = [piece.text(name).fillna(NOT_CODED) for name in analysis.nested]
     for name, term in zip(analysis.nested, terms, strict=True):
         odd = [t for t in term.unique() if JOIN in t]
         if odd:

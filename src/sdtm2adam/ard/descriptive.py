@@ -10,6 +10,7 @@ from sdtm2adam.spec.analysis import Analysis
 
 QUARTILES = {"q1": 25, "median": 50, "q3": 75}
 NO_VALUE = "no value"
+LARGEST = 1e75  # a transport file holds no more, and the square of more may leave floating point
 ONE_VALUE = "one value only: no standard deviation"
 NOT_POSITIVE = "a value is zero or less: it has no logarithm"
 
@@ -123,14 +124,24 @@ def deviation(values: np.ndarray) -> float:
 
 
 def numbers(piece: Slice, variable: str) -> np.ndarray:
-    """A variable as float, missing as NaN. Errors: StudyError when it is not a number, or infinite."""
+    """A variable as float, missing as NaN. Errors: StudyError when it is not a number, infinite, or beyond LARGEST."""
     values = piece.records[variable]
     if not pd.api.types.is_numeric_dtype(values.dtype) and not values.isna().all():
         raise StudyError(f"{variable} is not a number; give its numeric variable, or use `statistics: count`")
     found = values.to_numpy(dtype="float64", na_value=np.nan) if len(values) else np.empty(0)
-    if np.isinf(found).any():
-        raise StudyError(f"{variable} is infinite in {int(np.isinf(found).sum())} record(s) of group {piece.group}")
+    stop_at_beyond(found, variable, "record(s)", piece.group)
     return found
+
+
+def stop_at_beyond(values: np.ndarray, variable: str, of: str, group: str) -> None:
+    """Errors: StudyError that counts the infinite values, and those beyond LARGEST either way."""
+    if np.isinf(values).any():
+        raise StudyError(f"{variable} is infinite in {int(np.isinf(values).sum())} {of} of group {group}")
+    if (beyond := int((np.abs(values) > LARGEST).sum())) > 0:
+        raise StudyError(
+            f"{variable} is beyond 1e75 in {beyond} {of} of group {group}: no transport file holds such a number\n"
+            "    to fix  mend the derivation of the variable, or leave the records out by `where:`"
+        )
 
 
 def has_value(piece: Slice, analysis: Analysis) -> pd.Series:

@@ -56,12 +56,24 @@ class Design:
 
     def mean(self, **at: str | float) -> np.ndarray | None:
         """The row of an LS mean at these levels of factors (and values of covariates); None where it cannot be estimated."""
+        return self._estimable(self._of_all_columns(at))
+
+    def slope(self, name: str, **at: str | float) -> np.ndarray | None:
+        """The row of the change of a mean by one unit of a covariate, at these levels of factors; None where it cannot be estimated."""
+        return self._estimable(self._of_all_columns(at | {name: 1.0}) - self._of_all_columns(at | {name: 0.0}))
+
+    def _of_all_columns(self, at: Mapping[str, str | float]) -> np.ndarray:
+        """The row of a mean over all columns, those that are left out too."""
         weights = {
             name: np.array([[float(level == at[name]) if name in at else 1 / len(factor.levels) for level in factor.levels]])
             for name, factor in self.factors.items()
         }
         values = {name: np.array([float(at.get(name, mean))]) for name, mean in self.means.items()}
-        row = np.concatenate([_columns(term, weights, values, self.factors, Factor.against_reference)[0] for term in self.terms], axis=1)[0]
+        parts = [_columns(term, weights, values, self.factors, Factor.against_reference)[0] for term in self.terms]
+        return np.concatenate(parts, axis=1)[0]
+
+    def _estimable(self, row: np.ndarray) -> np.ndarray | None:
+        """The row over the columns that are kept; None where the data do not tell it."""
         if len(self.nulls.T) and np.abs(row @ self.nulls).max() > 1e-8:
             return None
         return row[self.kept]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.ard.counts import listed_or_observed, nested_level, nested_levels, subject_level
+from sdtm2adam.ard.descriptive import numbers, stop_at_beyond
 from sdtm2adam.ard.frame import JOIN, Result
 from sdtm2adam.ard.rates import incidence_rate, rate_difference, rate_ratio
 from sdtm2adam.ard.slices import Slice
@@ -21,8 +22,8 @@ def rates(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
 
     A rate is events by `per` units of exposure. With `onset:` first events only: a subject's exposure ends with his first event of
     that level. Subjects without a value of `exposure:` are not at risk, and said.
-    Errors: a negative or infinite exposure; an event without onset or outside the exposure (with `onset:`); an event of a subject
-    who was not exposed.
+    Errors: an exposure or onset that is no finite number, or negative; an event without onset or outside the exposure (with
+    `onset:`); an event of a subject who was not exposed.
     """
     at_risk = _exposure(piece, analysis)
     note = f"{piece.N - len(at_risk)} subject(s) without {analysis.exposure} are not at risk" if piece.N > len(at_risk) else ""
@@ -67,9 +68,9 @@ def _exposure(piece: Slice, analysis: Analysis) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(values.dtype) and not values.isna().all():
         raise StudyError(f"{analysis.exposure} is not a number; exposure is one, in days or months")
     known = values.astype("float64").dropna()
-    odd = int((~np.isfinite(known) | (known < 0)).sum())
-    if odd:
-        raise StudyError(f"{analysis.exposure} is negative or infinite in {odd} subject(s) of group {piece.group}")
+    stop_at_beyond(known.to_numpy(), analysis.exposure, "subject(s)", piece.group)
+    if (odd := int((known < 0).sum())) > 0:
+        raise StudyError(f"{analysis.exposure} is negative in {odd} subject(s) of group {piece.group}")
     unexposed = len(np.setdiff1d(piece.subjects, known.index[known > 0]))
     if unexposed:
         raise StudyError(
@@ -98,7 +99,7 @@ def _of_level(piece: Slice, analysis: Analysis, at_risk: pd.Series, level: str, 
 
 def _first_onsets(piece: Slice, analysis: Analysis, mine: np.ndarray, at_risk: pd.Series) -> pd.Series:
     """Of each subject with an event the time of the first one, by row in ADSL."""
-    onset = piece.records[analysis.onset].astype("float64").to_numpy()[mine]
+    onset = numbers(piece, analysis.onset)[mine]
     subjects = piece.subjects[mine]
     outside = int((~(onset >= 0) | (onset > at_risk.reindex(subjects).to_numpy())).sum())
     if outside:

@@ -50,9 +50,9 @@ class Result(NamedTuple):
 
 
 def rows(output: str, analysis: str, group: str, by: str, variable: str, results: Iterable[Result]) -> list[tuple]:
-    """Results as rows of the frame, in the order of COLUMNS."""
+    """Results as rows of the frame, in the order of COLUMNS; a negative zero is zero."""
     place = (output, analysis, group, by, variable)
-    return [(*place, r.level, r.stat, float(r.value), r.text, r.method, r.options, float(r.df), r.warnings) for r in results]
+    return [(*place, r.level, r.stat, float(r.value) + 0.0, r.text, r.method, r.options, float(r.df), r.warnings) for r in results]
 
 
 def frame(given: Iterable[tuple]) -> pd.DataFrame:

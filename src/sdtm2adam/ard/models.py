@@ -144,14 +144,21 @@ def has_values(piece: Slice, analysis: Analysis) -> pd.Series:
 
 
 def data_of(slices: Sequence[Slice], analysis: Analysis, group: str) -> Data:
-    """The records of all slices below one another; numbers checked, classes as text."""
+    """The records of all slices below one another; numbers checked, classes as text.
+
+    Errors: StudyError for a variable that is a class and a number of the model, and for a number that is text.
+    """
     classes = {*analysis.classes, *analysis.strata, group, analysis.visit}
+    measured = {analysis.variable, *analysis.random, *analysis.slopes, *(name for at in analysis.means_at.values() for name in at)}
+    measured |= {analysis.time, analysis.censor} if analysis.statistics == "cox" else set()
+    if both := sorted(classes & measured - {""}):
+        raise StudyError(f"{', '.join(both)} is a class of the model and cannot be its number too (`random:`, `slopes:`, `means_at:`)")
     parts = []
     for piece in slices:
         columns = {}
         for name in piece.records.columns:
             values = piece.records[name]
-            is_class = name in classes or (name != analysis.variable and not pd.api.types.is_numeric_dtype(values.dtype))
+            is_class = name in classes or (name not in measured and not pd.api.types.is_numeric_dtype(values.dtype))
             columns[name] = text_of(values).to_numpy(dtype=object) if is_class else numbers(piece, name)
         if group:
             columns[group] = np.full(len(piece.rows), piece.group, dtype=object)
@@ -213,7 +220,7 @@ def _counts(data: Data, method: str, note: str) -> list[Result]:
 def _nothing(data: Data, method: str, why: str, levels: Sequence[str] = ("",)) -> dict[str, list[Result]]:
     """The same results as of a fit, all missing and saying why."""
     slopes = [(name, "slope") for name in data.analysis.slopes]
-    asked = [(level, "lsmean") for level in (*levels, *data.analysis.means_at) if level or not slopes] + slopes
+    asked = [(level, "lsmean") for level in dict.fromkeys((*levels, *data.analysis.means_at)) if level or not slopes] + slopes
     made = {
         group: [Result(s, MISSING, level, method=method, warnings=why) for level, stat in asked for s in (stat, *TESTED)]
         for group in data.groups
@@ -310,7 +317,6 @@ def _result(stat: str, value: float, level: str, method: str, note: str, df: flo
     return Result(stat, value, level, method=method, df=df, warnings=why)
 
 
-def _slope(data: Data, group: str, name: str) -> np.ndarray:
-    """The row of a covariate's slope in a group: the change of its mean by one unit."""
-    higher, lower = data.mean(group, **{name: 1.0}), data.mean(group, **{name: 0.0})
-    return higher - lower
+def _slope(data: Data, group: str, name: str) -> np.ndarray | None:
+    """The row of a covariate's slope in a group; None where the data do not tell it."""
+    return data.design.slope(name, **({data.group: group} if data.group in data.design.factors else {}))

@@ -56,7 +56,7 @@ def rate_difference(events: int, exposure: float, other_events: int, other_expos
     if not min(exposure, other_exposure) > 0:
         return [Result(s, MISSING, method=method, options=options, warnings=NO_TIME) for s in stats]
     diff = events / exposure - other_events / other_exposure
-    half = NORMAL_975 * float(np.sqrt(events / exposure**2 + other_events / other_exposure**2))
+    half = NORMAL_975 * float(np.hypot(np.sqrt(events) / exposure, np.sqrt(other_events) / other_exposure))
     why = "" if half > 0 else "no event in either group: no variance"
     values = (diff, diff - half if half > 0 else MISSING, diff + half if half > 0 else MISSING)
     return [

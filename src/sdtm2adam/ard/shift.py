@@ -21,7 +21,7 @@ def shift(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
     missing, those of the population without. N follows `denominator:`; `from` is the row of the pair, `to` its column.
     Errors: a subject with more than one record; a value that `levels` does not list.
     """
-    before, after = (text_of(piece.records[name]) for name in (analysis.baseline, analysis.variable))
+    before, after = (piece.text(name) for name in (analysis.baseline, analysis.variable))
     _stop_at_repeats(piece, analysis)
     _stop_at_unlisted(before, after, levels, analysis)
     tally = _tally(before, after, levels)
@@ -50,7 +50,7 @@ def shift_levels(analysis: Analysis, slices: list[Slice]) -> tuple[str, ...]:
 
 def shift_level(piece: Slice, analysis: Analysis) -> pd.Series:
     """The pair of each record, every record has one."""
-    before, after = (text_of(piece.records[name]).fillna(NOT_CODED) for name in (analysis.baseline, analysis.variable))
+    before, after = (piece.text(name).fillna(NOT_CODED) for name in (analysis.baseline, analysis.variable))
     return before + JOIN + after
 
 

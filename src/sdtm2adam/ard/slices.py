@@ -1,6 +1,6 @@
 """Who is in a population, and the records of one group under one by-condition."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +26,17 @@ class Slice:
     subjects: np.ndarray  # row numbers in ADSL
     records: pd.DataFrame  # the variables of the analysis
     members: pd.DataFrame  # the subjects N counts, by row number in ADSL: what an analysis asks of all of them
+    _kept: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def text(self, name: str) -> pd.Series:
+        """A variable as text (see `text_of`), worked out once."""
+        return self.once(name, lambda: text_of(self.records[name]))
+
+    def once(self, name: Hashable, made: Callable):
+        """What several results of the slice need, made when first asked for."""
+        if name not in self._kept:
+            self._kept[name] = made()
+        return self._kept[name]
 
 
 @dataclass(frozen=True)

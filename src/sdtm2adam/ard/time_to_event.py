@@ -9,7 +9,7 @@ from sdtm2adam.ard.descriptive import numbers
 from sdtm2adam.ard.frame import JOIN, MISSING, Result
 from sdtm2adam.ard.logrank import compared
 from sdtm2adam.ard.rmst import rmst, rmst_difference, rmst_test
-from sdtm2adam.ard.slices import Slice, text_of
+from sdtm2adam.ard.slices import Slice
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.analysis import Analysis
 
@@ -64,8 +64,7 @@ def curves(slices: list[Slice], analysis: Analysis) -> list[Result]:
     there = [s for s in slices if len(samples[s.group][0])]
     df = len(there) - 1
     why = "fewer than two groups have subjects" if df < 1 else "no event tells the groups apart"
-    strata = _by_stratum(there, analysis) if analysis.strata else [[samples[s.group] for s in there]]
-    observed, expected, statistic = compared(strata, method) if df > 0 else ([], [], MISSING)
+    observed, expected, statistic = compared(_within_strata(there, analysis), method) if df > 0 else ([], [], MISSING)
     told = not np.isnan(statistic)
     p = float(chdtrc(df, statistic)) if told else MISSING
     return [
@@ -128,8 +127,8 @@ def _rmst(time: np.ndarray, event: np.ndarray, analysis: Analysis) -> list[Resul
     return [r._replace(stat=r.stat if r.stat == "rmst" else f"rmst_{r.stat}") for r in found]
 
 
-def _by_stratum(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.ndarray, np.ndarray]]]:
-    """In each stratum the times and events of all groups."""
+def _within_strata(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.ndarray, np.ndarray]]]:
+    """In each stratum the times and events of all groups; without strata all are one."""
     parts = [(*times_and_events(s, analysis)[:2], _strata_of(s, analysis)) for s in slices]
     codes = np.unique(np.concatenate([part[2] for part in parts]))
     return [[(time[of == code], event[of == code]) for time, event, of in parts] for code in codes]
@@ -138,7 +137,7 @@ def _by_stratum(slices: list[Slice], analysis: Analysis) -> list[list[tuple[np.n
 def _strata_of(piece: Slice, analysis: Analysis) -> np.ndarray:
     """The stratum of each record that has a time, as text. Errors: StudyError where a variable of it is missing."""
     known = has_time(piece, analysis).notna().to_numpy()
-    texts = [text_of(piece.records[name]).to_numpy(dtype=object)[known] for name in analysis.strata]
+    texts = [piece.text(name).to_numpy(dtype=object)[known] for name in analysis.strata]
     lacking = [name for name, values in zip(analysis.strata, texts, strict=True) if pd.isna(values).any()]
     if lacking:
         raise StudyError(f"{', '.join(lacking)} is missing in group {piece.group}: a stratum is told by all of its variables")

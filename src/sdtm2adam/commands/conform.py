@@ -11,6 +11,8 @@ def add(commands) -> None:
     conform.add_argument("--sdtm", type=Path, metavar="DIR", help="the SDTM that analysis datasets were made from (default: beside them)")
     conform.add_argument("--define", type=Path, metavar="FILE", help="the define (default: define.xml beside the datasets)")
     conform.add_argument("--explained", type=Path, metavar="FILE", help="explained findings (default: the study's own, for its own out/)")
+    conform.add_argument("--rules", type=Path, metavar="DIR", help="published rules to run beside (default: the study's validation/rules/)")
+    conform.add_argument("--drafts", action="store_true", help="drafts among these rules too; what they find is a note")
     conform.add_argument("--all", action="store_true", help="every finding, and what became of every check")
     conform.add_argument("--out", type=Path, metavar="DIR", help="write conformance.xlsx, .csv and .html there")
     conform.set_defaults(command=conform_path)
@@ -43,12 +45,23 @@ def conform_path(arguments) -> int:
             print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
         terminology = _terminology(study)
         deliveries = tuple(replace(data, terminology=terminology) for data in deliveries)
-    outcome = conformance(deliveries, entries, place)
+    outcome = conformance(deliveries, entries, place, _further(arguments, study))
     print("\n".join(lines(outcome, arguments.all)))
     if arguments.out:
         paths = write_conformance(outcome, arguments.out)
         print(f"written: {', '.join(_shown(path) for path in paths)}")
     return 1 if outcome.errors else 0
+
+
+def _further(arguments, study: Path | None):
+    """The rules of the folder named, else of the study, as a function over a delivery; None where there are none."""
+    from sdtm2adam.validation.rules.beside import rules_of
+    from sdtm2adam.validation.rules.collection import FOLDER
+
+    folder = arguments.rules or (study or arguments.study.resolve()) / FOLDER
+    if not arguments.rules and not folder.is_dir():
+        return None
+    return rules_of(folder.resolve(), _shown(folder), arguments.drafts)
 
 
 def _run_of(path: Path) -> Path | None:

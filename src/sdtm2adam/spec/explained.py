@@ -26,7 +26,7 @@ SHORTEST = 20
 class Explanation(Spec):
     """One entry.
 
-    rule       the id of a check
+    rule       the id of a check, or of a published rule (CORE-000239)
     dataset    as the finding names it; "" for all; the two letters of a split domain stand for its parts
     variable   as the finding names it; "" for all
     where      a condition over the dataset: only these records are explained
@@ -34,7 +34,7 @@ class Explanation(Spec):
     owner      who it lies with; "" for whom the check says
     """
 
-    rule: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    rule: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     dataset: str = ""
     variable: str = ""
     where: ConditionText = ""

@@ -17,6 +17,8 @@ from sdtm2adam.errors import ERROR, Finding, StudyError
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?(0|[1-9][0-9]*)[eE][-+]?[0-9]+\Z")
+DEEPEST = 200
+BRACKETS, LEADING = re.compile(r"[\[\]{}]"), re.compile(r"^[ ?-]{100,}", re.MULTILINE)
 QUOTED = ('"', "'", "|", ">")
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -52,24 +54,75 @@ def read_yaml(path: Path, shown_as: str) -> Document:
 
     Errors: not readable, not UTF-8, not YAML, or a key that stands twice - each with file:line.
     """
-    document = Document(shown_as)
     try:
-        # libyaml where it is installed (seven times as fast); what scalars mean is decided below, not by it
-        node = YAML(typ="safe", pure=False).compose(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StudyError(f"{shown_as} is missing.\n    to fix  put it back, or lay out a study with: sdtm2adam new DIR") from None
     except UnicodeDecodeError as fault:
         raise StudyError(f"{shown_as} is not UTF-8 text (byte {fault.start}); save it as UTF-8.") from None
+    return read_yaml_text(text, shown_as)
+
+
+def read_yaml_text(text: str, shown_as: str) -> Document:
+    """The same of a text that was read before; aliases may repeat what is short, and not blow it up.
+
+    Errors: not YAML, a key that stands twice, or aliases that make more than MOST_VALUES of it.
+    """
+    document = Document(shown_as)
+    if _depth(text) > DEEPEST:  # libyaml goes down with the whole program on what is nested without end
+        raise StudyError(f"{shown_as}: nested too deeply to be read")
+    try:
+        # libyaml where it is installed (seven times as fast); what scalars mean is decided below, not by it
+        node = YAML(typ="safe", pure=False).compose(text)
     except MarkedYAMLError as fault:
         line, at = (fault.problem_mark.line + 1, fault.problem_mark.column + 1) if fault.problem_mark else (1, 1)
         raise StudyError(f"{shown_as}:{line}: not YAML, from character {at} on: {fault.problem}\n    to fix  {QUOTE}") from None
     except YAMLError as fault:
         raise StudyError(f"{shown_as}: not YAML: {str(fault).splitlines()[0]}") from None
+    except RecursionError:
+        raise StudyError(f"{shown_as}: nested too deeply to be read") from None
     if node is not None:
+        _bounded(node, shown_as, len(text))
         document.value = _value(node, (), document)
     if document.faults:
         raise StudyError("\n".join(f"{f.source}: {f.message}" for f in document.faults), document.faults)
     return document
+
+
+def _depth(text: str) -> int:
+    """At least how deep values are nested in each other, by brackets or by dashes and blanks before them."""
+    deepest = max((len(dashes[0]) // 2 for dashes in LEADING.finditer(text)), default=0)
+    depth = 0
+    for bracket in BRACKETS.finditer(text):
+        depth = max(0, depth + (1 if bracket[0] in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _bounded(node: Node, shown_as: str, length: int) -> None:
+    """Errors: StudyError where aliases repeat so much that more values come out than the text has characters, or nest in themselves."""
+    sizes: dict[int, int] = {}
+
+    def size(of: Node, within: frozenset[int]) -> int:
+        if id(of) in within:
+            raise StudyError(f"{shown_as}:{of.start_mark.line + 1}: it contains itself, by an alias")
+        if id(of) not in sizes:
+            inner = within | {id(of)}
+            sizes[id(of)] = 1 + sum(size(part, inner) for part in _parts(of))
+        return sizes[id(of)]
+
+    try:
+        whole = size(node, frozenset())
+    except RecursionError:
+        raise StudyError(f"{shown_as}: nested too deeply to be read") from None
+    if whole > max(length, 1000):
+        raise StudyError(f"{shown_as}: its aliases repeat values {whole:,} times; write out what is meant")
+
+
+def _parts(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return node.value if isinstance(node, SequenceNode) else []
 
 
 def composed(text: str) -> Node | None:

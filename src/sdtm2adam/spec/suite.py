@@ -28,6 +28,7 @@ from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.spec.reading import read_yaml
 
 STAGES = ("raw", "sdtm", "adam")
+RULES = "rules"  # published rules that the study has imported stand beside the suites
 BOUNDS = ("min_value", "max_value")
 REGEXES = ("regex", "regex_list")
 
@@ -241,7 +242,7 @@ def _is_date(text: str) -> bool:
 
 
 def _strange_folders(folder: Path, shown_as: str) -> list[str]:
-    strange = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name not in STAGES) if folder.is_dir() else []
+    strange = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name not in (*STAGES, RULES)) if folder.is_dir() else []
     return [f"{shown_as}/{name}/ is no stage; known are {some(STAGES)}{did_you_mean(name, STAGES)}" for name in strange]
 
 

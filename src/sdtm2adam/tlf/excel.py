@@ -120,10 +120,10 @@ class Sheets:
         return at + 2 + ceil(picture.height / DEFAULT_ROW)
 
     def numbers(self, displays: Sequence[Display], ard: pd.DataFrame) -> None:
-        """The last sheet: every cell of the tables with the unrounded results behind it."""
+        """The last sheet: every cell of tables and figures with the unrounded results behind it; the appendix tells them again."""
         sheet = self.book.add_worksheet("Results")
         self._page(sheet)
-        shown = cells_frame(displays)
+        shown = cells_frame(display for display in displays if display.kind != "appendix")
         behind = ard[list(BEHIND)].take(shown["ard"]).reset_index(drop=True).add_prefix("result ")
         frame = pd.concat([shown.rename(columns={"text": "shown", "ard": "ARD row"}), behind], axis=1)
         for column, name in enumerate(frame.columns):

@@ -97,10 +97,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, drawn once as lines (`svg`, `pdf`) and as pixels (`png`); its size in points, and `alt`: what it shows, in words."""
+    """A figure, drawn once as lines (`svg`) and as pixels (`png`); its size in points, and `alt`: what it shows, in words."""
 
     svg: bytes
-    pdf: bytes
     png: bytes
     width: float
     height: float

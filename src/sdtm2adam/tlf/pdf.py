@@ -124,7 +124,7 @@ class PdfWriter:
             room = paper(style).depth - line_height(style) - high - (section_height(style) if page.number == 1 else 0)
             self._put(name, USED + _box(_body(page, style), room))
             if display.picture:
-                Path(self.folder.name, f"{display.output}.pdf").write_bytes(display.picture.pdf)
+                Path(self.folder.name, f"{display.output}.svg").write_bytes(display.picture.svg)
         return f'{_box([*parts, title])}\n#include "/{name}"'
 
     def _put(self, name: str, source: str) -> None:
@@ -212,7 +212,7 @@ def _body(page: Page, style: Style) -> Iterator[str]:
         yield table(block, style)
     if display.picture:
         wide, high = picture_size(display, style)
-        drawn = f'image("/{display.output}.pdf", width: {wide}pt, height: {high}pt, alt: {quoted(display.picture.alt)})'
+        drawn = f'image("/{display.output}.svg", width: {wide}pt, height: {high}pt, alt: {quoted(display.picture.alt)})'
         yield f"block(width: 100%, align(center, {drawn}))"
     for i, text in enumerate(display.notes):
         lines = broken(text, paper(style).room, style.size - 1, style.font)

@@ -1,8 +1,7 @@
-"""The door to matplotlib: a sheet measured in points, and the finished picture as SVG, PDF and PNG, the same bytes in every run.
+"""The door to matplotlib: a sheet measured in points, and the finished picture as SVG and PNG, the same bytes in every run.
 
-Fonts are those that packages carry, never the machine's: DejaVu Sans of matplotlib, and Nanum Gothic where a text has Hangul. They are
-embedded in the PDF; in the SVG letters are outlines, since the reader's machine may lack the font, and what they say stands in its
-title and description.
+Fonts are those that packages carry, never the machine's: DejaVu Sans of matplotlib, and Noto Sans KR where a text has Hangul. In the
+SVG letters are outlines, since the reader's machine may lack the font; what they say stands in its title and description.
 """
 
 import logging
@@ -16,7 +15,7 @@ from xml.sax.saxutils import escape
 from sdtm2adam.tlf.figures.looks import INK, RULE, Look
 from sdtm2adam.tlf.model import Picture
 
-FONT, FONT_EAST_ASIAN = "DejaVu Sans", "NanumGothic"
+FONT, FONT_EAST_ASIAN = "DejaVu Sans", "Noto Sans KR"
 DPI = 150
 LINE = 0.8  # points
 LIGHTER = 4  # of the colour of a group: what its bars and boxes have
@@ -55,16 +54,15 @@ class Canvas:
         self.figure.text(x / self.width, y / self.height, words, **{"fontsize": self.size, "color": INK, **look})
 
     def picture(self, alt: str, title: str) -> Picture:
-        """The picture in its three forms. Characters that no font has are kept in `unseen` and drawn as a box."""
+        """The picture in its two forms. Characters that no font has are kept in `unseen` and drawn as a box."""
         self._use_fonts()
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            png, pdf, svg = BytesIO(), BytesIO(), BytesIO()
-            self.figure.savefig(pdf, format="pdf", metadata={"Creator": None, "Producer": None, "CreationDate": None, "Title": title})
+            png, svg = BytesIO(), BytesIO()
             self.figure.savefig(svg, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
             self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
         self.unseen = {chr(int(code)) for w in said for code in re.findall(r"Glyph (\d+) .* missing from", str(w.message))}
-        return Picture(_told(svg.getvalue(), title, alt), pdf.getvalue(), png.getvalue(), self.width, self.height, alt)
+        return Picture(_told(svg.getvalue(), title, alt), png.getvalue(), self.width, self.height, alt)
 
     def _use_fonts(self) -> None:
         """The font with Hangul beside the usual one, in the texts that have letters which that one lacks."""
@@ -125,19 +123,15 @@ def _texts():
 def _settle() -> None:
     """What holds for all pictures of this process."""
     import matplotlib
-    from fontTools import subset
     from matplotlib import font_manager
 
-    # matplotlib has placed every glyph: what a font says of layout is of no use in the PDF, and takes most of the time of embedding it
-    subset.Options._drop_tables_default = [*getattr(subset.Options, "_drop_tables_default", ()), "GSUB", "GPOS", "GDEF", "kern"]
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
     carried = matplotlib.get_data_path()
     manager = font_manager.fontManager
     manager.ttflist = [font for font in manager.ttflist if font.fname.startswith(carried)]  # the machine's own are never taken
     matplotlib.rcParams.update(
         {
-            "svg.hashsalt": "sdtm2adam", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6,
+            "svg.hashsalt": "sdtm2adam", "svg.fonttype": "path",
             "axes.unicode_minus": False, "font.size": 7.5, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK,
             "axes.linewidth": LINE, "hatch.linewidth": 0.6, "legend.frameon": False, "grid.color": RULE, "path.simplify": False,
             "text.parse_math": False, "font.family": [FONT],
@@ -149,5 +143,5 @@ def _settle() -> None:
 def _add_east_asian() -> None:
     from matplotlib import font_manager
 
-    found = next(path for path in files("koreanize-matplotlib") if path.name == "NanumGothic.ttf")
+    found = next(path for path in files("pylopdf-fonts-ko") if path.name == "NotoSansKR-Regular.otf")
     font_manager.fontManager.addfont(str(found.locate()))

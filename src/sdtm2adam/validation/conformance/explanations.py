@@ -1,7 +1,7 @@
 """Findings that a person has explained, told apart from those that nobody has."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domain_
 from sdtm2adam.validation.conformance.run import Ran
 
 EXPLAINS_NOTHING = "explained-nothing"
+BUILT_IN = re.compile(r"S2A-.*|[a-z-]+")  # ids of checks of ours, and words for findings that are of no check
 HEAD = re.compile(r"(?P<says>.*): [\d,]+ of [\d,]+ records?", re.DOTALL)
 SHOWN = re.compile(r"\b([A-Z][A-Z0-9_]{0,7})=")
 
@@ -51,6 +52,7 @@ def judged(
     by_id = {r.check.id: r for r in ran}
     data = {name: dataset for one in reversed(deliveries) for name, dataset in one.datasets.items()}
     standards = {one.standard for one in deliveries}
+    at_hand = {r.check.id for r in ran if r.ran}
     standard_of = {name: one.standard for one in reversed(deliveries) for name in one.datasets}
     waiting = [(finding, "", None) for finding in findings]
     left = []
@@ -63,7 +65,7 @@ def judged(
             explained, other = _divided(finding, explanation, data)
             rest += [(explained, explanation.text, explanation)] if explained else []
             rest += [(other, "", None)] if other else []
-        if not any(by is explanation for *_, by in rest) and _asked(explanation, standards):
+        if not any(by is explanation for *_, by in rest) and _asked(explanation, standards, at_hand):
             left.append((_explains_nothing(explanation, by_id), "", None))
         waiting = rest
     return [_judged(finding, text, by, by_id, standard_of) for finding, text, by in [*waiting, *left]]
@@ -90,9 +92,14 @@ def _cited(check: Check, finding: Finding, standard: str) -> tuple[str, ...]:
     return tuple(rule for rule in check.cites if rule.startswith("AD") == (standard == ADAM))
 
 
-def _asked(explanation: Explanation, standards: set[str]) -> bool:
-    """Whether the datasets that it is about were delivered, as far as its check and its dataset tell."""
+def _asked(explanation: Explanation, standards: set[str], ran: Collection[str]) -> bool:
+    """Whether the datasets that it is about were delivered, as far as its check and its dataset tell.
+
+    One of a published rule waits where no such rule is at hand or runs.
+    """
     check = checks().get(explanation.rule)
+    if check is None and not BUILT_IN.fullmatch(explanation.rule):
+        return explanation.rule in ran
     if check and not standards & set(check.of):
         return False
     return not explanation.dataset or (ADAM if is_analysis_name(explanation.dataset) else SDTM) in standards

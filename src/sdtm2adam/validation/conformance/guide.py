@@ -3,39 +3,27 @@
 from functools import lru_cache
 
 from sdtm2adam.standards.facts import StandardVariable
+from sdtm2adam.standards.sdtm_model import NEWEST, section
 from sdtm2adam.standards.sdtmig import sdtm_dataset, sdtm_datasets, sdtm_variables
 
-# The variables of the SDTM model (2.0) for its general observation classes, in the model's order. A dataset may take any
+
+def _of_model(part: str) -> tuple[str, ...]:
+    return tuple(variable.name for variable in section(part, NEWEST))
+
+
+def _with(names: tuple[str, ...], after: str, more: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with more of them behind one."""
+    at = names.index(after) + 1
+    return (*names[:at], *more, *names[at:])
+
+
+# The variables of the SDTM model for its general observation classes, in the model's order. A dataset may take any
 # of its class, whether or not the guide lists it for the domain. `--` stands for the domain's letters.
-IDENTIFIERS = tuple(
-    "STUDYID DOMAIN USUBJID APID POOLID SPDEVID NHOID FETUSID FOCID --SEQ --GRPID --REFID --RECID --SPID --LNKID --LNKGRP --BEATNO".split()
-)
-TIMING = tuple(
-    "VISITNUM VISIT VISITDY TAETORD EPOCH RPHASE RPPLDY RPPLSTDY RPPLENDY --DTC --STDTC --ENDTC --DY --STDY --ENDY --NOMDY --NOMLBL "
-    "--RPDY --RPSTDY --RPENDY --XDY --XSTDY --XENDY --CHDY --CHSTDY --CHENDY --DUR --TPT --TPTNUM --ELTM --TPTREF --RFTDTC --STRF "
-    "--ENRF --EVLINT --EVINTX --STRTPT --STTPT --ENRTPT --ENTPT MIDS RELMIDS MIDSDTC --STINT --ENINT --DETECT --PTFL --PDUR".split()
-)
-INTERVENTIONS = tuple(
-    "--TRT --MODIFY --DECOD --MOOD --CAT --SCAT --PRESP --OCCUR --REASOC --STAT --REASND --CNTMOD --EPCHGI --INDC --CLAS --CLASCD --DOSE "
-    "--DOSTXT --DOSU --TDOSD --FTDOSD --DOSFRM --DOSFRQ --DOSTOT --DOSRGM --ROUTE --LOT --LOC --METHOD --LAT --DIR --PORTOT --FAST "
-    "--PSTRG --PSTRGU --TRTV --VAMT --VAMTU --ADJ --RSDISC --USCHFL --RSTIND --RSTMOD".split()
-)
-EVENTS = tuple(
-    "--TERM --MODIFY --LLT --LLTCD --DECOD --EVDTYP --PTCD --HLT --HLTCD --HLGT --HLGTCD --CAT --SCAT --PRESP --OCCUR --REASOC --STAT "
-    "--REASND --BODSYS --BDSYCD --SOC --SOCCD --CNTMOD --EPCHGI --LOC --LAT --DIR --PORTOT --PARTY --PRTYID --SEV --SER --ACN --ACNOTH "
-    "--ACNDEV --REL --RLDEV --RELNST --PATT --OUT --SCAN --SCONG --SDISAB --SDTH --SHOSP --SLIFE --SOD --SMIE --SINTV --UNANT --RLPRT "
-    "--RLPRC --CONTRT --TOX --TOXGR --USCHFL".split()
-)
-FINDINGS = tuple(
-    "--TESTCD --TEST --OBJ --SBMRKS --CELSTA --CSMRKS --CNTMOD --EPCHGI --TSTCND --CNDAGT --BDAGNT --ABCLID --MRKSTR --GATE --GATDEF "
-    "--TSTOPO --MSCBCE --AGENT --CONC --CONCU --MODIFY --TSTDTL --SPTSTD --CAT --SCAT --TSTPNL --POS --BODSYS --ORRES --ORRESU --CELLEV "
-    "--RESSCL --RESTYP --COLSRT --ORNRLO --ORNRHI --ORREF --LLOD --STRESC --IMPLBL --STRESN --STRESU --STNRLO --STNRHI --STNRC --STREFC "
-    "--STREFN --NRIND --RESCAT --INHERT --GENREF --CHROM --SYM --SYMTYP --GENLOC --GENSR --SEQID --PVRID --COPYID --CHRON --DISTR "
-    "--RESLOC --STAT --REASND --XFN --NAM --LOINC --SPEC --ANTREG --SPCCND --SPCUFL --LOC --LAT --DIR --PORTOT --METHOD --RUNID --ANMETH "
-    "--TMTHSN --LEAD --CSTATE --LOBXFL --BLFL --FAST --DRVFL --EVAL --EVALID --ACPTFL --TOX --TOXGR --SEV --CLSIG --DTHREL --LLOQ --ULOQ "
-    "--REASPF --EXCLFL --REASEX --USCHFL --REPNUM --RSTIND --RSTMOD".split()
-)
-ASSOCIATED_PERSONS = ("APID", "RSUBJID", "RDEVID", "SREL")
+IDENTIFIERS = _with(_of_model("Identifiers"), "USUBJID", ("APID",))
+TIMING = _of_model("Timing")
+INTERVENTIONS, EVENTS = _of_model("Interventions"), _of_model("Events")
+FINDINGS = _with(_of_model("Findings"), "--TEST", _of_model("Findings About"))
+ASSOCIATED_PERSONS = _of_model("Associated Persons")
 MODEL = {"Interventions": INTERVENTIONS, "Events": EVENTS, "Findings": FINDINGS, "Findings About": FINDINGS}
 # Beyond the guide's own lists: the identifiers of who or what a record is about, and what else the model gives a dataset.
 ALSO = {

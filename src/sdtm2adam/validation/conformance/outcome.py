@@ -1,6 +1,6 @@
 """Deliveries held against their standards: findings, explained or not, and the list of checks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
 from sdtm2adam.validation.conformance.run import Place, Ran, placed, run_checks
+from sdtm2adam.validation.conformance.said_twice import about, told_once
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,27 @@ class Outcome:
         return [finding for finding in self.findings if finding.severity == ERROR]
 
 
-def conformance(deliveries: Sequence[Delivery], explanations: Sequence[Explanation] = (), place: Place | None = None) -> Outcome:
+Further = Callable[[Delivery], tuple[Sequence[Finding], Sequence[Ran]]]
+
+
+def conformance(
+    deliveries: Sequence[Delivery], explanations: Sequence[Explanation] = (), place: Place | None = None, further: Further | None = None
+) -> Outcome:
     """Run every check over the deliveries and hold its findings against what is explained.
 
     deliveries  one a standard, as `read_deliveries` gives them
+    further     rules beside the built-in checks: a delivery -> their findings, and what became of each. What a built-in
+                check says of the same records under the same published id is told once, with the ids of both
     place       (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
     Errors: StudyError for an explanation whose condition names columns that the dataset lacks.
     """
     each = [run_checks(data) for data in deliveries]
     findings = [finding for found, _ in each for finding in found]
-    outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in each]), place)
-    told = judged(findings, explanations, outcome.ran, deliveries)
+    beside = [further(data) for data in deliveries] if further else []
+    outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in (*each, *beside)]), place)
+    of_rules, also = told_once(findings, [f for found, _ in beside for f in found], {r.check.id: r.check for r in outcome.ran})
+    told = judged([*findings, *of_rules], explanations, outcome.ran, deliveries)
+    told = [j._replace(cites=(*j.cites, *also.get(about(j.finding), ()))) for j in told]
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
     severities = {"error": 0, "warning": 1, "note": 2}

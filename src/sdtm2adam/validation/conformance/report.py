@@ -39,6 +39,7 @@ WIDER = (
     "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
     "td:nth-child(9){min-width:14em}\n"
 )
+NOT_RUN = "not run: "  # how the reason of a rule begins that lacks something, or cannot run as it stands
 MOST = 12  # findings of one severity that are told without --all
 
 
@@ -77,7 +78,7 @@ def _rule_lines(outcome: Outcome, every: bool) -> list[str]:
     """Checks by group, one line each for those that found something, or for all."""
     told = ["checks"]
     for number, name in GROUPS.items():
-        group = [r for r in outcome.ran if r.check.id[4:6] == number]
+        group = [r for r in outcome.ran if r.check.id.startswith("S2A-") and r.check.id[4:6] == number]
         if not group:
             continue
         idle = sum(not r.ran for r in group)
@@ -89,6 +90,21 @@ def _rule_lines(outcome: Outcome, every: bool) -> list[str]:
                     counts if ran.findings or not ran.ran else f"nothing found in {ran.looked:,} records of {len(ran.datasets)} datasets"
                 )
                 told.append(f"    {ran.check.id} {ran.check.says}: {counts}")
+    return [*told, *_further_lines(outcome, every)]
+
+
+def _further_lines(outcome: Outcome, every: bool) -> list[str]:
+    """Published rules that ran beside the built-in checks: how many, those that found something, and why others did not run."""
+    further = [r for r in outcome.ran if r.check.id[:4] != "S2A-"]
+    if not further:
+        return []
+    left = Counter(r.why.removeprefix(NOT_RUN) for r in further if r.why.startswith(NOT_RUN))
+    idle = sum(not r.ran for r in further) - left.total()
+    told = ["published rules", f"  {len(further)} rules: {sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"]
+    told += [f"    not run: {count} for {why}" for why, count in left.most_common()]
+    for ran in further:
+        if ran.ran and (ran.findings or every):
+            told.append(f"    {ran.check.id} {ran.check.says}: {_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}")
     return told
 
 

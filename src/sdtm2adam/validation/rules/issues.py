@@ -1,0 +1,94 @@
+"""What a rule found in a dataset: the rows at fault with the values that the rule reports."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sdtm2adam.validation.rules.coding import group_numbers
+from sdtm2adam.validation.rules.columns import Frame
+from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
+from sdtm2adam.validation.rules.study_data import Table, Unit
+
+NOT_THERE = "Not in dataset"
+DATASETS = "Dataset Metadata Check"  # a row is a file
+ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN = "issues", "passed", "skipped", "could not be carried out", "not run"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One fault. record: of the part's own file, from 1; None where the whole dataset is at fault."""
+
+    part: Table | None
+    record: int | None
+    values: dict[str, object]
+    row: int = -1
+
+
+@dataclass(frozen=True)
+class DatasetResult:
+    """What became of one rule at one dataset (`""` for the rule as a whole).
+
+    outcome  one of ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN; why says the reason of the last three
+    dataset  as the result names it
+    """
+
+    rule: Rule
+    dataset: str
+    outcome: str
+    why: str = ""
+    issues: tuple[Issue, ...] = ()
+    unit: Unit | None = None
+
+
+def reported_names(rule: Rule, letters: str) -> list[str]:
+    """The output variables; without any, the columns of the conditions, each once."""
+    names = rule.reported or tuple(leaf.name for leaf in rule.leaves if leaf.name)
+    return list(dict.fromkeys(str(lettered(name, letters)) for name in names))
+
+
+def issues_of(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray, by_record: bool = True) -> tuple[Issue, ...]:
+    """The issues of the rows where the check holds, as the rule's sensitivity wants them."""
+    names = reported_names(rule, unit.letters)
+    if rule.sensitivity == DATASET and rule.kind != DATASETS:
+        rows = rows[:1]
+    elif rule.sensitivity == GROUP:
+        rows = _first_of_groups(rule, unit, frame, rows)
+    return tuple(_issue(rule, unit, frame, int(row), names, by_record) for row in rows)
+
+
+def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_record: bool) -> Issue:
+    values: dict[str, object] = {}
+    for name in names:
+        value = frame.column(name).at(row) if frame.has(name) else NOT_THERE
+        values[name] = value
+        if isinstance(value, (list, set)):
+            for listed in value:
+                if frame.has(listed) and listed not in values:
+                    values[str(listed)] = frame.column(listed).at(row)
+    if rule.sensitivity == DATASET or not by_record:
+        return Issue(unit.parts[row] if rule.kind == DATASETS else unit.table, None, values, row)
+    if frame.has("row_number") and "row_number" not in unit.frame.names:
+        number = frame.column("row_number").at(row)
+        known = isinstance(number, (int, float))
+        return Issue(unit.table, int(number), values, int(number) - 1) if known else Issue(unit.table, None, values)
+    if rule.kind == DATASETS:
+        return Issue(unit.parts[row], 1, values, 0)
+    record = frame.record_of(row)
+    part, within = unit.place(record) if len(unit.parts) > 1 else (unit.table, record)
+    return Issue(part, within + 1, values, record)
+
+
+def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> np.ndarray:
+    names = [str(lettered(name, unit.letters)) for name in rule.grouping]
+    group = group_numbers([frame.column(name) for name in names if frame.has(name)], frame.count)[rows]
+    return rows[np.sort(np.unique(group, return_index=True)[1])]
+
+
+def shown(value: object, blank: bool = False) -> str:
+    """A value as the result file of the format has it: missing is empty, anything else Python's text of it.
+
+    blank   text of nothing but blanks as it stands, which a check of cells tells so
+    """
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return "" if isinstance(value, str) and not value.strip() and not blank else str(value)

@@ -1,0 +1,1 @@
+"""Columns that a rule computes before its check."""

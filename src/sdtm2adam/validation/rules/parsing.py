@@ -1,0 +1,209 @@
+"""A rule file's values as a Rule; what cannot run says why, and nothing of it is lost."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sdtm2adam.errors import StudyError
+from sdtm2adam.validation.rules.operations.registry import known_operations
+from sdtm2adam.validation.rules.operators.registry import known_operators
+from sdtm2adam.validation.rules.row_kinds import KINDS
+from sdtm2adam.validation.rules.rule_model import (
+    DATASET,
+    GROUP,
+    PUBLISHED,
+    RECORD,
+    STUDY,
+    All,
+    Any,
+    Authority,
+    Check,
+    Join,
+    Leaf,
+    Not,
+    Operation,
+    Rule,
+    Scope,
+)
+
+DEEPEST = 40  # nested conditions
+
+
+class NotARule(StudyError):
+    """The file holds YAML or JSON that is no rule of this format."""
+
+
+class Unrunnable(StudyError):
+    """A part of a rule that cannot run; the text says why."""
+
+
+def rule_of(said: object, name: str, where: str) -> Rule:
+    """The rule that a file says.
+
+    said    the values of the file
+    name    what a rule without an id of its own is called (its file's name)
+    Errors: NotARule where the file is something else.
+    """
+    if not isinstance(said, dict) or "Core" not in said or not any(key in said for key in ("Rule Type", "Check", "Scope")):
+        raise NotARule(f"{where} is no rule: it has no Core with a Check, a Scope or a Rule Type")
+    core, outcome = _mapping(said.get("Core")), _mapping(said.get("Outcome"))
+    why: list[str] = []
+    check = _tried(why, lambda: _whole(said.get("Check"))) if "Check" in said else None
+    if "Check" not in said:
+        why.append("it has no Check")
+    kind, sensitivity = str(said.get("Rule Type") or ""), str(said.get("Sensitivity") or "")
+    if kind not in KINDS:
+        why.append(f"there is no rule type {kind!r}")
+    if sensitivity not in (RECORD, DATASET, STUDY, GROUP):  # a slip of drafts: told record by record
+        sensitivity = RECORD
+    return Rule(
+        id=str(core.get("Id") or name),
+        status=PUBLISHED if core.get("Status") == PUBLISHED else str(core.get("Status") or "Draft"),
+        authorities=tuple(_authorities(said.get("Authorities"))),
+        description=_line(said.get("Description")),
+        message=_line(outcome.get("Message")),
+        reported=tuple(_texts(outcome.get("Output Variables"))),
+        kind=kind,
+        sensitivity=sensitivity,
+        executability=str(said.get("Executability") or ""),
+        scope=_scope(_mapping(said.get("Scope"))),
+        joins=tuple(_join(_mapping(entry)) for entry in _items(said.get("Match Datasets"))),
+        operations=tuple(_tried_all(why, _items(said.get("Operations")))),
+        check=check,
+        grouping=tuple(_texts(said.get("Grouping_Variables"))),
+        blocked="; ".join(dict.fromkeys(why)),
+        where=where,
+    )
+
+
+def _tried(why: list[str], make):
+    try:
+        return make()
+    except Unrunnable as fault:
+        why.append(str(fault))
+        return None
+
+
+def _tried_all(why: list[str], entries: list) -> Iterable[Operation]:
+    for entry in entries:
+        made = _tried(why, lambda entry=entry: _operation(_mapping(entry)))
+        if made:
+            yield made
+
+
+def _whole(said: object) -> Check:
+    check = _condition(said, 0)
+    if not _has_leaf(check):
+        raise Unrunnable("its Check is empty")
+    return check
+
+
+def _has_leaf(check: Check) -> bool:
+    if isinstance(check, Leaf):
+        return True
+    return _has_leaf(check.part) if isinstance(check, Not) else any(_has_leaf(part) for part in check.parts)
+
+
+def _condition(said: object, depth: int) -> Check:
+    if depth > DEEPEST:
+        raise Unrunnable(f"its conditions are nested deeper than {DEEPEST}")
+    if isinstance(said, list):
+        return All(tuple(_condition(part, depth + 1) for part in said))
+    if not isinstance(said, dict) or not said:
+        raise Unrunnable("its Check is empty" if not said else f"a condition is no mapping: {said!r:.60}")
+    for key, made in (("all", All), ("any", Any)):
+        if key in said:
+            return made(tuple(_condition(part, depth + 1) for part in _items(said[key])))
+    if "not" in said:
+        inner = said["not"]
+        return Not(_condition(inner[0] if isinstance(inner, list) and len(inner) == 1 else inner, depth + 1))
+    return _leaf(said)
+
+
+def _leaf(said: dict) -> Leaf:
+    operator = said.get("operator")
+    if not operator:
+        raise Unrunnable("a condition has no operator")
+    if str(operator) not in known_operators():
+        raise Unrunnable(f"there is no operator {operator}{_close(str(operator), known_operators())}")
+    rest = {key: value for key, value in said.items() if key not in ("name", "operator")}
+    return Leaf("" if said.get("name") is None else str(said["name"]), str(operator), rest)
+
+
+def _operation(said: dict) -> Operation:
+    operator, id = str(said.get("operator") or ""), str(said.get("id") or "")
+    if operator not in known_operations():
+        raise Unrunnable(f"there is no operation {operator or 'without a name'}{_close(operator, known_operations())}")
+    if not id:
+        raise Unrunnable(f"an operation {operator} has no id")
+    return Operation(id, operator, {key: value for key, value in said.items() if key not in ("id", "operator")})
+
+
+def _close(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1, cutoff=0.75)
+    return f" (there is {close[0]})" if close else ""
+
+
+def _scope(said: dict) -> Scope:
+    domains, classes = _mapping(said.get("Domains")), _mapping(said.get("Classes"))
+    structures, subclasses = _mapping(said.get("Data Structures")), _mapping(said.get("Subclasses"))
+    split = domains.get("include_split_datasets")
+    return Scope(
+        _upper(domains.get("Include")), _upper(domains.get("Exclude")), split if isinstance(split, bool) else None,
+        _upper(classes.get("Include")), _upper(classes.get("Exclude")),
+        _upper(structures.get("Include")), _upper(structures.get("Exclude")),
+        _upper(subclasses.get("Include")), _upper(subclasses.get("Exclude")),
+    )  # fmt: skip
+
+
+def _upper(said: object) -> tuple[str, ...]:
+    return tuple(text.strip().upper() for text in _texts(said))
+
+
+def _join(said: dict) -> Join:
+    keys = []
+    for key in _items(said.get("Keys")):
+        sides = _mapping(key)
+        keys.append((str(sides.get("Left", "")), str(sides.get("Right", ""))) if sides else (str(key), str(key)))
+    kind = str(said.get("Join Type") or "inner").lower()
+    return Join(str(said.get("Name") or ""), tuple(keys), kind, bool(said.get("Child")), str(said.get("Wildcard") or "**"))
+
+
+def _authorities(said: object) -> Iterable[Authority]:
+    for authority in map(_mapping, _items(said)):
+        for standard in map(_mapping, _items(authority.get("Standards"))):
+            references = [_mapping(entry) for entry in _items(standard.get("References"))]
+            ids = [_id(_mapping(entry.get("Rule Identifier")).get("Id"), str(standard.get("Name") or "")) for entry in references]
+            cites = [_cited(_mapping(citation)) for entry in references for citation in _items(entry.get("Citations"))]
+            yield Authority(
+                str(authority.get("Organization") or ""), str(standard.get("Name") or "").strip(),
+                str(standard.get("Version") or "").strip(), tuple(filter(None, ids)), tuple(filter(None, dict.fromkeys(cites))),
+            )  # fmt: skip
+
+
+def _id(said: object, standard: str) -> str:
+    """The id as the authority writes it; the rules of ADaM stand by their numbers alone (625 for AD0625)."""
+    text = str(said or "").strip()
+    return f"AD{int(text):04d}" if text.isdecimal() and "SDTM" not in standard.upper() and "SEND" not in standard.upper() else text
+
+
+def _cited(said: dict) -> str:
+    """`SDTMIG v3.4 4.2.1, Item 3`: the document and the place in it."""
+    place = " ".join(filter(None, (str(said.get("Document") or "").strip(), str(said.get("Section") or "").strip())))
+    item = str(said.get("Item") or "").strip()
+    return ", ".join(filter(None, (place, item)))
+
+
+def _mapping(said: object) -> dict:
+    return said if isinstance(said, dict) else {}
+
+
+def _items(said: object) -> list:
+    return said if isinstance(said, list) else [] if said is None else [said]
+
+
+def _texts(said: object) -> list[str]:
+    return [str(item) for item in _items(said) if item is not None]
+
+
+def _line(said: object) -> str:
+    return " ".join(str(said or "").split())

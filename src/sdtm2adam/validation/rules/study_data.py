@@ -1,0 +1,180 @@
+"""The datasets that rules look at, and what else of a study they may need.
+
+    Table      one file: its records, and what it says of itself and its variables
+    Unit       a dataset, or the parts of a split one, one below the other
+    StudyData  all of them, with guide, terminology and define, and what rules have worked out together
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sdtm2adam.formats.define_model import DefineFile
+from sdtm2adam.standards.terminology import Terminology
+from sdtm2adam.validation.rules.columns import Frame, stacked
+from sdtm2adam.validation.rules.faults import Unmet
+from sdtm2adam.validation.rules.guide_tables import Guide
+
+SUPPLEMENTS = ("SUPP", "SQ")
+
+
+@dataclass(frozen=True)
+class TableVariable:
+    """What a file says of a variable; number: it holds numbers."""
+
+    name: str
+    label: str = ""
+    number: bool = False
+    size: int | None = None
+    format: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One dataset as its file has it. name: upper case; file: the file's name; size: its bytes, where known."""
+
+    name: str
+    file: str
+    frame: Frame
+    label: str = ""
+    variables: dict[str, TableVariable] = field(default_factory=dict)
+    size: int = 0
+    klass: str = ""
+    subclass: str = ""
+
+    def first(self, name: str) -> str:
+        """The value of the first record, "" where there is none."""
+        value = self.frame.column(name).first() if self.frame.has(name) else None
+        return value if isinstance(value, str) else ""
+
+    @cached_property
+    def domain(self) -> str:
+        return self.first("DOMAIN")
+
+    @cached_property
+    def is_supp(self) -> bool:
+        return self.name.startswith(SUPPLEMENTS)
+
+    @cached_property
+    def rdomain(self) -> str:
+        return self.first("RDOMAIN") if self.is_supp else ""
+
+    @cached_property
+    def unsplit_name(self) -> str:
+        if self.domain:
+            return self.domain
+        if self.is_supp and self.rdomain:
+            return ("SUPP" if self.name.startswith("SUPP") else "SQ") + self.rdomain
+        return self.name
+
+    @property
+    def is_split(self) -> bool:
+        return self.name != self.unsplit_name
+
+    @cached_property
+    def is_ap(self) -> bool:
+        """Of associated persons."""
+        of = self.rdomain if self.is_supp else self.domain
+        return (len(of) == 4 and of.startswith("AP")) or (not self.is_supp and self.frame.has("APID"))
+
+    @property
+    def ap_suffix(self) -> str:
+        return self.domain[2:] if self.is_ap and not self.is_supp else ""
+
+    @property
+    def letters(self) -> str:
+        """What `--` stands for."""
+        return self.ap_suffix or self.domain
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """A dataset, or all parts of a split one."""
+
+    parts: tuple[Table, ...]
+
+    @property
+    def table(self) -> Table:
+        return self.parts[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the dataset without its parts."""
+        return self.table.unsplit_name
+
+    @property
+    def shown(self) -> str:
+        """The name that results have: of a supplement the file's own."""
+        return self.table.name if self.table.is_supp else self.name
+
+    @property
+    def letters(self) -> str:
+        return self.table.letters
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """The first row of each part."""
+        return np.cumsum([0, *(part.frame.count for part in self.parts)])
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The records of all parts, with every column that any of them has."""
+        if len(self.parts) == 1:
+            return self.table.frame
+        names = dict.fromkeys(name for part in self.parts for name in part.frame.names)
+        return Frame(int(self.starts[-1]), {name: self._stacked(name) for name in names})
+
+    def _stacked(self, name: str):
+        frames = [part.frame for part in self.parts]
+        return lambda: stacked([f.column(name) if f.has(name) else None for f in frames], [f.count for f in frames])
+
+    def place(self, row: int) -> tuple[Table, int]:
+        """The part that a row of the frame stands in, and its record there, from 0."""
+        part = int(np.searchsorted(self.starts, row, side="right")) - 1
+        return self.parts[part], row - int(self.starts[part])
+
+
+@dataclass(eq=False)
+class StudyData:
+    """What rules are held against. Kept: what several rules ask for, worked out once."""
+
+    tables: Sequence[Table]
+    guide: Guide
+    terminology: Terminology | None = None
+    define: DefineFile | None = None
+    standard: str = "SDTMIG"
+    version: str = ""
+    compatible: bool = False
+    kept: dict[Hashable, object] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The datasets by name without their parts, in the order of the files."""
+        members: dict[str, list[Table]] = {}
+        for table in self.tables:
+            members.setdefault(table.unsplit_name, []).append(table)
+        return {name: Unit(tuple(parts)) for name, parts in members.items()}
+
+    def unit(self, name: str) -> Unit | None:
+        """The dataset of that domain, name or name without parts."""
+        if name in self.units:
+            return self.units[name]
+        return next((u for u in self.units.values() if any(name in (part.domain, part.name) for part in u.parts)), None)
+
+    def once(self, key: Hashable, make: Callable[[], object]) -> object:
+        """What `make` gives, made when the key is first asked for."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
+
+    def needs_define(self) -> DefineFile:
+        if self.define is None:
+            raise Unmet("needs a define.xml")
+        return self.define
+
+    def needs_terminology(self) -> Terminology:
+        if self.terminology is None:
+            raise Unmet("needs controlled terminology")
+        return self.terminology

@@ -1,0 +1,123 @@
+"""CDISC's own rules and their test data, where a copy stands beside the repository."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdtm2adam.validation.rules.case_results import AGREES, study_of
+from sdtm2adam.validation.rules.cases import NEGATIVE, cases_in
+from sdtm2adam.validation.rules.collection import TESTS, collection_in
+from sdtm2adam.validation.rules.issues import ISSUES
+from sdtm2adam.validation.rules.rule_model import RECORD
+from sdtm2adam.validation.rules.running import run_rule
+from sdtm2adam.validation.rules.study_data import StudyData, Table
+from sdtm2adam.validation.rules.tested import tested as run_all
+from sdtm2adam.validation.rules.words import told
+
+CORPUS = Path(__file__).parents[4] / "shared" / "rules"
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="CDISC's rules (../shared/rules) are not on this machine")
+ORDERED = ("sorted_by", "ordered", "next_corresponding", "except_last_row", "contains_all")  # what asks for the order of records
+
+
+@pytest.fixture(scope="module")
+def held():
+    return collection_in(CORPUS, "rules")
+
+
+def test_every_rule_is_read_and_told_in_words(held):
+    assert not held.unreadable
+    assert 681 == len(held.rules)
+    assert 71 == sum(bool(rule.blocked) for rule in held.rules)
+    assert not [rule.id for rule in held.rules if rule.blocked and not rule.is_draft]
+    assert all(len(told(rule)) > 5 for rule in held.rules)
+
+
+def test_every_case_agrees_or_is_known_not_to(held):
+    """A case that does not agree is listed with its reason, and one that is listed does not agree."""
+    outcome = run_all(held, CORPUS / TESTS)
+
+    assert [] == [result.case.shown for result in outcome.unknown]
+    assert [] == [result.case.shown for result in outcome.mended]
+    with_lines = outcome.of(True)
+    assert 717 == len(with_lines)
+    assert sum(r.verdict == AGREES for r in with_lines) >= 693
+
+
+def _shuffled(table: Table, seed: int) -> Table:
+    """The dataset with its records in another order but for the first, which says what it is a dataset of."""
+    order = list(range(1, table.frame.count))
+    random.Random(seed).shuffle(order)
+    rows = np.array([0, *order][: table.frame.count], dtype="int64")
+    kept = table.frame.take(rows)
+    frame = type(kept)(kept.count, {name: kept.column(name) for name in kept.names})
+    return Table(table.name, table.file, frame, table.label, table.variables, table.size, table.klass, table.subclass)
+
+
+def _values(results, names) -> list[str]:
+    """What is reported of each issue but its record number and lists, in one order."""
+    return sorted(
+        repr([(n, v) for n, v in issue.values.items() if n in names and not isinstance(v, list)]) for r in results for issue in r.issues
+    )
+
+
+def test_shuffling_the_records_of_the_cases_changes_no_issue(held):
+    looked = 0
+    for case in cases_in(CORPUS / TESTS):
+        rule = held.by_name[case.rule]
+        if (
+            case.kind != NEGATIVE
+            or rule.blocked
+            or rule.sensitivity != RECORD
+            or any(w in leaf.operator for leaf in rule.leaves for w in ORDERED)
+        ):
+            continue
+        study = study_of(case, compatible=False)
+        other = StudyData([_shuffled(t, 7) for t in study.tables], study.guide, study.terminology, study.define, standard=study.standard)
+        before, after = run_rule(rule, study), run_rule(rule, other)
+        names = {name for t in study.tables for name in t.frame.names}
+        assert _values(before, names) == _values(after, names), case.shown
+        looked += any(r.outcome == ISSUES for r in before)
+
+    assert looked > 200
+
+
+def test_without_the_records_at_fault_the_cases_pass(held):
+    """For rules that look at records one by one: no joins, no operations, conditions on values alone."""
+    plain = (
+        "empty",
+        "non_empty",
+        "equal_to",
+        "not_equal_to",
+        "matches_regex",
+        "not_matches_regex",
+        "longer_than",
+        "less_than",
+        "exists",
+        "not_exists",
+    )
+    looked = 0
+    for case in cases_in(CORPUS / TESTS):
+        rule = held.by_name[case.rule]
+        alone = not rule.joins and not rule.operations and all(leaf.operator in plain for leaf in rule.leaves)
+        if case.kind != NEGATIVE or rule.blocked or rule.kind != "Record Data" or rule.sensitivity != RECORD or not alone:
+            continue
+        study = study_of(case, compatible=False)
+        wrong: dict[str, set[int]] = {}
+        for result in run_rule(rule, study):
+            for issue in result.issues:
+                wrong.setdefault(issue.part.name, set()).add(issue.record - 1)
+        tables = [_without(t, wrong.get(t.name, set())) for t in study.tables]
+        again = run_rule(rule, StudyData(tables, study.guide, study.terminology, study.define, standard=study.standard))
+        assert not [r.dataset for r in again if r.issues], case.shown
+        looked += bool(wrong)
+
+    assert looked > 60
+
+
+def _without(table: Table, rows: set[int]) -> Table:
+    kept = table.frame.take(np.array([at for at in range(table.frame.count) if at not in rows], dtype="int64"))
+    frame = type(kept)(kept.count, {name: kept.column(name) for name in kept.names})
+    return Table(table.name, table.file, frame, table.label, table.variables, table.size, table.klass, table.subclass)

@@ -1,0 +1,144 @@
+"""Rules beside the built-in checks: one shape, drafts as notes, what both say told once, explanations that wait."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from sdtm2adam.errors import ERROR, NOTE, WARNING
+from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable, domains_of
+from sdtm2adam.validation.conformance.files import normal
+from sdtm2adam.validation.conformance.outcome import Outcome, conformance
+from sdtm2adam.validation.conformance.report import lines
+from sdtm2adam.validation.rules.findings import rules_over
+from sdtm2adam.validation.rules.rule_model import Authority
+from tests.derive.tables import frame
+from tests.validation.rules.small import rule
+
+AE = """
+    STUDYID | DOMAIN | USUBJID | AESEQ | AETERM | AEBODSYS | AEBDSYCD
+    S       | AE     | P1      | 1     | FALL   | NERVES   | .
+    S       | AE     | P1      | 2     | PAIN   | .        | .
+    S       | AE     | P2      | 1     | PAIN   | NERVES   | 1
+"""
+BODSYS = {"all": [{"name": "--BODSYS", "operator": "non_empty"}, {"name": "--BDSYCD", "operator": "empty"}]}
+PAIN = {"all": [{"name": "AETERM", "operator": "equal_to", "value": "PAIN"}]}
+
+
+def delivery(**tables: str) -> Delivery:
+    datasets = {}
+    for name, text in tables.items():
+        read = frame(text)
+        columns = {c: normal(pd.Series(read[c])) for c in read.columns}
+        held = pd.DataFrame(columns)
+        variables = {c: Variable(c, c, isinstance(held[c].dtype, pd.CategoricalDtype), 8) for c in held.columns}
+        datasets[name] = Dataset(name, f"{name.lower()}.xpt", held, name, variables, "xpt5")
+    return Delivery("data", datasets, domains_of(datasets))
+
+
+def cited(made, *ids: str):
+    authority = Authority("CDISC", "SDTMIG", "3.4", ids)
+    return replace(made, authorities=(authority,))
+
+
+def outcome(*rules, explained=(), place=None) -> Outcome:
+    def further(data):
+        ran = rules_over(data, rules)
+        return ran.findings, ran.ran
+
+    return conformance((delivery(AE=AE),), explained, place, further if rules else None)
+
+
+def of(told: Outcome, id: str) -> list:
+    return [j for j in told.judged if j.finding.rule == id]
+
+
+def test_a_finding_has_records_values_subjects_and_what_it_cites():
+    (judged,) = of(outcome(cited(rule(PAIN, id="CORE-1"), "CG9999")), "CORE-1")
+
+    told = judged.finding
+    assert (ERROR, "AE", "AETERM") == (told.severity, told.dataset, told.variable)
+    assert ((1, 2), 2, ("P1", "P2")) == (told.rows, told.count, told.subjects)
+    assert ("CG9999",) == judged.cites
+    assert "It does not hold: 2 of 3 records\n    AETERM='PAIN'   2 records, first 2" == judged.finding.message
+    assert "ae.xpt records 2, 3" == judged.finding.source
+
+
+def test_where_records_were_collected_stands_behind_where_they_stand():
+    (judged,) = of(outcome(rule(PAIN, id="CORE-1"), place=lambda dataset, rows: f"raw/ae.csv lines {rows[0] + 2}"), "CORE-1")
+
+    assert "ae.xpt records 2, 3 (raw/ae.csv lines 3)" == judged.finding.source
+
+
+def test_severities():
+    """Published and fully executable: an error; one that may overreport: a warning; a draft: a note, marked."""
+    draft = rule(PAIN, id="D-1", Core={"Id": "D-1", "Status": "Draft"})
+    partly = rule(PAIN, id="CORE-2", Executability="Partially Executable - Possible Overreporting")
+    told = outcome(rule(PAIN, id="CORE-1", Executability="Fully Executable"), partly, draft)
+
+    assert [ERROR, WARNING, NOTE] == [of(told, id)[0].finding.severity for id in ("CORE-1", "CORE-2", "D-1")]
+    assert of(told, "D-1")[0].finding.message.startswith("draft: It does not hold")
+    assert {"CORE-1"} == {f.rule for f in told.errors if not f.rule.startswith("S2A-")}
+
+
+def test_what_a_built_in_check_says_of_the_same_records_is_told_once():
+    """S2A-0903 answers to CG0082; the rule that cites it finds the same record, and another rule does not cite it."""
+    same = cited(rule(BODSYS, id="CORE-24"), "CG0082")
+    other = cited(rule(BODSYS, id="CORE-25"), "CG7777")
+    told = outcome(same, other)
+
+    assert [] == of(told, "CORE-24")
+    assert [("CG0082", "CORE-24")] == [j.cites for j in of(told, "S2A-0903")]
+    assert [(0,)] == [j.finding.rows for j in of(told, "CORE-25")]
+
+
+def test_more_records_than_the_built_in_check_has_are_told():
+    more = cited(rule({"all": [{"name": "AEBODSYS", "operator": "non_empty"}]}, id="CORE-26"), "CG0082")
+
+    assert [(0, 2)] == [j.finding.rows for j in of(outcome(more), "CORE-26")]
+
+
+def test_an_explanation_of_a_rule_counts_and_waits_without_it():
+    explained = [Explanation(rule="CORE-1", dataset="AE", text="The site wrote it so, and it was confirmed.")]
+
+    (judged,) = of(outcome(rule(PAIN, id="CORE-1"), explained=explained), "CORE-1")
+    assert (NOTE, "The site wrote it so, and it was confirmed.") == (judged.finding.severity, judged.text)
+    assert [] == of(outcome(explained=explained), "explained-nothing")
+    nothing = rule({"all": [{"name": "AETERM", "operator": "empty"}]}, id="CORE-1")
+    assert 1 == len(of(outcome(nothing, explained=explained), "explained-nothing"))
+
+
+def test_what_was_not_run_is_counted_with_its_reason():
+    needs = rule(
+        {"all": [{"name": "$ok", "operator": "equal_to", "value": False}]}, id="CORE-3",
+        Operations=[{"id": "$ok", "operator": "valid_meddra_code_references", "name": "AEBDSYCD"}],
+    )  # fmt: skip
+    said = lines(outcome(needs, rule({"all": [{"name": "X"}]}, id="CORE-4"), rule(PAIN, id="CORE-1")))
+
+    assert "  3 rules: 1 run, 0 not applicable, 2 not run" in said
+    assert "    not run: 1 for needs MedDRA, which is licensed and not at hand" in said
+    assert "    not run: 1 for a condition has no operator" in said
+
+
+def test_a_rule_that_cannot_be_carried_out_is_one_finding():
+    broken = rule({"all": [{"name": "AETERM", "operator": "matches_regex", "value": "("}]}, id="CORE-5")
+
+    (judged,) = of(outcome(broken), "CORE-5")
+    assert WARNING == judged.finding.severity
+    assert "CORE-5 could not be carried out on it: the pattern '(' is no regular expression" in judged.finding.message
+
+
+def test_a_finding_about_a_variable_names_it():
+    made = rule(
+        {"all": [{"name": "variable_name", "operator": "equal_to", "value": "AETERM"}]}, "Variable Metadata Check", id="CORE-6",
+        Outcome={"Message": "It is there", "Output Variables": ["variable_name", "variable_label"]},
+    )  # fmt: skip
+
+    (judged,) = of(outcome(made), "CORE-6")
+    assert ("AE", "AETERM", ()) == (judged.finding.dataset, judged.finding.variable, judged.finding.rows)
+    assert "It is there (variable_name AETERM; variable_label AETERM)" == judged.finding.message
+
+
+def test_records_are_those_of_the_file():
+    assert np.array_equal([1, 2], of(outcome(rule(PAIN, id="CORE-1")), "CORE-1")[0].finding.rows)
