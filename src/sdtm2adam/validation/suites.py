@@ -94,10 +94,24 @@ def open_door() -> Validate:
         with warnings.catch_warnings():
             # pandas wonders whether brackets in a regex were meant to extract something; they group.
             warnings.filterwarnings("ignore", message="This pattern is interpreted as a regular expression")
-            results = batches.get_batch({"dataframe": frame}).validate(suite, result_format=how).results
+            results = batches.get_batch({"dataframe": _asked_by_mark(frame)}).validate(suite, result_format=how).results
         return [*refused, *((by_id[r.expectation_config.meta["id"]][0], r) for r in results)]
 
     return validate
+
+
+def _asked_by_mark(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame, which chooses rows by a mark without reading the question anew: it is put for each of their metrics, as `mark == True`."""
+    query = frame.query
+
+    def by_mark(question: str, **given) -> pd.DataFrame:
+        mark, _, right = question.partition(" == ")
+        known = right == "True" and mark in frame.columns and frame[mark].dtype == bool
+        return frame[frame[mark].to_numpy()] if known else query(question, **given)
+
+    frame = frame.copy(deep=False)
+    object.__setattr__(frame, "query", by_mark)
+    return frame
 
 
 def _finding(asked: Asked, result, frame: pd.DataFrame, place: Place) -> Finding | None:
