@@ -48,6 +48,7 @@ from sdtm2adam.submission.read_back import read_back
 from sdtm2adam.submission.xpt import write_xpt
 from sdtm2adam.tlf.layout import cells_frame, lay_out, numbered, numbers_frame, records_frame
 from sdtm2adam.tlf.model import Display
+from sdtm2adam.tlf.pdf_beside import spent
 from sdtm2adam.tlf.write import write_displays
 from sdtm2adam.validation.beside import Beside, beside
 from sdtm2adam.validation.report import write_report
@@ -131,9 +132,10 @@ def known(stage: str) -> str:
 def _one(this: Run, stage: str) -> None:
     """Run a stage, tell of it, and let its datasets be validated while the next one runs."""
     this.tell(stage, "")
-    wall, cpu = perf_counter(), process_time()
+    wall, cpu = perf_counter(), process_time() + spent()
     says = STAGES[stage](this)
-    this.said[stage] = {"says": says, "wall_seconds": round(perf_counter() - wall, 3), "cpu_seconds": round(process_time() - cpu, 3)}
+    seconds = {"wall_seconds": perf_counter() - wall, "cpu_seconds": process_time() + spent() - cpu}
+    this.said[stage] = {"says": says, **{name: round(lasted, 3) for name, lasted in seconds.items()}}
     this.tell(stage, says)
     if this.suites and stage in VALIDATED:
         this.suites.begin(stage)
@@ -318,12 +320,15 @@ def _tlf(this: Run) -> str:
     study, found = this.study, Findings()
     ard, folder = this.store.get("ard", "ard"), this.store.folder / "tlf"
     displays = laid_out(study, this.store, found)
-    paths = write_displays(displays, ard, study.style, folder, this.draft)
-    this.store.put("tlf", "cells", cells_frame(displays))
-    this.store.put("tlf", "records", records_frame(displays, study.outputs))
-    numbers = numbers_frame(displays)
-    this.store.put("tlf", "numbers", numbers)
-    write_ars(_packet(this, ard, numbers, paths), this.store.folder / "ard" / "ars.json")
+
+    def tell(paths: list[Path]) -> None:
+        this.store.put("tlf", "cells", cells_frame(displays))
+        this.store.put("tlf", "records", records_frame(displays, study.outputs))
+        numbers = numbers_frame(displays)
+        this.store.put("tlf", "numbers", numbers)
+        write_ars(_packet(this, ard, numbers, paths), this.store.folder / "ard" / "ars.json")
+
+    paths = write_displays(displays, ard, study.style, folder, this.draft, meanwhile=tell)
     this.settle("8-tlf", found, "Writing the outputs stopped")
     return f"{len(displays)} outputs in {len(paths)} files"
 

@@ -4,7 +4,7 @@ tlf/docx/t_14_1_1.docx  rtf/t_14_1_1.rtf  pdf/t_14_1_1.pdf  html/t_14_1_1.html
 tlf/packet.docx  packet.rtf  packet.pdf  packet.xlsx  index.html
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +18,14 @@ from sdtm2adam.tlf.layout import lay_out
 from sdtm2adam.tlf.model import Display, Page
 from sdtm2adam.tlf.pages import pages_of_all
 from sdtm2adam.tlf.pdf import PdfWriter
+from sdtm2adam.tlf.pdf_beside import pdf_beside, write_pdf
 from sdtm2adam.tlf.rtf import RtfWriter
 from sdtm2adam.tlf.word import WordWriter
 
 WRITERS = {"docx": WordWriter, "rtf": RtfWriter, "pdf": PdfWriter, "html": HtmlWriter}  # a file an output
 TOGETHER = ("docx", "rtf", "pdf")  # formats that also hold all outputs in one file; Excel does nothing else
 PACKET, INDEX = "packet", "index.html"
+MANY = 40  # outputs from here on are worth a process of their own for PDF
 
 
 def write_outputs(
@@ -60,31 +62,50 @@ def write_shells(displays: Sequence[Display], style: Style, folder: Path) -> lis
     return [*paths, folder / "shells.docx"]
 
 
-def write_displays(displays: Sequence[Display], ard: pd.DataFrame, style: Style, folder: Path, draft: bool = False) -> list[Path]:
+def write_displays(
+    displays: Sequence[Display],
+    ard: pd.DataFrame,
+    style: Style,
+    folder: Path,
+    draft: bool = False,
+    meanwhile: Callable[[list[Path]], None] = lambda paths: None,
+) -> list[Path]:
     """Write outputs that are laid out, in the formats that the style names: `docx/<output>.docx` each and so on, then the packets.
 
-    All formats that have pages are written from the same ones.
+    All formats that have pages are written from the same ones. The PDF of many outputs is written beside the others; `meanwhile` is
+    called with all paths while that goes on.
     """
     paged = pages_of_all(displays, style)
     folder.mkdir(parents=True, exist_ok=True)
+    of_pdf = (paged, style, folder / "pdf", folder / f"{PACKET}.pdf", draft)
+    wait = pdf_beside(*of_pdf) if "pdf" in style.formats and len(paged) >= MANY else None
     alone, together = [], []
     for kind in style.formats:
         if kind == "xlsx":
-            together.append(folder / f"{PACKET}.xlsx")
-            write_workbook(displays, ard, style, together[-1], draft)
-            continue
-        writer = WRITERS[kind](style, draft)
-        (folder / kind).mkdir(exist_ok=True)
-        alone += [folder / kind / f"{pages[0].display.output}.{kind}" for pages in paged]
-        for pages in sorted(paged, key=len):  # the longest last: of these typst still knows the pages when it sets the packet
-            (folder / kind / f"{pages[0].display.output}.{kind}").write_bytes(writer.document(pages))
-        if kind in TOGETHER:
-            together.append(folder / f"{PACKET}.{kind}")
-            together[-1].write_bytes(writer.packet(paged))
+            write_workbook(displays, ard, style, folder / f"{PACKET}.xlsx", draft)
+        elif kind == "pdf" and wait is None:
+            write_pdf(*of_pdf)
+        elif kind != "pdf":
+            _write(paged, kind, style, folder, draft)
+        alone += [folder / kind / f"{pages[0].display.output}.{kind}" for pages in paged if kind in WRITERS]
+        together += [folder / f"{PACKET}.{kind}"] if kind == "xlsx" or kind in TOGETHER else []
     if "html" in style.formats:
+        (folder / INDEX).write_bytes(_index(paged, style, draft, together))
         together.append(folder / INDEX)
-        together[-1].write_bytes(_index(paged, style, draft, together[:-1]))
+    meanwhile([*alone, *together])
+    if wait is not None:
+        wait()
     return [*alone, *together]
+
+
+def _write(paged: Sequence[Sequence[Page]], kind: str, style: Style, folder: Path, draft: bool) -> None:
+    """All outputs in one format, and their packet where the format has one."""
+    writer = WRITERS[kind](style, draft)
+    (folder / kind).mkdir(exist_ok=True)
+    for pages in paged:
+        (folder / kind / f"{pages[0].display.output}.{kind}").write_bytes(writer.document(pages))
+    if kind in TOGETHER:
+        (folder / f"{PACKET}.{kind}").write_bytes(writer.packet(paged))
 
 
 def _index(paged: Sequence[Sequence[Page]], style: Style, draft: bool, packets: Sequence[Path]) -> bytes:
