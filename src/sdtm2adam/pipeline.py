@@ -99,6 +99,7 @@ def run(
         known(stage)
     this = Run(study, working(out), draft, tell, stages=stages)
     this.store.begin(from_last=only is not None)
+    before = gc.get_threshold()
     gc.freeze()  # the study and the packages stay: they need not be looked through again and again
     try:
         with ExitStack() as others:
@@ -114,6 +115,7 @@ def run(
         raise
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
     this.store.put_in_place()
     return this
 
@@ -133,6 +135,7 @@ def _one(this: Run, stage: str) -> None:
     """Run a stage, tell of it, and let its datasets be validated while the next one runs."""
     this.tell(stage, "")
     wall, cpu = perf_counter(), process_time() + spent()
+    gc.set_threshold(0 if stage in ("ard", "tlf") else 100_000, 50, 50)  # cells by the hundred thousand, and no circle among them
     says = STAGES[stage](this)
     seconds = {"wall_seconds": perf_counter() - wall, "cpu_seconds": process_time() + spent() - cpu}
     this.said[stage] = {"says": says, **{name: round(lasted, 3) for name, lasted in seconds.items()}}

@@ -28,14 +28,11 @@ def pdf_beside(paged: Sequence[Sequence[Page]], style: Style, folder: Path, pack
     command = [sys.executable, "-m", "sdtm2adam.tlf.pdf_beside"]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     process = subprocess.Popen(command, **pipes, env=environment)
-    gc.disable()  # of the many small objects that are made here none forms a circle
     try:
         process.stdin.write(pickle.dumps((paged, style, folder, packet, draft), protocol=pickle.HIGHEST_PROTOCOL))
         process.stdin.close()
     except BrokenPipeError:  # it has ended before its time; waiting will say why
         pass
-    finally:
-        gc.enable()
 
     def wait() -> None:
         said, faults = process.stdout.read(), process.stderr.read()
