@@ -73,7 +73,11 @@ def _contained_by_column(asked: Question, other, seen: Change, change: Change) -
     """In any record of the other column; missing is in it where it has a missing value."""
     used = {_typed(change(other.values.items[code])) for code in other.used()}
     missing = bool((other.codes < 0).any())
-    test = lambda v: any(_typed(seen(item)) in used for item in v) if isinstance(v, (list, set)) else _typed(seen(v)) in used  # noqa: E731
+
+    def test(value: object) -> bool:
+        items = value if isinstance(value, (list, set)) else [value]
+        return any(_typed(seen(item)) in used for item in items)
+
     answers = np.fromiter(map(test, asked.column.values.items), dtype=bool, count=len(asked.column.values.items))
     return np.append(answers, missing)[asked.column.codes]
 
