@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.output import read_output, taken_twice
+from tests.conftest import ROOT
 from tests.tlf.literals import listing, table
 
 FILE = """\
@@ -80,3 +81,15 @@ def test_two_files_do_not_say_the_same_number(tmp_path):
         "tlf/t.yaml:3: Table 14.1.1 is already the number of tlf/t.yaml",
         "tlf/t.yaml:1: u is already the output of tlf/t.yaml",
     ] == sorted((finding.message for finding in taken_twice(read)), key=lambda told: "output" in told)
+
+
+def test_a_word_that_is_not_among_the_known_ones_is_one_fault_with_a_close_match(tmp_path):
+    """A block of an unknown kind is told as that, and not by what its analysis lacks then."""
+    text = (ROOT / "tlf" / "t_14_1_2_3.yaml").read_text(encoding="utf-8").replace("block: categorical", "block: categoricall", 1)
+    (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(StudyError) as told:
+        read_output(tmp_path / "t.yaml", "tlf/t.yaml")
+    assert ["`panels.0.rows.0.block`: `categoricall` is not known - did you mean categorical?"] == [
+        fault.message for fault in told.value.findings
+    ]

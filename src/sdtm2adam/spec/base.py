@@ -1,5 +1,6 @@
 """The one base of every file a study writes, and how a fault in one is told."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -90,6 +91,10 @@ def _said(fault: dict, name: str) -> str:
         return f"`{name}` must be said and is not"
     if fault["type"] == "unknown_key":
         return fault["msg"] + (f" (in `{name}`)" if name else "")
+    if fault["type"] == "literal_error":
+        known = [word for word in re.findall(r"'([^']*)'", fault["ctx"]["expected"]) if word]
+        hint = did_you_mean(str(fault["input"]), known) or (f"; known: {', '.join(known)}" if known else "")
+        return f"`{name}`: `{fault['input']}` is not known{hint}"
     message = KINDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if fault["type"] in KINDS and fault["input"] is None:
         message = f"nothing stands here; {message}, or leave the key out"

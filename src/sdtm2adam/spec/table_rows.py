@@ -83,8 +83,8 @@ class TableRow(Spec):
             return given
         of, levels = dict(given["of"]), given.get("levels")
         of.setdefault("id", str(of.get("variable") or "").lower())
-        if given.get("block") in OF_BLOCK:
-            of.setdefault("statistics", OF_BLOCK[given["block"]])
+        if given.get("block"):  # one that is not known is told as such, and not by what its analysis lacks then
+            of.setdefault("statistics", OF_BLOCK.get(str(given["block"]), "count"))
         if isinstance(of.get("levels"), dict):
             levels = of["levels"] if levels is None else levels
             of["levels"] = list(of["levels"])
