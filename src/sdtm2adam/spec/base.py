@@ -92,8 +92,8 @@ def _said(fault: dict, name: str) -> str:
     if fault["type"] == "unknown_key":
         return fault["msg"] + (f" (in `{name}`)" if name else "")
     if fault["type"] == "literal_error":
-        known = [word for word in re.findall(r"'([^']*)'", fault["ctx"]["expected"]) if word]
-        hint = did_you_mean(str(fault["input"]), known) or (f"; known: {', '.join(known)}" if known else "")
+        expected = fault["ctx"]["expected"].removeprefix("'', ")  # words in quotes and numbers, of which nothing may be one
+        hint = did_you_mean(str(fault["input"]), re.findall(r"'([^']+)'", expected)) or f"; known: {expected}"
         return f"`{name}`: `{fault['input']}` is not known{hint}"
     message = KINDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if fault["type"] in KINDS and fault["input"] is None:
