@@ -6,12 +6,28 @@ from functools import cached_property
 from pathlib import Path
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.validation.rules.case_results import AGREES, CONTRADICTED, DIFFERS, WAS_NOT_RUN, CaseResult, run_case
+from sdtm2adam.validation.rules.case_results import (
+    AGREES,
+    AGREES_EARLIER,
+    CONTRADICTED,
+    DIFFERS,
+    UNJUDGED,
+    WAS_NOT_RUN,
+    CaseResult,
+    run_case,
+)
 from sdtm2adam.validation.rules.cases import Case, cases_in
 from sdtm2adam.validation.rules.collection import Collection
 from sdtm2adam.validation.rules.deviations import KINDS, Deviation, known_deviations
 
 MOST_LINES = 6
+NEITHER_WAY = (CONTRADICTED, UNJUDGED, WAS_NOT_RUN)
+APART = {
+    DIFFERS: "differ",
+    CONTRADICTED: "cannot agree: their recorded lines contradict the rule or the data beside them",
+    UNJUDGED: "cannot be judged: they should fail, and what a record at fault would need is not in the data",
+    WAS_NOT_RUN: "were not run",
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +51,13 @@ class Tested:
 
     @cached_property
     def unknown(self) -> list[CaseResult]:
-        """Those that do not agree and are not listed with a reason."""
-        return [result for result in self.apart if self.key(result) not in self.known]
+        """Those that do not agree and are not listed with a reason; how one agrees with an earlier engine is its reason."""
+        return [result for result in self.apart if result.verdict != AGREES_EARLIER and self.key(result) not in self.known]
 
     @cached_property
     def mended(self) -> list[CaseResult]:
         """Those that are listed and agree."""
-        return [result for result in self.results if result.verdict == AGREES and self.key(result) in self.known]
+        return [result for result in self.results if result.verdict in (AGREES, AGREES_EARLIER) and self.key(result) in self.known]
 
 
 def tested(held: Collection, folder: Path, rule: str = "") -> Tested:
@@ -98,16 +114,18 @@ def _counts(results: list[CaseResult], what: str) -> list[str]:
     if not results:
         return []
     counts = Counter(result.verdict for result in results)
-    judged = len(results) - counts[CONTRADICTED] - counts[WAS_NOT_RUN]
-    share = f"{100 * counts[AGREES] / judged:.1f}% of those that can be judged, " if judged else ""
-    told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({share}{100 * counts[AGREES] / len(results):.1f}% of all)"]
-    if counts[DIFFERS]:
-        told.append(f"    {counts[DIFFERS]} differ")
-    if counts[CONTRADICTED]:
-        told.append(f"    {counts[CONTRADICTED]} cannot agree: their recorded lines contradict the rule or the data beside them")
-    if counts[WAS_NOT_RUN]:
-        told.append(f"    {counts[WAS_NOT_RUN]} were not run")
-    return told
+    judged = len(results) - sum(counts[verdict] for verdict in NEITHER_WAY)
+    told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({_share(counts[AGREES], judged, len(results))})"]
+    if counts[AGREES_EARLIER]:
+        both = counts[AGREES] + counts[AGREES_EARLIER]
+        more = f"    {counts[AGREES_EARLIER]} more agree with an earlier state of CDISC's engine"
+        told.append(f"{more}: with them {both} ({_share(both, judged, len(results))})")
+    return told + [f"    {counts[verdict]} {says}" for verdict, says in APART.items() if counts[verdict]]
+
+
+def _share(agree: int, judged: int, every: int) -> str:
+    of_judged = f"{100 * agree / judged:.1f}% of those that can be judged, " if judged else ""
+    return f"{of_judged}{100 * agree / every:.1f}% of all"
 
 
 def _case_lines(outcome: Tested, result: CaseResult) -> list[str]:
