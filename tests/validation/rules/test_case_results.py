@@ -2,7 +2,16 @@
 
 import pytest
 
-from sdtm2adam.validation.rules.case_results import AGREES, AGREES_EARLIER, CONTRADICTED, DIFFERS, UNJUDGED, CaseResult, run_case
+from sdtm2adam.validation.rules.case_results import (
+    AGREES,
+    AGREES_EARLIER,
+    CONTRADICTED,
+    DIFFERS,
+    UNJUDGED,
+    UNSEEN,
+    CaseResult,
+    run_case,
+)
 from sdtm2adam.validation.rules.cases import cases_in
 from sdtm2adam.validation.rules.engine_states import BEFORE_ABSENT_TOLD, BEFORE_COMMON_PRECISION, BEFORE_MAJORITY, EARLIER, NEWEST
 from sdtm2adam.validation.rules.rule_model import Rule
@@ -124,3 +133,13 @@ NAMELESS = rule({"all": [{"operator": "equal_to", "value": "X"}]})
 def test_issue_or_none(tmp_path, made, data, kind, verdict):
     """Only a case that should fail, and whose data cannot hold a fault, is not judged; an issue that reports no variable is one."""
     assert verdict == case_result(tmp_path, made, data, None, kind).verdict
+
+
+def test_a_case_that_passes_unseen_is_told_so(tmp_path):
+    """Its agreement says little: the rule looked at nothing."""
+    assert (AGREES, UNSEEN) == _verdict(case_result(tmp_path / "a", BOTH, "FLAG\nY", None, "positive"))
+    assert (AGREES, "") == _verdict(case_result(tmp_path / "b", BOTH, "FLAG,FLAGN\nY,", None, "positive"))
+
+
+def _verdict(result: CaseResult) -> tuple[str, str]:
+    return result.verdict, result.why

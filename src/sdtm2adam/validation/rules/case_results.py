@@ -7,7 +7,7 @@ from sdtm2adam.standards.terminology import carried
 from sdtm2adam.validation.rules.cases import NEGATIVE, Case, define_of, tables_of
 from sdtm2adam.validation.rules.engine_states import EARLIER, NEWEST, NONE, Engine
 from sdtm2adam.validation.rules.guide_tables import Guide
-from sdtm2adam.validation.rules.issues import BROKEN, NOT_RUN, DatasetResult, shown
+from sdtm2adam.validation.rules.issues import BROKEN, NOT_RUN, SKIPPED, DatasetResult, shown
 from sdtm2adam.validation.rules.nothing_to_find import nothing_to_find
 from sdtm2adam.validation.rules.recorded import contradiction
 from sdtm2adam.validation.rules.rule_model import Rule
@@ -16,12 +16,14 @@ from sdtm2adam.validation.rules.study_data import StudyData
 
 AGREES, AGREES_EARLIER, DIFFERS = "agrees", "agrees with an earlier engine", "differs"
 WAS_NOT_RUN, CONTRADICTED, UNJUDGED = "not run", "recorded otherwise", "cannot be judged"
+UNSEEN = "no dataset was looked at"
 Line = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """by_line: whether there are lines to be held against; missing and extra: lines that only one side has.
+    """by_line: whether there are lines to be held against; missing and extra: lines that only one side has; why: UNSEEN beside
+    AGREES where a case without lines passes since its rule looks at none of its datasets.
 
     verdict   AGREES_EARLIER where all lines are those that an earlier state of CDISC's engine would have recorded, CONTRADICTED
               where they are shown not to be those of this rule and these data, UNJUDGED where there are none and the data of a
@@ -71,7 +73,7 @@ def _issue_or_none(rule: Rule, case: Case) -> CaseResult:
         return CaseResult(case, WAS_NOT_RUN, False, why=left)
     found = any(result.issues for result in results)
     if found == (case.kind == NEGATIVE):
-        return CaseResult(case, AGREES, False)
+        return CaseResult(case, AGREES, False, why=UNSEEN if all(result.outcome == SKIPPED for result in results) else "")
     hindrance = "" if found else nothing_to_find(rule, study)
     if hindrance:
         return CaseResult(case, UNJUDGED, False, why=hindrance)

@@ -53,7 +53,8 @@ def _of_leaf(leaf: Leaf, frame: Frame, letters: str) -> str:
     if not name or (there and not frame.column(name).null().all()):
         return ""
     read = frame if there else frame.with_columns({name: constant(None, frame.count)})
-    return "" if _any_fails(leaf, read, letters) else f"{name} has no value" if there else f"there is no {name}"
+    lacking = f"{name} has no value" if there else f"there is no {name}"
+    return "" if _any_fails(leaf, read, letters) else lacking
 
 
 def _any_fails(leaf: Leaf, frame: Frame, letters: str) -> bool:

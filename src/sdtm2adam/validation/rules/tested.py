@@ -12,6 +12,7 @@ from sdtm2adam.validation.rules.case_results import (
     CONTRADICTED,
     DIFFERS,
     UNJUDGED,
+    UNSEEN,
     WAS_NOT_RUN,
     CaseResult,
     run_case,
@@ -116,6 +117,9 @@ def _counts(results: list[CaseResult], what: str) -> list[str]:
     counts = Counter(result.verdict for result in results)
     judged = len(results) - sum(counts[verdict] for verdict in NEITHER_WAY)
     told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({_share(counts[AGREES], judged, len(results))})"]
+    unseen = sum(result.verdict == AGREES and result.why == UNSEEN for result in results)
+    if unseen:
+        told.append(f"    {unseen} of these pass because {UNSEEN}")
     if counts[AGREES_EARLIER]:
         both = counts[AGREES] + counts[AGREES_EARLIER]
         more = f"    {counts[AGREES_EARLIER]} more agree with an earlier state of CDISC's engine"
