@@ -41,8 +41,8 @@ def case_result(folder, made: Rule, data: str, recorded: str | None, kind: str =
     (place / "data" / "env.txt").write_text(settings)
     if recorded is not None:
         (place / "results.csv").write_text("Dataset,Record,Variable,Value\n" + recorded)
-    (case,) = cases_in(folder)
-    return run_case(made, case)
+    cases = list(cases_in(folder))
+    return run_case(made, next(case for case in cases if case.kind == kind), cases)
 
 
 STRAY = "PC,3,PCSTRESU,g\n"
@@ -112,6 +112,25 @@ def test_recorded_lines_name_what_the_rule_does_not_compute(tmp_path):
     result = case_result(tmp_path, TERMS, "DOMAIN,LBSTAT\nLB,MAYBE", "LB,1,$perm,x\n")
 
     assert (CONTRADICTED, "the recorded lines name $perm, which the rule does not compute") == (result.verdict, result.why)
+
+
+def test_lines_that_are_recorded_with_the_other_case(tmp_path):
+    """What the positive case records is not in its data and is in those of the negative case, which records nothing."""
+    record = "DM,1,RFSTDTC,2018-11-07\nDM,1,RFENDTC,2018-11-06\n"
+    good, bad = "DOMAIN,RFSTDTC,RFENDTC\nDM,2018-11-05,2018-11-06", "DOMAIN,RFSTDTC,RFENDTC\nDM,2018-11-07,2018-11-06"
+    told = rule(
+        {"all": [{"name": "RFSTDTC", "operator": "date_greater_than", "value": "RFENDTC"}, {"name": "RFENDTC", "operator": "non_empty"}]}
+    )
+
+    assert CONTRADICTED == case_result(tmp_path, told, good, record, "positive").verdict
+    exchanged = case_result(tmp_path, told, bad, "")
+    assert (CONTRADICTED, "the lines recorded with its positive case 01 are those of these data") == _verdict(exchanged)
+
+
+def test_lines_of_a_record_that_is_not_there(tmp_path):
+    result = case_result(tmp_path, ORDER, DM, LATER.replace("DM,2", "DM,9"))
+
+    assert (CONTRADICTED, "the recorded lines have a record 9, and the data have 3 records") == _verdict(result)
 
 
 BOTH = rule({"all": [{"name": "FLAG", "operator": "non_empty"}, {"name": "FLAGN", "operator": "non_empty"}]})

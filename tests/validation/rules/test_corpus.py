@@ -12,6 +12,7 @@ from sdtm2adam.validation.rules.cases import NEGATIVE, cases_in
 from sdtm2adam.validation.rules.collection import TESTS, collection_in
 from sdtm2adam.validation.rules.issues import ISSUES
 from sdtm2adam.validation.rules.nothing_to_find import nothing_to_find
+from sdtm2adam.validation.rules.recorded import contradiction
 from sdtm2adam.validation.rules.rule_model import RECORD
 from sdtm2adam.validation.rules.running import run_rule
 from sdtm2adam.validation.rules.study_data import StudyData, Table
@@ -50,6 +51,17 @@ def test_every_case_agrees_or_is_known_not_to(held):
     without = Counter(result.verdict for result in outcome.of(False))
     assert 309 == without.total()
     assert without[AGREES] >= 265
+
+
+def test_no_recorded_lines_that_agree_are_said_to_contradict(held):
+    """The claim that recorded lines cannot be those of a case, held against all that are."""
+    looked = 0
+    for result in run_all(held, CORPUS / TESTS).of(True):
+        if result.case.expected and result.verdict in (AGREES, AGREES_EARLIER):
+            looked += 1
+            assert "" == contradiction(held.by_name[result.case.rule], result.case, study_of(result.case)), result.case.shown
+
+    assert looked > 300
 
 
 def test_where_nothing_can_be_found_nothing_is_and_nothing_is_recorded(held):

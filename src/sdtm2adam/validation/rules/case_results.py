@@ -1,6 +1,7 @@
 """Rules run on their own test data, and what came out held against what CDISC's engine found."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sdtm2adam.standards.terminology import carried
@@ -38,10 +39,12 @@ class CaseResult:
     why: str = ""
 
 
-def run_case(rule: Rule, case: Case) -> CaseResult:
+def run_case(rule: Rule, case: Case, others: Iterable[Case] = ()) -> CaseResult:
     """The rule run on the datasets of one case.
 
     With the habits of the reference engine where the case records what that engine found; the text of the rule decides elsewhere.
+
+    others   the cases of the rule, with one of which the lines of this one may have been recorded
     """
     if case.expected is None:
         return _issue_or_none(rule, case)
@@ -51,8 +54,19 @@ def run_case(rule: Rule, case: Case) -> CaseResult:
     for engine, was in EARLIER.items():
         if _line_by_line(rule, case, engine).verdict == AGREES:
             return replace(result, verdict=AGREES_EARLIER, why=was)
-    other = contradiction(rule, case, study_of(case))
+    other = contradiction(rule, case, study_of(case)) or _recorded_with(rule, case, others)
     return replace(result, verdict=CONTRADICTED, why=other) if other else result
+
+
+def _recorded_with(rule: Rule, case: Case, others: Iterable[Case]) -> str:
+    """The case of the other kind whose recorded lines are not those of its own data and are in these data, value by value."""
+    for other in others:
+        exchanged = replace(case, expected=other.expected)
+        if other.kind == case.kind or not other.expected or contradiction(rule, exchanged, study_of(case)):
+            continue
+        if contradiction(rule, other, study_of(other)):
+            return f"the lines recorded with its {other.kind} case {other.name} are those of these data"
+    return ""
 
 
 def _line_by_line(rule: Rule, case: Case, engine: Engine) -> CaseResult:

@@ -12,8 +12,8 @@ RECORDS = "Record Data"
 def contradiction(rule: Rule, case: Case, study: StudyData) -> str:
     """Why the recorded lines belong to another rule or other data; "" where nothing says so.
 
-    They name variables that the rule does not report or compute, leave out some that it does report, or give a value that the
-    record does not have.
+    They name variables that the rule does not report or compute, leave out some that it does report, or speak of a record that
+    is not there or of a value that it does not have.
     """
     if not case.expected:
         return ""
@@ -43,8 +43,10 @@ def contradiction(rule: Rule, case: Case, study: StudyData) -> str:
 
 
 def _other_value(unit: Unit, record: str, values: dict[str, str]) -> str:
-    if not record.isdecimal() or len(unit.parts) > 1 or not 0 < int(record) <= unit.frame.count:
+    if not record.isdecimal() or len(unit.parts) > 1:
         return ""
+    if not 0 < int(record) <= unit.frame.count:
+        return f"the recorded lines have a record {record}, and the data have {unit.frame.count} records"
     for name, value in values.items():
         if not unit.frame.has(name) or name.startswith("$"):
             continue

@@ -20,6 +20,7 @@ from sdtm2adam.validation.rules.case_results import (
 from sdtm2adam.validation.rules.cases import Case, cases_in
 from sdtm2adam.validation.rules.collection import Collection
 from sdtm2adam.validation.rules.deviations import KINDS, Deviation, known_deviations
+from sdtm2adam.validation.rules.rule_model import Rule
 
 MOST_LINES = 6
 NEITHER_WAY = (CONTRADICTED, UNJUDGED, WAS_NOT_RUN)
@@ -73,17 +74,20 @@ def tested(held: Collection, folder: Path, rule: str = "") -> Tested:
         raise StudyError(f"There is no test data{of} in {held.shown}/{folder.name}.\n    to fix  sdtm2adam rules import FOLDER|ZIP --tests")
     known, by_name = known_deviations(), held.by_name
     results, without = [], []
+    by_rule: dict[str, list[Case]] = {}
+    for case in cases:
+        by_rule.setdefault(case.rule, []).append(case)
     for case in cases:
         if case.rule in by_name:
-            results.append(_result(by_name[case.rule], case))
+            results.append(_result(by_name[case.rule], case, by_rule[case.rule]))
         else:
             without.append(case)
     return Tested(tuple(results), tuple(without), known)
 
 
-def _result(rule, case: Case) -> CaseResult:
+def _result(rule: Rule, case: Case, others: list[Case]) -> CaseResult:
     try:
-        return run_case(rule, case)
+        return run_case(rule, case, others)
     except (StudyError, OSError) as fault:
         return CaseResult(case, DIFFERS, case.expected is not None, why=str(fault).splitlines()[0])
 
