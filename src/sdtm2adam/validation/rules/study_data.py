@@ -14,7 +14,8 @@ import numpy as np
 from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.standards.terminology import Terminology
 from sdtm2adam.validation.rules.columns import Frame, stacked
-from sdtm2adam.validation.rules.faults import Unmet
+from sdtm2adam.validation.rules.engine_states import Engine
+from sdtm2adam.validation.rules.faults import Skipped, Unmet
 from sdtm2adam.validation.rules.guide_tables import Guide
 
 SUPPLEMENTS = ("SUPP", "SQ")
@@ -138,7 +139,10 @@ class Unit:
 
 @dataclass(eq=False)
 class StudyData:
-    """What rules are held against. Kept: what several rules ask for, worked out once."""
+    """What rules are held against. Kept: what several rules ask for, worked out once.
+
+    compatible   whose habits are wanted: what the rule says, or a state of the reference engine
+    """
 
     tables: Sequence[Table]
     guide: Guide
@@ -146,7 +150,7 @@ class StudyData:
     define: DefineFile | None = None
     standard: str = "SDTMIG"
     version: str = ""
-    compatible: bool = False
+    compatible: Engine = False
     kept: dict[Hashable, object] = field(default_factory=dict)
 
     @cached_property
@@ -175,6 +179,7 @@ class StudyData:
         return self.define
 
     def needs_terminology(self) -> Terminology:
+        """Errors: Unmet where none is at hand; Skipped where the reference engine is wanted, which passes the dataset over."""
         if self.terminology is None:
-            raise Unmet("needs controlled terminology")
+            raise (Skipped if self.compatible else Unmet)("needs controlled terminology")
         return self.terminology
