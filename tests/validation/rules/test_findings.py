@@ -117,7 +117,8 @@ def test_what_was_not_run_is_counted_with_its_reason():
     said = lines(outcome(needs, rule({"all": [{"name": "X"}]}, id="CORE-4"), rule(PAIN, id="CORE-1")))
 
     assert "  3 rules: 1 run, 0 not applicable, 2 not run" in said
-    assert "    not run: 1 for needs MedDRA, which is licensed and not at hand" in said
+    why = "needs MedDRA, whose files are not named (dictionaries: in specs/study.yaml, or --meddra DIR)"
+    assert f"    not run: 1 for {why}" in said
     assert "    not run: 1 for a condition has no operator" in said
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
@@ -34,9 +35,12 @@ class RulesRan:
     ran: tuple[Ran, ...] = ()
 
 
-def rules_over(delivery: Delivery, rules: Iterable[Rule]) -> RulesRan:
-    """Every rule that speaks for the standard of the delivery: its findings, and what became of it."""
-    study = study_data(delivery)
+def rules_over(delivery: Delivery, rules: Iterable[Rule], dictionaries: OwnDictionaries | None = None) -> RulesRan:
+    """Every rule that speaks for the standard of the delivery: its findings, and what became of it.
+
+    dictionaries  the user's own, for the rules that need one
+    """
+    study = study_data(delivery, dictionaries)
     findings, ran = [], []
     for rule, results in run_rules((r for r in rules if _speaks(r, study.standard, study.version)), study):
         found = [finding for result in results for finding in _findings(rule, result, delivery)]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.standards.sdtmig import VERSION
 from sdtm2adam.validation.conformance.catalogue import ADAM
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
@@ -18,12 +19,15 @@ SUBCLASSES = {"TTE": "TIME-TO-EVENT", "OCCDS-AE": "ADVERSE EVENT"}
 STANDARDS = {ADAM: ("ADaMIG", "1.3")}
 
 
-def study_data(delivery: Delivery) -> StudyData:
-    """The datasets of a delivery with its define and terminology. Text of nothing but blanks is missing."""
+def study_data(delivery: Delivery, dictionaries: OwnDictionaries | None = None) -> StudyData:
+    """The datasets of a delivery with its define, its terminology and the user's dictionaries. Text of nothing but blanks is missing."""
     standard, version = STANDARDS.get(delivery.standard, ("SDTMIG", _version(delivery)))
     parts = {part.name: domain.structure for domain in delivery.domains.values() for part in domain.parts}
     tables = [_table(dataset, parts.get(name, "")) for name, dataset in delivery.datasets.items()]
-    return StudyData(tables, Guide(version), delivery.terminology, delivery.define, standard=standard, version=version)
+    return StudyData(
+        tables, Guide(version), delivery.terminology, delivery.define, standard=standard, version=version,
+        dictionaries=dictionaries or OwnDictionaries(),
+    )  # fmt: skip
 
 
 def _version(delivery: Delivery) -> str:

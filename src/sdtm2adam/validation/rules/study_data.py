@@ -11,7 +11,11 @@ from functools import cached_property
 
 import numpy as np
 
+from sdtm2adam.errors import StudyError
 from sdtm2adam.formats.define_model import DefineFile
+from sdtm2adam.standards.dictionaries.dictionary import Dictionary
+from sdtm2adam.standards.dictionaries.names import READ, dictionary_named, option, same_version
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.standards.terminology import Terminology
 from sdtm2adam.validation.rules.columns import Frame, stacked
 from sdtm2adam.validation.rules.faults import Unmet
@@ -147,6 +151,7 @@ class StudyData:
     standard: str = "SDTMIG"
     version: str = ""
     compatible: bool = False
+    dictionaries: OwnDictionaries = field(default_factory=OwnDictionaries)
     kept: dict[Hashable, object] = field(default_factory=dict)
 
     @cached_property
@@ -178,3 +183,32 @@ class StudyData:
         if self.terminology is None:
             raise Unmet("needs controlled terminology")
         return self.terminology
+
+    def needs_dictionary(self, name: str, of_any_version: bool = False) -> Dictionary:
+        """A dictionary of the user's own. of_any_version: also where the define names another version than the files are of.
+
+        Errors: Unmet where no files of it are named, they cannot be read, or the define names another version.
+        """
+        if name not in READ:
+            raise Unmet(f"needs {name}, whose files are not read here")
+        try:
+            held = self.dictionaries.of(name)
+        except StudyError as fault:
+            raise Unmet("; ".join(line.strip() for line in str(fault).splitlines() if not line.startswith("    to fix"))) from None
+        if held is None:
+            raise Unmet(f"needs {name}, whose files are not named (dictionaries: in specs/study.yaml, or {option(name)} DIR)")
+        other = [] if of_any_version else self.other_versions(held)
+        if other:
+            raise Unmet(f"the define names {name} {', '.join(other)} and the files are of {held.versions[0]}")
+        return held
+
+    def versions_in_define(self, name: str) -> list[str]:
+        """The versions of a dictionary that the define names, each once."""
+        lists = self.define.codelists if self.define else ()
+        return list(dict.fromkeys(one.version for one in lists if dictionary_named(one.dictionary) == name))
+
+    def other_versions(self, held: Dictionary) -> list[str]:
+        """The versions that the define names where none of them is that of the files."""
+        said = [version for version in self.versions_in_define(held.name) if version]
+        same = any(same_version(one, version) for one in said for version in held.versions)
+        return [] if same or not held.versions else said
