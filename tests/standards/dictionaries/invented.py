@@ -126,4 +126,5 @@ def _lines(text: str) -> list[str]:
 
 def _parted(text: str) -> list[list[str]]:
     """`code term | more | more` as [code, term, more, more]."""
-    return [[*(part.strip() for part in line.split("|")[0].split(maxsplit=1)), *map(str.strip, line.split("|")[1:])] for line in _lines(text)]
+    lines = [[part.strip() for part in line.split("|")] for line in _lines(text)]
+    return [[*first.split(maxsplit=1), *more] for first, *more in lines]

@@ -92,11 +92,11 @@ def is_class(asked: Asked) -> Column:
 def is_on_path(asked: Asked) -> Column:
     """Whether the values of several variables lie on one path: MedDRA's five codes or terms; drug, ATC text and ATC code."""
     name, path, tails = ON_PATH[asked.operation.operator]
+    held = asked.study.needs_dictionary(name)
     names = [f"{asked.source.letters}{tail}" for tail in tails]
     absent = [one for one in names if not asked.rows.has(one)]
     if absent:
         raise Skipped(f"{asked.operation.operator}: there is no column {', '.join(absent)} in {asked.source.name}")
-    held = asked.study.needs_dictionary(name)
     return _by_record(asked, [asked.rows.column(one) for one in names], held.paths[path])
 
 
