@@ -16,6 +16,7 @@ from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.standards.dictionaries.dictionary import Dictionary
 from sdtm2adam.standards.dictionaries.names import READ, dictionary_named, option, same_version
 from sdtm2adam.standards.dictionaries.own import OwnDictionaries
+from sdtm2adam.standards.sdtmig import VERSION
 from sdtm2adam.standards.terminology import Terminology
 from sdtm2adam.validation.rules.columns import Frame, stacked
 from sdtm2adam.validation.rules.faults import Unmet
@@ -173,6 +174,13 @@ class StudyData:
         if key not in self.kept:
             self.kept[key] = make()
         return self.kept[key]
+
+    @property
+    def guide_note(self) -> str:
+        """What a reader must know of what rules find by the guide's tables: that they are not of the version that the data follow."""
+        if (self.standard, self.version or VERSION) == ("SDTMIG", VERSION):
+            return ""
+        return f"by the tables of SDTMIG {VERSION}, the only ones carried; the data follow {self.standard} {self.version}".rstrip()
 
     def needs_define(self) -> DefineFile:
         if self.define is None:
