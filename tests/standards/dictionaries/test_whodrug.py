@@ -50,4 +50,4 @@ def test_lines_that_are_none_of_the_format(tmp_path):
     with pytest.raises(StudyError) as fault:
         read_whodrug(OwnFiles(folder, "WHODrug"))
     told = str(fault.value).splitlines()
-    assert ["    DD.txt: 1 of 5 lines do not begin as those of the B3 format", "    INA.txt: it is empty"] == told[1:3]
+    assert ["    DD.txt: 1 of 5 lines do not begin as they must", "    INA.txt: it is empty"] == told[1:3]

@@ -110,5 +110,5 @@ def _read(name: str, place: Place) -> Dictionary | StudyError:
         return READERS[name].read(OwnFiles(place.folder, name))
     except StudyError as fault:
         return fault
-    except (OSError, KeyError, pa.ArrowInvalid) as fault:
+    except (OSError, UnicodeDecodeError, pa.ArrowInvalid) as fault:
         return StudyError(f"{name} cannot be read: {fault}")

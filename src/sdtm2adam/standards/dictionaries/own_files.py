@@ -3,15 +3,17 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from sdtm2adam.errors import StudyError, some
 
 BLOCK = 1 << 24
+BEFORE_UTF8 = "cp1252"  # the letters of Windows, in which releases until the 2010s are written
 MOST = 3  # lines at fault that are told of one file
 
 
@@ -71,9 +73,22 @@ class OwnFiles:
             self.faults.append(f"{file}: other than {len(header)} fields in {_counted(odd, 'line')}")
         return [table[name] for name in chosen]
 
-    def lines(self, file: str) -> pa.ChunkedArray:
-        """The lines of a file of fixed places, without those that are empty."""
-        return _read(_decoded(self.files[file.lower()].read_bytes()), ["line"], ["line"], "\x01", quote=False)[0]["line"]
+    def fixed_places(self, file: str, places: Mapping[str, tuple[int, int | None]], begins: str) -> dict[str, pa.ChunkedArray]:
+        """Fields of a file of fixed places (from, to; None for the end of the line), without the blanks that fill them up.
+
+        begins   a regular expression that each line begins with; one that does not is a fault
+        Read in pieces, as lines are filled up to a thousand characters and more.
+        """
+        path = self.files[file.lower()]
+        if not path.stat().st_size:
+            return self._refused(file, "it is empty", list(places))
+        try:
+            pieces, count, odd = _pieces(path, "utf8", places, begins)
+        except pa.ArrowInvalid:
+            pieces, count, odd = _pieces(path, BEFORE_UTF8, places, begins)
+        if odd:
+            self.faults.append(f"{file}: {odd:,} of {_counted(count, 'line')} do not begin as they must")
+        return {name: pa.chunked_array(chunks, pa.string()) for name, chunks in pieces.items()}
 
     def stop(self) -> None:
         """Errors: StudyError that tells everything that is wrong, where anything is."""
@@ -99,12 +114,12 @@ def _odd_lines(text: str, delimiter: str, wanted: int, fields: int) -> str:
 
 
 def _decoded(data: bytes) -> bytes:
-    """UTF-8; releases until the 2010s are in the letters of Windows."""
+    """The text in UTF-8, whatever it was written in."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         data.decode()
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace").encode()
+        return data.decode(BEFORE_UTF8, errors="replace").encode()
     return data
 
 
@@ -129,3 +144,23 @@ def _read(data: bytes, names: Sequence[str], wanted: Sequence[str], delimiter: s
         ),
     )
     return table, len(odd)
+
+
+def _pieces(path: Path, encoding: str, places: Mapping[str, tuple[int, int | None]], begins: str) -> tuple[dict[str, list], int, int]:
+    """The fields piece by piece, how many lines there are, and how many do not begin as they must."""
+    pieces: dict[str, list] = {name: [] for name in places}
+    count = odd = 0
+    reader = arrow_csv.open_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(column_names=["line"], use_threads=False, block_size=BLOCK, encoding=encoding),
+        parse_options=arrow_csv.ParseOptions(delimiter="\x01", quote_char=False),
+        convert_options=arrow_csv.ConvertOptions(column_types={"line": pa.string()}, strings_can_be_null=False),
+    )
+    with reader:
+        for batch in reader:
+            lines = batch.column(0)
+            count += len(lines)
+            odd += len(lines) - (pc.sum(pc.match_substring_regex(lines, begins)).as_py() or 0)
+            for name, (start, end) in places.items():
+                pieces[name].append(pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(lines, start, end)))
+    return pieces, count, odd

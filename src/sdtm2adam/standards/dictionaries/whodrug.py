@@ -75,12 +75,16 @@ def read_whodrug(files: OwnFiles) -> Dictionary:
         names, texts_asked, codes_asked = asked
         known = of_drug.filter(pc.is_in(of_drug["term"], value_set=pa.array(names, pa.string())))
         theirs = of_class.filter(pc.is_in(of_class["drug"], value_set=known["drug"]))
-        have = pa.Table.join(known, theirs, keys="drug", join_type="inner")
+        have = _distinct(known).join(_distinct(theirs), "drug", join_type="inner")
         pairs = joined([pa.array(names, pa.string()), pa.array(codes_asked, pa.string())])
         return atc.has_pairs(codes_asked, texts_asked) & among(pairs, joined([have["term"], have["class"]]))
 
     levels = {DRUGS: Level(codes, drugs["term"]), TEXTS: atc, CLASSES: atc}
     return Dictionary(WHODRUG, whodrug_versions(files), levels, {PATH: lie})
+
+
+def _distinct(table: pa.Table) -> pa.Table:
+    return table.group_by(table.column_names).aggregate([])
 
 
 def _drug(columns: dict[str, pa.ChunkedArray]) -> pa.ChunkedArray:
@@ -93,14 +97,8 @@ def _file(files: OwnFiles, name: str) -> str:
 
 def _columns(files: OwnFiles, name: str) -> dict[str, pa.ChunkedArray]:
     """The fields that are read of one file, without the blanks that fill them up."""
-    file, places = _file(files, name), PLACES[name]
-    if file.endswith(".csv"):
-        read = files.columns(file, FIELDS[name], list(places), ",", quote=True)
-    else:
-        lines = files.lines(file)
-        odd = len(lines) - (pc.sum(pc.match_substring_regex(lines, BEGINS[name])).as_py() or 0)
-        if odd or not len(lines):
-            says = f"{odd:,} of {len(lines):,} lines do not begin as those of the B3 format" if len(lines) else "it is empty"
-            files.faults.append(f"{file}: {says}")
-        read = {field: pc.utf8_slice_codeunits(lines, start, end) for field, (start, end) in places.items()}
+    file = _file(files, name)
+    if file.endswith(".txt"):
+        return files.fixed_places(file, PLACES[name], BEGINS[name])
+    read = files.columns(file, FIELDS[name], list(PLACES[name]), ",", quote=True)
     return {field: pc.utf8_trim_whitespace(column) for field, column in read.items()}
