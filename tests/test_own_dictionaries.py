@@ -60,7 +60,7 @@ def test_named_with_or_without_files(study, capsys, said):
 def test_everything_that_is_wrong_is_one_error(study, tmp_path, capsys):
     """Another version than the files', no folder, a folder of something else; each with its line."""
     (tmp_path / "licensed" / "empty").mkdir()
-    files = ("MedDRA: {version: 27.1, files: ../licensed/meddra}", "UNII: {version: x, files: nowhere}")
+    files = ("MedDRA: {version: '27.1', files: ../licensed/meddra}", "UNII: {version: x, files: nowhere}")
     name(study, f"{{{', '.join(files)}, LOINC: {{version: '2.78', files: {tmp_path / 'licensed' / 'empty'}}}}}")
 
     status, said = checked(study, capsys)
@@ -78,6 +78,9 @@ def test_everything_that_is_wrong_is_one_error(study, tmp_path, capsys):
         ("{Meddra: '27.1'}", "`Meddra` is not known - did you mean MedDRA?"),
         ("{SNOMED CT: {version: '1', files: x}}", "files of SNOMED CT are not read here"),
         ("{MedDRA: {version: '27.1', file: x}}", "`file` is not known here - did you mean files?"),
+        ("{MedDRA: ''}", "name the release, as the define has it"),
+        ("{MedDRA: 27.1}", 'put the version in quotes: "27.1"'),
+        ("{LOINC: {version: 2.80}}", "put the version in quotes"),
         ("{MedDRA: {files: x}}", "must be said and is not"),
         ("{MedDRA: {version: '27.1', files: ' '}}", "name a folder, or leave the key out"),
         ("MedDRA", "write `key: value` lines here"),

@@ -43,7 +43,11 @@ class CodedWith(Spec):
     @field_validator("version", mode="before")
     @classmethod
     def _as_text(cls, version):
-        return str(version) if isinstance(version, int | float) and not isinstance(version, bool) else version
+        if isinstance(version, int | float):  # of 2.80 nobody can tell any more that it was not 2.8
+            raise ValueError(f'put the version in quotes: "{version}"')
+        if isinstance(version, str) and not version.strip():
+            raise ValueError("name the release, as the define has it")
+        return version
 
     @field_validator("files")
     @classmethod

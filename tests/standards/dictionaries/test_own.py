@@ -65,6 +65,17 @@ def test_right_folders_are_no_error(tmp_path):
     own(MedDRA=(invented.meddra(tmp_path / "unknown", version=""), "98.0")).stop_at_faults()
 
 
+def test_a_version_that_is_known_only_when_it_is_read(tmp_path):
+    """LOINC's files say it with their terms."""
+    folder = invented.loinc(tmp_path)
+    assert own(LOINC=(folder, "2.10")).of("LOINC").versions == ("2.10",)
+    other = own(LOINC=(folder, "2.9"))
+    other.stop_at_faults()
+
+    with pytest.raises(StudyError, match="are of 2.10, and 2.9 is named"):
+        other.of("LOINC")
+
+
 def test_names_and_versions_as_they_are_written():
     assert ["MedDRA", "WHODrug", "WHODrug", "MED-RT", "SNOMED CT", ""] == [
         dictionary_named(name) for name in ("MEDDRA", "who-dd", "WHODrug Global", "medrt", "snomed", "ICD")
@@ -72,4 +83,4 @@ def test_names_and_versions_as_they_are_written():
     assert "" == unknown_name("MedDRA")
     assert "`Meddra` is not known - did you mean MedDRA?" in unknown_name("Meddra")
     assert same_version("27", "27.0") and same_version("GLOBALB3Mar24", "GlobalB3 Mar24")
-    assert not same_version("27.0", "27.1") and not same_version("", "27.1")
+    assert not same_version("27.0", "27.1") and not same_version("2.8", "2.80") and not same_version("", "27.1")

@@ -189,7 +189,7 @@ def test_without_the_files_a_rule_is_not_run(own, tmp_path):
     for file in ("pt.asc", "soc.asc"):
         (folder / file).write_text("1,2\n")
     broken = OwnDictionaries({"MedDRA": Place(folder, "meddra")})
-    told = "MedDRA cannot be read:; pt.asc: line 1 has 1 field in place of 11; soc.asc: line 1 has 1 field in place of 10"
+    told = "MedDRA cannot be read: pt.asc: line 1 has 1 field in place of 11; soc.asc: line 1 has 1 field in place of 10"
     assert {"": (NOT_RUN, told)} == outcomes(asked, ae, dictionaries=broken)
 
 

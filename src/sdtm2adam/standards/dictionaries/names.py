@@ -35,8 +35,14 @@ def option(name: str) -> str:
 
 
 def same_version(one: str, other: str) -> bool:
-    """Whether two versions are the same, however they are written: 27 and 27.0, GLOBALB3Mar24 and GlobalB3 Mar24."""
-    try:
-        return float(one) == float(other)
-    except ValueError:
-        return plain(one) == plain(other)
+    """Whether two versions are the same, however they are written: 27 and 27.0 (but not 2.8 and 2.80), GLOBALB3Mar24 and GlobalB3 Mar24."""
+    return _release(one) == _release(other)
+
+
+def _release(version: str) -> str | list[int]:
+    """Numbers between points as numbers, without a last one that is 0; anything else by its letters and digits."""
+    parts = version.strip().split(".")
+    if not all(part.isdecimal() for part in parts):
+        return plain(version)
+    numbers = [int(part) for part in parts]
+    return numbers[:-1] if numbers[-1] == 0 and len(numbers) > 1 else numbers

@@ -92,23 +92,31 @@ class OwnDictionaries:
 def _fault(name: str, place: Place) -> str:
     if not place.folder.is_dir():
         return f"{name}: there is no folder {place.shown}"
-    files, reader = OwnFiles(place.folder, name), READERS[name]
+    try:
+        files, reader = OwnFiles(place.folder, name), READERS[name]
+    except OSError as fault:
+        return f"{name}: {place.shown} cannot be looked into ({fault.strerror})"
     absent = reader.absent(files)
     if absent:
         inside = [p for p in sorted(place.folder.iterdir()) if p.is_dir() and not reader.absent(OwnFiles(p, name))]
         meant = f" - did you mean {place.shown.rstrip('/')}/{inside[0].name}?" if inside else ""
         return f"{name}: {place.shown} does not hold its files: {', '.join(absent)}{meant}"
-    versions = reader.versions(files)
-    if place.version and versions and not any(same_version(place.version, version) for version in versions):
-        return f"{name}: the files in {place.shown} are of {versions[0]}, and {place.version} is named"
-    return ""
+    return _other_version(name, place, reader.versions(files))
+
+
+def _other_version(name: str, place: Place, versions: tuple[str, ...]) -> str:
+    if not place.version or not versions or any(same_version(place.version, version) for version in versions):
+        return ""
+    return f"{name}: the files in {place.shown} are of {versions[0]}, and {place.version} is named"
 
 
 def _read(name: str, place: Place) -> Dictionary | StudyError:
     """What can go wrong while files are read is the user's to mend, and is told of each rule that asks."""
     try:
-        return READERS[name].read(OwnFiles(place.folder, name))
+        held = READERS[name].read(OwnFiles(place.folder, name))
     except StudyError as fault:
         return fault
     except (OSError, UnicodeDecodeError, pa.ArrowInvalid) as fault:
         return StudyError(f"{name} cannot be read: {fault}")
+    other = _other_version(name, place, held.versions)  # of some the version is known only now
+    return StudyError(other) if other else held

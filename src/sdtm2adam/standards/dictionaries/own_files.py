@@ -23,8 +23,7 @@ class OwnFiles:
     def __init__(self, folder: Path, name: str):
         self.folder, self.name = folder, name
         self.faults: list[str] = []
-        listed = sorted(folder.iterdir()) if folder.is_dir() else []
-        self.files = {path.name.lower(): path for path in listed if path.is_file()}
+        self.files = {path.name.lower(): path for path in sorted(folder.iterdir()) if path.is_file()}
 
     def has(self, file: str) -> bool:
         return file.lower() in self.files

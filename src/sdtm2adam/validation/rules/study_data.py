@@ -202,7 +202,8 @@ class StudyData:
         try:
             held = self.dictionaries.of(name)
         except StudyError as fault:
-            raise Unmet("; ".join(line.strip() for line in str(fault).splitlines() if not line.startswith("    to fix"))) from None
+            head, *more = [line.strip() for line in str(fault).splitlines() if not line.startswith("    to fix")]
+            raise Unmet(" ".join(filter(None, (head, "; ".join(more))))) from None
         if held is None:
             raise Unmet(f"needs {name}, whose files are not named (dictionaries: in specs/study.yaml, or {option(name)} DIR)")
         other = [] if of_any_version else self.other_versions(held)
