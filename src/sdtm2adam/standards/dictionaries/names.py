@@ -6,7 +6,6 @@ MEDDRA, WHODRUG, LOINC, UNII, MEDRT = "MedDRA", "WHODrug", "LOINC", "UNII", "MED
 READ = (MEDDRA, WHODRUG, LOINC, UNII, MEDRT)
 ONLY_NAMED = ("SNOMED CT",)  # a define and rules may name it; its files are not read
 ALSO = {"whodd": WHODRUG, "whodde": WHODRUG, "whodrugglobal": WHODRUG, "snomed": "SNOMED CT"}
-NOT_LICENSED = (UNII, MEDRT)
 
 
 def plain(text: str) -> str:
