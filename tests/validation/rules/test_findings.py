@@ -181,6 +181,13 @@ def test_what_was_answered_by_another_version_s_tables_says_so():
     assert 3 == of(same, "CORE-7")[0].finding.count
 
 
+def test_where_no_define_names_a_version_that_is_told_too():
+    asks = rule(LABEL["check"], id="CORE-7", Operations=LABEL["Operations"])
+
+    note = "by the tables of SDTMIG 3.4, the only ones carried; no define says which version the data follow"
+    assert f"    {note}: 1 rule (CORE-7)" in lines(outcome(asks))
+
+
 def test_a_rule_of_a_kind_that_lays_the_guide_beside_asks_it_too():
     check = {"all": [{"name": "library_variable_core", "operator": "equal_to", "value": "Req"}]}
 

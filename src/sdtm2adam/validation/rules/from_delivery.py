@@ -11,7 +11,7 @@ from sdtm2adam.validation.conformance.catalogue import ADAM
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_from
 from sdtm2adam.validation.rules.guide_tables import Guide
-from sdtm2adam.validation.rules.study_data import StudyData, Table, TableVariable
+from sdtm2adam.validation.rules.study_data import StudyData, Table, TableVariable, is_guide
 
 STRUCTURES = {"ADSL": "SUBJECT LEVEL ANALYSIS DATASET", "BDS": "BASIC DATA STRUCTURE", "TTE": "BASIC DATA STRUCTURE"}
 OCCURRENCE, OTHER = "OCCURRENCE DATA STRUCTURE", "ADAM OTHER"
@@ -32,7 +32,7 @@ def study_data(delivery: Delivery, dictionaries: OwnDictionaries | None = None) 
 
 def _version(delivery: Delivery) -> str:
     """The version of the guide that the define names, else the carried one."""
-    said = [s.version for s in delivery.define.standards if s.name.replace("-", "").upper().startswith("SDTMIG")] if delivery.define else []
+    said = [s.version for s in delivery.define.standards if is_guide(s.name)] if delivery.define else []
     return said[0] if said else VERSION
 
 

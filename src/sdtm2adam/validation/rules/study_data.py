@@ -25,6 +25,11 @@ from sdtm2adam.validation.rules.guide_tables import Guide
 SUPPLEMENTS = ("SUPP", "SQ")
 
 
+def is_guide(name: str) -> bool:
+    """Whether a define's standard is the SDTM implementation guide, however it is written: SDTMIG, SDTM-IG."""
+    return name.replace("-", "").upper().startswith("SDTMIG")
+
+
 @dataclass(frozen=True)
 class TableVariable:
     """What a file says of a variable; number: it holds numbers."""
@@ -177,10 +182,12 @@ class StudyData:
 
     @property
     def guide_note(self) -> str:
-        """What a reader must know of what rules find by the guide's tables: that they are not of the version that the data follow."""
-        if (self.standard, self.version or VERSION) == ("SDTMIG", VERSION):
-            return ""
-        return f"by the tables of SDTMIG {VERSION}, the only ones carried; the data follow {self.standard} {self.version}".rstrip()
+        """What a reader must know of what rules find by the guide's tables: whether they are of the version that the data follow."""
+        tables = f"by the tables of SDTMIG {VERSION}, the only ones carried"
+        if self.standard != "SDTMIG" or self.version not in ("", VERSION):
+            return f"{tables}; the data follow {self.standard} {self.version}".rstrip()
+        names_guide = self.define is not None and any(is_guide(standard.name) for standard in self.define.standards)
+        return "" if names_guide else f"{tables}; no define says which version the data follow"
 
     def needs_define(self) -> DefineFile:
         if self.define is None:
