@@ -21,6 +21,7 @@ class Ran:
     """What became of one check.
 
     why        why it did not run; "" when it did
+    note       what a reader must know of how it ran; "" for nothing
     datasets   names of the domains that it was given
     looked     records of these
     findings, records   how many findings, and how many records or values these concern
@@ -32,6 +33,7 @@ class Ran:
     looked: int = 0
     findings: int = 0
     records: int = 0
+    note: str = ""
 
     @property
     def ran(self) -> bool:
