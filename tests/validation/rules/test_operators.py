@@ -133,6 +133,15 @@ def test_sets_that_stand_more_than_once():
     assert [F, F, T, F, F] == answers(keys, {**leaf, "operator": "is_unique_set"})
 
 
+def test_a_key_of_one_column_stands_everywhere_more_than_once_to_the_reference_engine():
+    """It looks single values up among tuples; so does it where only one column of a longer key is there."""
+    keys = "X | Y\nA | 1\nB | 2\nB | 3"
+
+    assert [F, T, T] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Z"})
+    assert [T, T, T] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Z"}, compatible=True)
+    assert [F, F, F] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Y"}, compatible=True)
+
+
 def test_dates_of_a_key_cut_by_a_pattern():
     keys = "X | Y\nA | 2020-01-01T10:00\nA | 2020-01-01T11:00\nA | 2020-01-02"
     leaf = {"name": "X", "operator": "is_not_unique_set", "value": ["Y"], "regex": r"^\d{4}-\d{2}-\d{2}"}

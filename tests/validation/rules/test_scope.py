@@ -60,8 +60,18 @@ def test_split_datasets():
     parts = (table("QSPH", "DOMAIN | USUBJID\nQS | P1"), table("QSMM", "DOMAIN | USUBJID\nQS | P1"), AE)
 
     assert ["QS", "AE"] == looked_at({"Domains": {"Include": ["ALL"]}}, *parts)
-    assert ["QS"] == looked_at({"Domains": {"include_split_datasets": True}}, *parts)
+    assert ["QSPH", "QSMM"] == looked_at({"Domains": {"include_split_datasets": True}}, *parts)
     assert ["AE"] == looked_at({"Domains": {"Include": ["ALL"], "include_split_datasets": False}}, *parts)
+
+
+def test_associated_persons_without_a_record_have_no_class():
+    """Nothing says whose class they would have; a rule for a class does not look at them, and does not stop."""
+    empty = table("APMH", "DOMAIN | APID | MHCAT")
+
+    assert [] == looked_at({"Classes": {"Include": ["EVENTS"]}}, empty)
+    assert {"APMH": (SKIPPED, "its class is not in the scope of the rule"), "AE": (ISSUES, "")} == outcomes(
+        rule(ALWAYS, Scope={"Classes": {"Include": ["EVENTS"]}}), empty, AE
+    )
 
 
 def test_two_dashes_are_the_letters_of_the_domain():

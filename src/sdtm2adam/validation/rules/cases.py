@@ -110,7 +110,8 @@ def _frame(file: Path, variables: dict[str, TableVariable], blanks: bool) -> Fra
     header, *rows = _rows(file) or [[]]
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows]
     columns: dict[str, Column] = {}
-    for at, name in enumerate(header):
+    for at, said in enumerate(header):
+        name = said if said not in columns else f"{said}.{header[:at].count(said)}"  # a second one of that name does not hide the first
         cells = [row[at] for row in padded]
         known = variables.get(name)
         if known is not None and known.number:

@@ -142,7 +142,7 @@ def beside(left: Frame, left_key: str, right: Frame, right_key: str, outer: bool
     for name in right.names:
         columns[name] = _filled(right.column(name).take(partners), empty)
     records = None if left.records is None else np.append(left.records, -1)[rows]
-    return Frame(len(rows), columns, records, left.described)
+    return Frame(len(rows), columns, records, left.described, left.starts)
 
 
 def _filled(column: Column, empty: str | None) -> Column:

@@ -28,7 +28,7 @@ def joined(rule: Rule, unit: Unit, frame: Frame, study: StudyData) -> Frame:
             frame = with_supplements(join, unit, frame, study)
         else:
             other = study.unit(join.name)
-            if other is not None and other is not unit and other.name not in done:
+            if other is not None and other.name != unit.name and other.name not in done:
                 done.add(other.name)
                 frame = _ordinary(join, unit, frame, other, wanted, study)
     return frame

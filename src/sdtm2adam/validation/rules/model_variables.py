@@ -33,7 +33,7 @@ def _sections(unit: Unit, study: StudyData) -> list[list[GuideVariable]]:
     if unit.table.is_ap:
         identifiers = [v for v in identifiers if v.name != "USUBJID"]
         identifiers = [*identifiers[:2], *section(PERSONS), *identifiers[2:]]
-    letters = unit.letters
+    letters = unit.letters or unit.name  # a dataset without DOMAIN goes by its name
     parts = (identifiers, own, timing)
     return [[GuideVariable(str(lettered(v.name, letters)), role=v.role) for v in part] for part in parts]
 

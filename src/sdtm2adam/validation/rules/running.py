@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from sdtm2adam.validation.rules.columns import Frame
 from sdtm2adam.validation.rules.conditions import failing
 from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault, Skipped, Unmet
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, SKIPPED, DatasetResult, issues_of
 from sdtm2adam.validation.rules.joins import joined
 from sdtm2adam.validation.rules.operations.registry import with_operations
 from sdtm2adam.validation.rules.row_kinds import KINDS
-from sdtm2adam.validation.rules.rule_model import STUDY, Rule
+from sdtm2adam.validation.rules.rule_model import DATASET, STUDY, Rule
 from sdtm2adam.validation.rules.scope import out_of_scope
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
 
@@ -27,12 +28,19 @@ def run_rule(rule: Rule, study: StudyData) -> list[DatasetResult]:
     if rule.blocked:
         return [DatasetResult(rule, "", NOT_RUN, rule.blocked)]
     results: list[DatasetResult] = []
-    for unit in study.units.values():
+    for unit in _visited(rule, study):
         result = _at(rule, unit, study)
         results.append(result)
         if result.outcome == NOT_RUN or (rule.sensitivity == STUDY and result.outcome != SKIPPED):
             break
     return results
+
+
+def _visited(rule: Rule, study: StudyData) -> list[Unit]:
+    """The datasets, a split one as a whole; a rule for split datasets visits each of their parts by itself."""
+    if not rule.scope.split:
+        return list(study.units.values())
+    return [Unit((part,)) for unit in study.units.values() for part in unit.parts]
 
 
 def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
@@ -51,6 +59,8 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
             return DatasetResult(rule, name, SKIPPED, "there are no records", unit=unit)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
         found = issues_of(rule, unit, frame, rows, kind.by_record)
+        if rule.sensitivity == DATASET and not kind.dataset and len(rows):
+            name = _parts_at_fault(unit, frame, rows)
     except (Skipped, MissingColumn) as fault:
         return DatasetResult(rule, name, SKIPPED, str(fault), unit=unit)
     except Unmet as fault:
@@ -63,3 +73,9 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
         at = traceback.extract_tb(fault.__traceback__)[-1]
         return DatasetResult(rule, name, BROKEN, f"{type(fault).__name__}: {fault} (in {at.name}, line {at.lineno})", unit=unit)
     return DatasetResult(rule, name, ISSUES if found else PASSED, issues=found, unit=unit)
+
+
+def _parts_at_fault(unit: Unit, frame: Frame, rows: np.ndarray) -> str:
+    """The files that a fault of the whole dataset stands in: of a split one those of its parts that have it."""
+    records = rows if frame.records is None else frame.records[rows]
+    return ", ".join(sorted(unit.parts[part].name for part in set(unit.part_of(records, frame.starts).tolist())))

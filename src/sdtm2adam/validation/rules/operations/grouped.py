@@ -40,9 +40,9 @@ def per_group(asked: Asked, rows: np.ndarray, work: Callable[[np.ndarray], objec
         raise Skipped(f"{asked.operation.operator}: there is no column {missing} to group by")
     here, there = shared_numbers(mine, theirs, (asked.frame.count, len(rows)))
     order = np.argsort(there, kind="stable")
-    starts = np.flatnonzero(np.append(True, np.diff(there[order]) != 0)) if len(order) else np.zeros(0, dtype="int64")
+    starts = np.flatnonzero(np.diff(there[order], prepend=-1) != 0)
     values: dict[int, object] = {}
-    for start, stop in zip(starts, np.append(starts[1:], len(order)), strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(order)], strict=False):
         values[int(there[order[start]])] = work(rows[order[start:stop]])
     return _laid(here, values, without)
 

@@ -29,9 +29,7 @@ def target_is_sorted_by(asked: Question) -> np.ndarray:
     entries = asked.leaf.value
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("name") for entry in entries):
         raise RuleFault(f"{asked.leaf.operator}: the value must be a list of columns with their order")
-    within = asked.leaf.get("within")
-    names = within if isinstance(within, list) else [within]
-    group = group_numbers([asked.named(str(name)) for name in names], asked.frame.count)
+    group = group_numbers(asked.columns("within"), asked.frame.count)
     target = _target(asked)
     right = np.ones(asked.frame.count, dtype=bool)
     for entry in entries:

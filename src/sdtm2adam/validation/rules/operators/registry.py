@@ -32,6 +32,14 @@ class Question:
         """The column that is asked about. Errors: MissingColumn."""
         return self.named(self.leaf.name)
 
+    def columns(self, key: str) -> list[Column]:
+        """The columns that the condition names under a key, one or a list of them. Errors: RuleFault where it names none."""
+        said = self.leaf.get(key)
+        names = said if isinstance(said, list) else [said]
+        if not names or not all(isinstance(name, str) and name for name in names):
+            raise RuleFault(f"{self.leaf.operator}: {key} must name a column, and is {said!r}")
+        return [self.named(name) for name in names]
+
     def named(self, name: str) -> Column:
         if not self.frame.has(name):
             raise MissingColumn(name)
@@ -54,7 +62,10 @@ class Question:
     @property
     def _literal(self) -> object:
         value = self.leaf.value
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        try:
+            return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        except OverflowError:
+            raise RuleFault(f"{self.leaf.operator}: the value is beyond all numbers that data can hold") from None
 
     @property
     def literal(self) -> object:
@@ -63,7 +74,7 @@ class Question:
 
     def _referred(self) -> Column:
         """For each record the value of the column that the value column names there; missing where there is no such column."""
-        naming, count = self.named(self.leaf.value), self.frame.count
+        naming, count = self.columns("value")[0], self.frame.count
         named = [(code, str(naming.values.items[code])) for code in naming.used()]
         named = [(code, name) for code, name in named if self.frame.has(name)]
         whole = stacked([self.frame.column(name) for _, name in named], [count] * len(named))

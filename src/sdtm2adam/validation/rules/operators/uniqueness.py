@@ -38,7 +38,11 @@ def cut_column(column: Column, text: str) -> Column:
 
 
 def _repeated(asked: Question) -> np.ndarray:
-    return counts_of(group_numbers(_key(asked), asked.frame.count)) > 1
+    """Where the key stands more than once; to the reference engine a key of one column alone does so everywhere."""
+    key = _key(asked)
+    if asked.compatible and len(set(map(id, key))) == 1:
+        return np.ones(asked.frame.count, dtype=bool)
+    return counts_of(group_numbers(key, asked.frame.count)) > 1
 
 
 @operator("is_not_unique_set")
@@ -96,19 +100,14 @@ def present_on_multiple_rows_within(asked: Question) -> np.ndarray:
 
 @operator("not_present_on_multiple_rows_within")
 def not_present_on_multiple_rows_within(asked: Question) -> np.ndarray:
-    within = _within(asked)
+    within = asked.columns("within")
     keyed = np.all([column.codes >= 0 for column in within], axis=0) & (asked.column.codes >= 0)
     return ~_in_several_rows(asked) & keyed
 
 
-def _within(asked: Question) -> list[Column]:
-    said = asked.leaf.get("within")
-    return [asked.named(str(name)) for name in (said if isinstance(said, list) else [said])]
-
-
 def _in_several_rows(asked: Question) -> np.ndarray:
     least = asked.leaf.value if isinstance(asked.leaf.value, (int, float)) else 1
-    columns = [*_within(asked), asked.column]
+    columns = [*asked.columns("within"), asked.column]
     keyed = np.all([column.codes >= 0 for column in columns], axis=0)
     return keyed & (counts_of(group_numbers(columns, asked.frame.count)) > least)
 
