@@ -153,6 +153,7 @@ def test_a_part_that_cannot_be_understood_is_told_and_not_left_out(more, why):
         ({"operator": "less_than", "value": True}, "True is no number and no column"),
         ({"operator": "less_than", "value": 10**400}, "beyond all numbers"),
         ({"operator": "longer_than"}, "None is no length"),
+        ({"operator": "date_less_than", "value": 5}, "5 is neither a column nor a date"),
         ({"operator": "matches_regex", "value": "(a|b)" * 5000}, "a pattern has 25,000 characters; at most 10,000 are tried"),
         ({"operator": "matches_regex", "value": "(" * 4000 + "a" + ")" * 4000}, "is nested too deeply"),
     ],
@@ -166,6 +167,12 @@ def test_a_condition_that_lacks_something_stops_and_does_not_pass(leaf, why):
     assert BROKEN == outcome
     assert why in told
     assert time.monotonic() - start < 5
+
+
+def test_an_operation_without_a_variable():
+    made = rule(FILLED, Operations=[{"id": "$all", "operator": "distinct"}])
+
+    assert {"AE": (BROKEN, "distinct: it names no variable")} == outcomes(made, AE)
 
 
 def test_a_name_that_is_a_list():

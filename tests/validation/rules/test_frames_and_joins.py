@@ -50,6 +50,23 @@ def test_a_dataset_that_is_not_there_is_not_joined():
     assert {"AE": (SKIPPED, "there is no column RFSTDTC")} == outcomes(made, AE)
 
 
+def test_a_variable_that_a_join_does_not_bring_is_no_text():
+    """DM has no RFENDTC, or is not there at all: a day is not another day than the word RFENDTC."""
+    join = {"Scope": only("AE"), "Match_Datasets": [{"Name": "DM", "Keys": ["USUBJID"]}]}
+    unlike = {"name": "AESTDTC", "operator": "not_equal_to", "value": "RFENDTC"}
+    other = rule({"all": [unlike]}, **join)
+    later = rule({"all": [{"name": "AESTDTC", "operator": "date_greater_than", "value": "RFENDTC"}]}, **join)
+    either = rule({"any": [unlike, {"name": "AESTDY", "operator": "empty"}]}, **join)
+
+    for made in (other, later):
+        for tables in ((AE,), (DM, AE)):
+            assert (SKIPPED, "there is no column RFENDTC") == outcomes(made, *tables)["AE"]
+    assert [("AE", 3)] == [(d, r) for d, r, _ in found(either, AE)]
+    assert [1, 2, 3] == [r for _, r, _ in found(other, AE, compatible=True)]
+    text = rule({"all": [{"name": "AETERM", "operator": "equal_to", "value": "FALL"}]}, **join)
+    assert [2] == [r for _, r, _ in found(text, AE)]
+
+
 def test_supplemental_qualifiers_become_columns():
     """IDVARVAL is text and AESEQ a number; they are compared as plain numbers."""
     made = rule(

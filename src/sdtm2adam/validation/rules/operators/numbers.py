@@ -40,6 +40,7 @@ def number_compared(asked: Question) -> np.ndarray:
     if asked.says_column or asked.leaf.get("value_is_reference"):
         theirs = numbers_of(asked.other)
     else:
+        asked.came()
         if not isinstance(asked.literal, float):
             raise RuleFault(f"{asked.leaf.operator}: {asked.leaf.value!r} is no number and no column")
         theirs = np.full(asked.frame.count, float(asked.literal))

@@ -52,12 +52,24 @@ class Question:
 
     @cached_property
     def other(self) -> Column:
-        """The value as a column: the one that it names, or the literal in every record."""
+        """The value as a column: the one that it names, or the literal in every record. Errors: as of `came`."""
         if self.leaf.get("value_is_reference"):
             return self._referred()
-        if not self.says_column and not self.leaf.get("value_is_literal") and str(self.leaf.value).startswith("$") and not self.compatible:
-            raise RuleFault(f"{self.leaf.operator}: nothing makes {self.leaf.value}")
+        self.came()
         return self.frame.column(self.leaf.value) if self.says_column else constant(self._literal, self.frame.count)
+
+    def came(self) -> None:
+        """Errors: MissingColumn where a join should have brought the column that the value names, RuleFault where nothing makes it.
+
+        To the reference engine such a value is a text like any other.
+        """
+        value = self.leaf.value
+        if self.compatible or self.says_column or self.leaf.get("value_is_literal") or not isinstance(value, str):
+            return
+        if value.startswith("$"):
+            raise RuleFault(f"{self.leaf.operator}: nothing makes {value}")
+        if value in self.frame.awaited:
+            raise MissingColumn(value)
 
     @property
     def _literal(self) -> object:
