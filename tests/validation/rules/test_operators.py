@@ -214,6 +214,18 @@ def test_sorted_by():
     assert [T, T, F] == answers("S | SEQ | D\n1 | 1 | 2020-01\n1 | 2 | 2020-01-01\n1 | 3 | 2021-01-03", leaf)
 
 
+def test_records_of_one_place_in_the_order_stand_in_any():
+    """Two records numbered 1: whichever is written first, the dates can increase; the reference engine takes them as they stand."""
+    leaf = {"name": "X", "operator": "target_is_not_sorted_by", "value": [{"name": "D"}], "within": "G"}
+    either = (
+        "G | X | D\nP | 1 | 2020-01-01\nP | 1 | 2020-01-02\nP | 2 | 2020-01-03",
+        "G | X | D\nP | 1 | 2020-01-02\nP | 1 | 2020-01-01\nP | 2 | 2020-01-03",
+    )
+
+    assert [[F, F, F], [F, F, F]] == [answers(text, leaf) for text in either]
+    assert [[F, F, F], [T, T, F]] == [answers(text, leaf, compatible=True) for text in either]
+
+
 def test_text_that_equals_a_part_of_another():
     leaf = {"name": "R", "operator": "does_not_equal_string_part", "value": "N", "regex": ".{4}(..).*"}
 
