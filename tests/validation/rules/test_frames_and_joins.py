@@ -311,6 +311,17 @@ def test_the_model_of_a_dataset_without_its_domain_column():
     assert [("MH", 3, ("MHODD",))] == found(made, table("MH", "USUBJID | MHTERM | MHODD\nP1 | A | B"))
 
 
+def test_required_variables_of_associated_persons_are_those_of_the_domain_behind_ap():
+    made = rule(
+        {"all": [{"name": "DOMAIN", "operator": "non_empty"}]}, sensitivity="Dataset", Outcome={"Output Variables": ["$required"]},
+        Operations=[{"id": "$required", "operator": "required_variables"}],
+    )  # fmt: skip
+    apmh = table("APMH", "STUDYID | DOMAIN | APID | MHSEQ | MHTERM\nS | APMH | A1 | 1 | PAIN")
+
+    ((_, _, values),) = found(made, apmh)
+    assert ["STUDYID", "DOMAIN", "MHSEQ", "USUBJID", "MHTERM"] == values[0]
+
+
 def test_the_guide_and_the_model():
     """Required variables of the guide; an order that the model does not have; a custom domain."""
     required = rule(

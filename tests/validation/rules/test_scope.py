@@ -1,9 +1,12 @@
 """Which datasets a rule looks at, what `--` stands for, and what a missing column does."""
 
+from dataclasses import replace
+
 import pytest
 
 from sdtm2adam.validation.rules.issues import ISSUES, SKIPPED
 from sdtm2adam.validation.rules.scope import speaks_for
+from sdtm2adam.validation.rules.study_data import Table
 from tests.validation.rules.small import found, outcomes, rule, table
 
 AE = table("AE", "DOMAIN | USUBJID | AETERM\nAE | P1 | A")
@@ -54,6 +57,16 @@ def test_domains_and_classes(scope, expected):
 )
 def test_data_structures(structure, expected):
     assert expected == looked_at({"Data Structures": {"Include": [structure]}}, ADSL, ADLB, ADAE)
+
+
+@pytest.mark.parametrize("told", ["TIME-TO-EVENT", "Time to Event", "TIME TO EVENT"])
+def test_a_subclass_is_the_same_with_hyphens_and_with_spaces(told):
+    def adtte(subclass: str) -> Table:
+        return replace(ADLB, name="ADTTE", klass="BASIC DATA STRUCTURE", subclass=subclass)
+
+    assert ["ADTTE"] == looked_at({"Subclasses": {"Include": ["TIME-TO-EVENT"]}}, adtte(told))
+    assert [] == looked_at({"Subclasses": {"Exclude": ["TIME-TO-EVENT"]}}, adtte(told))
+    assert [] == looked_at({"Subclasses": {"Include": ["ADVERSE EVENT"]}}, adtte(told))
 
 
 def test_split_datasets():

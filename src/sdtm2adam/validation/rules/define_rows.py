@@ -70,7 +70,7 @@ def _dataset(group: ItemGroup, define: DefineFile) -> dict[str, object]:
 
 
 def _of_guide(variable: GuideVariable, at: int, study: StudyData, unit: Unit) -> dict[str, object]:
-    known = study.guide.variables(unit.name).get(variable.name)
+    known = study.guide.variables(unit.table.ap_suffix or unit.name).get(variable.name)
     codes = [study.terminology.codelist(s).code for s in known.codelists if s in study.terminology] if known and study.terminology else []
     return {
         "library_variable_name": variable.name,

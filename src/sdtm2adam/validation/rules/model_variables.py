@@ -56,7 +56,9 @@ def model_variables(unit: Unit, study: StudyData, as_text: bool = False) -> list
 
 
 def _of_guide(unit: Unit, study: StudyData) -> list[GuideVariable]:
-    return [GuideVariable(v.name, v.label, v.role, v.core) for v in study.guide.variables(unit.name).values()]
+    """Those of associated persons are the ones of the domain behind AP."""
+    known = study.guide.variables(unit.table.ap_suffix or unit.name).values()
+    return [GuideVariable(v.name, v.label, v.role, v.core) for v in known]
 
 
 def allowed_variables(unit: Unit, study: StudyData) -> list[GuideVariable]:
