@@ -214,6 +214,17 @@ def test_groups_of_no_record():
         assert [("AE", 1, ("P1",)), ("AE", 2, ("P1",)), ("AE", 3, ("P3",))] == found(made, DM, AE)
 
 
+def test_records_without_a_key_are_a_group_but_to_the_reference_engine():
+    made = rule(
+        {"all": [{"name": "AETERM", "operator": "is_not_contained_by", "value": "$terms"}]}, Outcome={"Output Variables": ["AETERM"]},
+        Operations=[{"id": "$terms", "operator": "distinct", "name": "AETERM", "group": ["USUBJID"]}],
+    )  # fmt: skip
+    ae = table("AE", "DOMAIN | USUBJID | AETERM\nAE | . | A\nAE | P1 | B")
+
+    assert [] == found(made, ae)
+    assert [("AE", 1, ("A",))] == found(made, ae, compatible=True)
+
+
 def test_names_of_datasets_and_distinct_values_are_sorted():
     """The order of files and of records is no part of a finding."""
     made = rule(

@@ -188,6 +188,18 @@ def test_rows_of_a_group():
     assert [F, F, T, T] == answers(rows, {"name": "X", "operator": "not_present_on_multiple_rows_within", "within": "S"})
 
 
+def test_rows_of_a_group_without_a_key():
+    """A relation of whole datasets has no subject; its RELID must stand twice like any other."""
+    rows = "G | X\n. | R1\n. | R1\n. | R2\nP | R1"
+
+    assert [T, T, F, F] == answers(rows, {"name": "X", "operator": "present_on_multiple_rows_within", "within": "G"})
+    assert [F, F, T, T] == answers(rows, {"name": "X", "operator": "not_present_on_multiple_rows_within", "within": "G"})
+    by_date = {"name": "X", "operator": "target_is_not_sorted_by", "value": [{"name": "D"}], "within": "G"}
+    turned = "G | X | D\n. | 1 | 2020-01-02\n. | 2 | 2020-01-01"
+    assert [T, T] == answers(turned, by_date)
+    assert [F, F] == answers(turned, by_date, compatible=True)
+
+
 def test_the_next_record_and_the_last_one():
     rows = "S | N | END | START\n1 | 2 | C | B\n1 | 1 | B | A\n2 | 1 | X | X\n2 | 2 | . | Y"
     follows = {"name": "END", "operator": "does_not_have_next_corresponding_record", "value": "START", "within": "S", "ordering": "N"}

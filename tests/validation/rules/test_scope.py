@@ -104,6 +104,15 @@ def test_a_missing_column_ends_it_but_in_any_only_its_branch():
     assert SKIPPED == outcomes(neither, AE)["AE"][0]
 
 
+def test_a_condition_without_a_name_asks_every_column():
+    """It holds where any column has it; the reference engine writes the condition once for each, so that all must."""
+    made = rule({"all": [{"operator": "equal_to", "value": "A"}]}, Outcome={"Output Variables": ["USUBJID"]})
+    ae = table("AE", "USUBJID | AETERM\nA | A\nP2 | A\nP3 | B")
+
+    assert [1, 2] == [record for _, record, _ in found(made, ae)]
+    assert [1] == [record for _, record, _ in found(made, ae, compatible=True)]
+
+
 def test_not_and_nesting():
     made = rule(
         {"all": [{"not": {"name": "AETERM", "operator": "equal_to", "value": "B"}}, {"any": [{"name": "DOMAIN", "operator": "non_empty"}]}]}

@@ -31,6 +31,7 @@ def per_group(asked: Asked, rows: np.ndarray, work: Callable[[np.ndarray], objec
     """`work` of the rows of each group, for every row under test the value of its group; `without` where there is no such group.
 
     rows   those of the source that count
+    A missing key is a group like any other; to the reference engine there is no such group.
     """
     names, ours = asked.group, asked.our_group
     theirs = [asked.column(name).take(rows) for name in names]
@@ -44,6 +45,8 @@ def per_group(asked: Asked, rows: np.ndarray, work: Callable[[np.ndarray], objec
     values: dict[int, object] = {}
     for start, stop in zip(starts, [*starts[1:], len(order)], strict=False):
         values[int(there[order[start]])] = work(rows[order[start:stop]])
+    if asked.study.compatible:
+        here = np.where(np.any([column.codes < 0 for column in mine], axis=0), -1, here)
     return _laid(here, values, without)
 
 

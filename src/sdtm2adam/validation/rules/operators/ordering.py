@@ -27,12 +27,14 @@ def ranks(column: Column) -> np.ndarray:
 def target_is_sorted_by(asked: Question) -> np.ndarray:
     """Within the groups, the target increases as every column named in `value` does, missing ones at the end that it says.
 
-    Records of the same target stand in any order; to the reference engine they stand as in the file.
+    Records of the same target stand in any order; to the reference engine they stand as in the file, and those without a group
+    are right.
     """
     entries = asked.leaf.value
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("name") for entry in entries):
         raise RuleFault(f"{asked.leaf.operator}: the value must be a list of columns with their order")
-    group = group_numbers(asked.columns("within"), asked.frame.count)
+    within = asked.columns("within")
+    group = group_numbers(within, asked.frame.count)
     target = _target(asked)
     right = np.ones(asked.frame.count, dtype=bool)
     for entry in entries:
@@ -40,6 +42,8 @@ def target_is_sorted_by(asked: Question) -> np.ndarray:
         descending = entry.get("sort_order") in ("desc", "dsc")
         nulls_first = entry.get("null_position") == "first"
         right &= _sorted(group, target, by, descending, nulls_first, asked.compatible)
+    if asked.compatible:
+        right |= np.any([column.codes < 0 for column in within], axis=0)
     return right
 
 

@@ -94,22 +94,14 @@ def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
 
 @operator("present_on_multiple_rows_within")
 def present_on_multiple_rows_within(asked: Question) -> np.ndarray:
-    """The value stands in more than `value` (1) records of its group; a record without a key is not counted."""
-    return _in_several_rows(asked)
+    """The value stands in more than `value` (1) records of its group; missing equals missing, in the value and in the group."""
+    least = asked.leaf.value if isinstance(asked.leaf.value, (int, float)) else 1
+    return counts_of(group_numbers([*asked.columns("within"), asked.column], asked.frame.count)) > least
 
 
 @operator("not_present_on_multiple_rows_within")
 def not_present_on_multiple_rows_within(asked: Question) -> np.ndarray:
-    within = asked.columns("within")
-    keyed = np.all([column.codes >= 0 for column in within], axis=0) & (asked.column.codes >= 0)
-    return ~_in_several_rows(asked) & keyed
-
-
-def _in_several_rows(asked: Question) -> np.ndarray:
-    least = asked.leaf.value if isinstance(asked.leaf.value, (int, float)) else 1
-    columns = [*asked.columns("within"), asked.column]
-    keyed = np.all([column.codes >= 0 for column in columns], axis=0)
-    return keyed & (counts_of(group_numbers(columns, asked.frame.count)) > least)
+    return ~present_on_multiple_rows_within(asked)
 
 
 @operator("has_different_values")
