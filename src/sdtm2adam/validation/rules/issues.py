@@ -75,7 +75,7 @@ def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_
     if frame.has("row_number") and "row_number" not in unit.frame.names:
         number = frame.column("row_number").at(row)
         return Issue(part, int(number) if isinstance(number, (int, float)) else None, values)
-    return Issue(part, within + 1, values)
+    return Issue(part, within + 1 if within >= 0 else None, values)  # what only the define has stands in no record
 
 
 def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> np.ndarray:
