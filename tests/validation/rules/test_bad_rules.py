@@ -119,6 +119,79 @@ def test_what_a_rule_lacks_is_told_and_not_passed():
     assert {"": (NOT_RUN, "needs a define.xml")} == outcomes(define, AE)
 
 
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"Scope": "ALL"}, "its Scope is no mapping: 'ALL'"),
+        ({"Scope": {"Domains": ["AE"]}}, "its Scope must say Include or Exclude"),
+        ({"Match_Datasets": "DM"}, "an entry of Match Datasets has no Name"),
+        ({"Match_Datasets": [{"Name": "DM"}]}, "Match Datasets has no Keys for DM"),
+        ({"Match_Datasets": [{"Name": "DM", "Keys": [{"Left": "USUBJID"}]}]}, "a key of Match Datasets for DM lacks Left or Right"),
+        ({"Match_Datasets": [{"Name": "DM", "Keys": ["USUBJID"], "Join Type": "sideways"}]}, "there is no join 'sideways'"),
+        ({"Operations": [{"id": "$n", "operator": "record_count", "filter": "AE"}]}, "the filter of operation $n"),
+        ({"Operations": [{"id": "$n", "operator": "record_count", "group": [None]}]}, "the group of operation $n"),
+        ({"Operations": [{"id": "$n", "operator": "map", "map": "AE"}]}, "the map of operation $n"),
+    ],
+    ids=str,
+)
+def test_a_part_that_cannot_be_understood_is_told_and_not_left_out(more, why):
+    """Left out, it would make the rule look at everything, at nothing, or at pairs of records that have nothing in common."""
+    made = rule(FILLED, **more)
+
+    assert why in made.blocked
+    assert {"": (NOT_RUN, made.blocked)} == outcomes(made, AE)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "why"),
+    [
+        ({"operator": "present_on_multiple_rows_within"}, "within must name a column, and is None"),
+        ({"operator": "target_is_sorted_by", "value": [{"name": "USUBJID"}]}, "within must name a column, and is None"),
+        ({"operator": "does_not_have_next_corresponding_record", "within": "USUBJID"}, "value must name a column, and is None"),
+        ({"operator": "empty_within_except_last_row"}, "value must name a column, and is None"),
+        ({"operator": "equal_to", "value_is_reference": True}, "value must name a column, and is None"),
+        ({"operator": "is_not_unique_relationship"}, "it names no column to go with AETERM"),
+        ({"operator": "less_than", "value": True}, "True is no number and no column"),
+        ({"operator": "less_than", "value": 10**400}, "beyond all numbers"),
+        ({"operator": "longer_than"}, "None is no length"),
+        ({"operator": "date_less_than", "value": 5}, "5 is neither a column nor a date"),
+        ({"operator": "matches_regex", "value": "(a|b)" * 5000}, "a pattern has 25,000 characters; at most 10,000 are tried"),
+        ({"operator": "matches_regex", "value": "(" * 4000 + "a" + ")" * 4000}, "is nested too deeply"),
+    ],
+    ids=lambda said: said["operator"] if isinstance(said, dict) else "",
+)
+def test_a_condition_that_lacks_something_stops_and_does_not_pass(leaf, why):
+    start = time.monotonic()
+
+    outcome, told = outcomes(rule({"all": [{"name": "AETERM", **leaf}]}), AE)["AE"]
+
+    assert BROKEN == outcome
+    assert why in told
+    assert time.monotonic() - start < 5
+
+
+def test_an_operation_without_a_variable():
+    made = rule(FILLED, Operations=[{"id": "$all", "operator": "distinct"}])
+
+    assert {"AE": (BROKEN, "distinct: it names no variable")} == outcomes(made, AE)
+
+
+def test_a_name_that_is_a_list():
+    assert "the name of a condition is no text: ['A', 'B']" == rule({"all": [{"name": ["A", "B"], "operator": "empty"}]}).blocked
+
+
+@pytest.mark.parametrize(("grouping", "why"), [([], "it names no variables to group by"), (["ZZ"], "there is no column ZZ")])
+def test_one_issue_a_group_without_groups(grouping, why):
+    made = rule(FILLED, sensitivity="Group", Grouping_Variables=grouping)
+
+    assert made.grouping == tuple(grouping)
+    assert {"AE": (BROKEN, f"it tells one issue a group, and {why}")} == outcomes(made, AE)
+
+
+def test_published_is_published_in_any_case_of_letters():
+    assert not rule(FILLED, Core={"Id": "A", "Status": "published"}).is_draft
+
+
 def test_conditions_nested_without_end():
     check: object = {"name": "DOMAIN", "operator": "non_empty"}
     for _ in range(60):
@@ -162,8 +235,21 @@ def test_json_is_read_too_and_bounded():
     read = read_rule(b'{"Core": {"Id": "J-1", "Status": "Published"}, "Rule Type": "Record Data", "Check": {"all": []}}', "j.json", "j")
 
     assert ("J-1", "its Check is empty") == (read.id, read.blocked)
+    underscored = b'{"Core": {"Id": "J-2"}, "Rule_Type": "Record Data", "Check": {}, "Outcome": {"Output_Variables": ["A"]}}'
+    assert ("Record Data", ("A",)) == (read_rule(underscored, "j.json", "j").kind, read_rule(underscored, "j.json", "j").reported)
     with pytest.raises(StudyError, match="is no JSON"):
         read_rule(b'{"Core": ' + b"[" * 200_000, "deep.json", "deep")
+
+
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [('"operator": "empty", "operator": "non_empty"', "`operator` stands twice"), ('"value": NaN', "NaN is no number of JSON")],
+)
+def test_json_that_says_two_things_or_none(inside, says):
+    given = f'{{"Core": {{"Id": "J"}}, "Check": {{"all": [{{"name": "A", {inside}}}]}}}}'
+
+    with pytest.raises(StudyError, match=says):
+        read_rule(given.encode(), "j.json", "j")
 
 
 @pytest.mark.parametrize("said", [[], "text", {}, {"Core": {}}, {"Check": {}}])

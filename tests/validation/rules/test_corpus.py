@@ -12,6 +12,7 @@ from sdtm2adam.standards.dictionaries.own import OwnDictionaries, Place
 from sdtm2adam.validation.rules.case_results import AGREES, AGREES_EARLIER, study_of
 from sdtm2adam.validation.rules.cases import NEGATIVE, cases_in
 from sdtm2adam.validation.rules.collection import TESTS, collection_in
+from sdtm2adam.validation.rules.columns import column_of
 from sdtm2adam.validation.rules.guide_tables import Guide
 from sdtm2adam.validation.rules.issues import ISSUES, NOT_RUN, PASSED, SKIPPED
 from sdtm2adam.validation.rules.nothing_to_find import nothing_to_find
@@ -32,7 +33,6 @@ DICTIONARIES = (
     *("valid_external_dictionary_value", "valid_external_dictionary_code", "whodrug_code_hierarchy"),
     *("valid_meddra_code_references", "valid_meddra_code_term_pairs"),
 )
-ORDERED = ("sorted_by", "ordered", "next_corresponding", "except_last_row", "contains_all")  # what asks for the order of records
 
 
 @pytest.fixture(scope="module")
@@ -88,81 +88,63 @@ def test_where_nothing_can_be_found_nothing_is_and_nothing_is_recorded(held):
     assert claimed > 150
 
 
-def _shuffled(table: Table, seed: int) -> Table:
-    """The dataset with its records in another order but for the first, which says what it is a dataset of."""
-    order = list(range(1, table.frame.count))
-    random.Random(seed).shuffle(order)
-    rows = np.array([0, *order][: table.frame.count], dtype="int64")
-    kept = table.frame.take(rows)
-    frame = type(kept)(kept.count, {name: kept.column(name) for name in kept.names})
+def _rows(table: Table, rows: list[int], **columns) -> Table:
+    """The dataset with these of its records, and columns in place of some."""
+    kept = table.frame.take(np.array(rows, dtype="int64"))
+    frame = type(kept)(kept.count, {**{name: kept.column(name) for name in kept.names}, **columns})
     return Table(table.name, table.file, frame, table.label, table.variables, table.size, table.klass, table.subclass)
 
 
-def _values(results, names) -> list[str]:
-    """What is reported of each issue but its record number and lists, in one order."""
-    return sorted(
-        repr([(n, v) for n, v in issue.values.items() if n in names and not isinstance(v, list)]) for r in results for issue in r.issues
-    )
+def _with(study: StudyData, tables: list[Table]) -> StudyData:
+    return StudyData(tables, study.guide, study.terminology, study.define, standard=study.standard, version=study.version)
+
+
+def _told(results) -> list[str]:
+    """Every issue by its file and all that is reported of it, in one order."""
+    return sorted(repr((issue.part and issue.part.name, issue.values)) for r in results for issue in r.issues)
+
+
+def _cases(held, kind: str = ""):
+    """The cases of rules that tell records, each with its rule and its data as the text of the rule has them."""
+    for case in cases_in(CORPUS / TESTS):
+        rule = held.by_name[case.rule]
+        if not rule.blocked and rule.sensitivity == RECORD and kind in ("", case.kind):
+            yield case, rule, study_of(case, compatible=False)
 
 
 def test_shuffling_the_records_of_the_cases_changes_no_issue(held):
-    looked = 0
-    for case in cases_in(CORPUS / TESTS):
-        rule = held.by_name[case.rule]
-        if (
-            case.kind != NEGATIVE
-            or rule.blocked
-            or rule.sensitivity != RECORD
-            or any(w in leaf.operator for leaf in rule.leaves for w in ORDERED)
-        ):
-            continue
-        study = study_of(case, compatible=False)
-        other = StudyData([_shuffled(t, 7) for t in study.tables], study.guide, study.terminology, study.define, standard=study.standard)
-        before, after = run_rule(rule, study), run_rule(rule, other)
-        names = {name for t in study.tables for name in t.frame.names}
-        assert _values(before, names) == _values(after, names), case.shown
-        looked += any(r.outcome == ISSUES for r in before)
+    """All but the first of each dataset, which says what it is a dataset of: whatever is joined, grouped, sorted or worked out."""
+    looked, shuffle = 0, random.Random(3).shuffle
+    for case, rule, study in _cases(held, NEGATIVE):
+        if any("ordered_set" in leaf.operator or "ordered_by" in leaf.operator for leaf in rule.leaves):
+            continue  # they ask for the order in which the records stand
+        shuffled = []
+        for each in study.tables:
+            order = list(range(1, each.frame.count))
+            shuffle(order)
+            shuffled.append(_rows(each, [0, *order][: each.frame.count]))
+        before = run_rule(rule, study)
+        assert _told(before) == _told(run_rule(rule, _with(study, shuffled))), case.shown
+        looked += any(r.issues for r in before)
 
-    assert looked > 200
+    assert looked > 300
 
 
 def test_without_the_records_at_fault_the_cases_pass(held):
-    """For rules that look at records one by one: no joins, no operations, conditions on values alone."""
-    plain = (
-        "empty",
-        "non_empty",
-        "equal_to",
-        "not_equal_to",
-        "matches_regex",
-        "not_matches_regex",
-        "longer_than",
-        "less_than",
-        "exists",
-        "not_exists",
-    )
+    """But for what one record stands for a whole column, which lacks a value without it too."""
     looked = 0
-    for case in cases_in(CORPUS / TESTS):
-        rule = held.by_name[case.rule]
-        alone = not rule.joins and not rule.operations and all(leaf.operator in plain for leaf in rule.leaves)
-        if case.kind != NEGATIVE or rule.blocked or rule.kind != "Record Data" or rule.sensitivity != RECORD or not alone:
+    for case, rule, study in _cases(held):
+        if rule.kind != "Record Data" or any("contains_all" in leaf.operator for leaf in rule.leaves):
             continue
-        study = study_of(case, compatible=False)
         wrong: dict[str, set[int]] = {}
         for result in run_rule(rule, study):
             for issue in result.issues:
                 wrong.setdefault(issue.part.name, set()).add(issue.record - 1)
-        tables = [_without(t, wrong.get(t.name, set())) for t in study.tables]
-        again = run_rule(rule, StudyData(tables, study.guide, study.terminology, study.define, standard=study.standard))
-        assert not [r.dataset for r in again if r.issues], case.shown
+        right = [_rows(t, [at for at in range(t.frame.count) if at not in wrong.get(t.name, ())]) for t in study.tables]
+        assert not _told(run_rule(rule, _with(study, right))), case.shown
         looked += bool(wrong)
 
-    assert looked > 60
-
-
-def _without(table: Table, rows: set[int]) -> Table:
-    kept = table.frame.take(np.array([at for at in range(table.frame.count) if at not in rows], dtype="int64"))
-    frame = type(kept)(kept.count, {name: kept.column(name) for name in kept.names})
-    return Table(table.name, table.file, frame, table.label, table.variables, table.size, table.klass, table.subclass)
+    assert looked > 300
 
 
 def _with_dictionaries(case, own: OwnDictionaries) -> StudyData:
@@ -174,7 +156,7 @@ def test_the_preferred_terms_of_a_rule_s_own_cases(held, tmp_path, monkeypatch):
     preferred terms and asks them for codes."""
     rule = held.by_name["CDISC.SDTMIG.CG0378"]
     positive, negative = sorted(cases_in(CORPUS / TESTS, "CDISC.SDTMIG.CG0378"), key=lambda case: case.kind != "positive")
-    terms = [term for table in study_of(positive).tables if table.name == "AE" for term in table.frame.column("AEDECOD").distinct()]
+    terms = [term for one in study_of(positive).tables if one.name == "AE" for term in one.frame.column("AEDECOD").distinct()]
     monkeypatch.setattr(invented, "PT", "\n".join(f"{91000000 + at} {term} | 90000001" for at, term in enumerate(terms)))
     monkeypatch.setattr(invented, "WAYS", "91000000 90000020 90000010 90000001 Y")
     own = OwnDictionaries({"MedDRA": Place(invented.meddra(tmp_path), "meddra")})
@@ -205,3 +187,35 @@ def test_every_rule_that_needs_a_dictionary_runs_with_it(held, tmp_path):
         "WHODrug": [2, 4, 5],
     }
     assert told == found
+
+
+def test_one_more_subject_with_nothing_wrong_adds_no_issue(held):
+    """One of whose records none is at fault comes a second time, in all datasets, under another name."""
+    looked = 0
+    for case, rule, study in _cases(held):
+        if rule.kind != "Record Data":
+            continue
+        before = run_rule(rule, study)
+        faulty = {i.part.frame.column("USUBJID").at(i.record - 1) for r in before for i in r.issues if _of_a_subject(i)}
+        everyone = {name for t in study.tables if t.frame.has("USUBJID") for name in t.frame.column("USUBJID").distinct()}
+        right = sorted(name for name in everyone - faulty if isinstance(name, str))
+        if right:
+            more = [_with_another(table, right[0]) for table in study.tables]
+            assert _told(before) == _told(run_rule(rule, _with(study, more))), case.shown
+            looked += 1
+
+    assert looked > 400
+
+
+def _of_a_subject(issue) -> bool:
+    return issue.record is not None and issue.part.frame.has("USUBJID")
+
+
+def _with_another(table: Table, subject: str) -> Table:
+    """The records of the subject once more, of a subject who is nobody else."""
+    names = [name for name in ("USUBJID", "SUBJID") if table.frame.has(name)]
+    if "USUBJID" not in names:
+        return table
+    again = [at for at, name in enumerate(table.frame.column("USUBJID").objects()) if name == subject]
+    other = {name: column_of([*table.frame.column(name).objects(), *["ANOTHER"] * len(again)]) for name in names}
+    return _rows(table, [*range(table.frame.count), *again], **other)

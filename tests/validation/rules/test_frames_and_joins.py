@@ -1,6 +1,6 @@
 """What a row is, what stands beside it, and what is worked out first."""
 
-from sdtm2adam.validation.rules.issues import ISSUES, PASSED, SKIPPED
+from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, PASSED, SKIPPED
 from tests.validation.rules.small import found, outcomes, rule, table
 
 DM = table("DM", "DOMAIN | USUBJID | AGE | RFSTDTC\nDM | P1 | 40 | 2020-01-10\nDM | P2 | 50 | 2020-02-01")
@@ -48,6 +48,23 @@ def test_a_dataset_that_is_not_there_is_not_joined():
     )
 
     assert {"AE": (SKIPPED, "there is no column RFSTDTC")} == outcomes(made, AE)
+
+
+def test_a_variable_that_a_join_does_not_bring_is_no_text():
+    """DM has no RFENDTC, or is not there at all: a day is not another day than the word RFENDTC."""
+    join = {"Scope": only("AE"), "Match_Datasets": [{"Name": "DM", "Keys": ["USUBJID"]}]}
+    unlike = {"name": "AESTDTC", "operator": "not_equal_to", "value": "RFENDTC"}
+    other = rule({"all": [unlike]}, **join)
+    later = rule({"all": [{"name": "AESTDTC", "operator": "date_greater_than", "value": "RFENDTC"}]}, **join)
+    either = rule({"any": [unlike, {"name": "AESTDY", "operator": "empty"}]}, **join)
+
+    for made in (other, later):
+        for tables in ((AE,), (DM, AE)):
+            assert (SKIPPED, "there is no column RFENDTC") == outcomes(made, *tables)["AE"]
+    assert [("AE", 3)] == [(d, r) for d, r, _ in found(either, AE)]
+    assert [1, 2, 3] == [r for _, r, _ in found(other, AE, compatible=True)]
+    text = rule({"all": [{"name": "AETERM", "operator": "equal_to", "value": "FALL"}]}, **join)
+    assert [2] == [r for _, r, _ in found(text, AE)]
 
 
 def test_supplemental_qualifiers_become_columns():
@@ -130,7 +147,7 @@ def test_distinct_values_of_another_dataset_and_by_group():
     )
 
     assert [("AE", 3, ("P3",))] == found(listed, DM, AE)
-    assert [("AE", 1, (["PAIN", "FALL"],)), ("AE", 2, (["PAIN", "FALL"],))] == found(grouped, DM, AE)
+    assert [("AE", 1, (["FALL", "PAIN"],)), ("AE", 2, (["FALL", "PAIN"],))] == found(grouped, DM, AE)
 
 
 def test_counts_by_group_and_filter():
@@ -160,6 +177,77 @@ def test_study_day_has_no_day_0():
     assert [] == found(made, DM, AE)
     wrong = table("AE", "DOMAIN | USUBJID | AESTDTC | AESTDY | AETERM\nAE | P1 | 2020-01-10 | 0 | PAIN")
     assert [("AE", 1, (0.0,))] == found(made, DM, wrong)
+
+
+def test_a_subject_without_dm_shifts_study_days_for_the_reference_engine_only():
+    vs = table("VS", "DOMAIN | USUBJID | VSDTC\nVS | P9 | 2020-01-01\nVS | P1 | 2020-01-05")
+    dm = table("DM", "DOMAIN | USUBJID | RFSTDTC\nDM | P1 | 2020-01-04")
+    made = rule(
+        {"all": [{"name": "VSDTC", "operator": "non_empty"}]}, Scope=only("VS"), Outcome={"Output Variables": ["$dy"]},
+        Operations=[{"id": "$dy", "operator": "dy", "name": "--DTC"}],
+    )  # fmt: skip
+
+    assert [("VS", 1, ("",)), ("VS", 2, (2,))] == found(made, vs, dm)
+    assert [("VS", 1, (-3,)), ("VS", 2, ("",))] == found(made, vs, dm, compatible=True)
+
+
+def test_dates_that_the_reference_engine_cannot_read_stop_it():
+    """An interval and a date with an unknown part are dates of SDTM, and none of ISO 8601 to it."""
+    made = rule(
+        {"all": [{"name": "$first", "operator": "non_empty"}]}, Outcome={"Output Variables": ["$first"]},
+        Operations=[{"id": "$first", "operator": "min_date", "name": "AEDTC", "group": ["USUBJID"]}],
+    )  # fmt: skip
+
+    for odd in ("2020-01-02/2020-01-03", "2020---02"):
+        ae = table("AE", f"DOMAIN | USUBJID | AEDTC\nAE | P1 | {odd}")
+        assert [("AE", 1, (odd,))] == found(made, ae)
+        assert {"AE": (BROKEN, "a text that is no date stands among the dates")} == outcomes(made, ae, compatible=True)
+
+
+def test_groups_of_no_record():
+    """The filter leaves nothing to group; every record is without a value."""
+    for operator in ("distinct", "min_date", "max"):
+        made = rule(
+            {"all": [{"name": "$found", "operator": "empty"}]}, Scope=only("AE"), Outcome={"Output Variables": ["USUBJID"]},
+            Operations=[{"id": "$found", "operator": operator, "name": "AETERM", "group": ["USUBJID"], "filter": {"AETERM": "NONE"}}],
+        )  # fmt: skip
+        assert [("AE", 1, ("P1",)), ("AE", 2, ("P1",)), ("AE", 3, ("P3",))] == found(made, DM, AE)
+
+
+def test_records_without_a_key_are_a_group_but_to_the_reference_engine():
+    made = rule(
+        {"all": [{"name": "AETERM", "operator": "is_not_contained_by", "value": "$terms"}]}, Outcome={"Output Variables": ["AETERM"]},
+        Operations=[{"id": "$terms", "operator": "distinct", "name": "AETERM", "group": ["USUBJID"]}],
+    )  # fmt: skip
+    ae = table("AE", "DOMAIN | USUBJID | AETERM\nAE | . | A\nAE | P1 | B")
+
+    assert [] == found(made, ae)
+    assert [("AE", 1, ("A",))] == found(made, ae, compatible=True)
+
+
+def test_names_of_datasets_and_distinct_values_are_sorted():
+    """The order of files and of records is no part of a finding."""
+    made = rule(
+        {"all": [{"name": "USUBJID", "operator": "non_empty"}]}, Scope=only("DM"), sensitivity="Dataset",
+        Outcome={"Output Variables": ["$names", "$terms"]},
+        Operations=[
+            {"id": "$names", "operator": "dataset_names"},
+            {"id": "$terms", "operator": "distinct", "domain": "AE", "name": "AETERM"},
+        ],
+    )  # fmt: skip
+    ae = table("AE", "DOMAIN | USUBJID | AETERM\nAE | P1 | B\nAE | P1 | A\nAE | P1 | B")
+
+    assert [("DM", None, (["AE", "CM", "DM"], ["A", "B"]))] == found(made, DM, table("CM", "DOMAIN | X\nCM | 1"), ae)
+
+
+def test_columns_that_lists_name_are_reported_for_every_issue():
+    made = rule(
+        {"all": [{"name": "USUBJID", "operator": "non_empty"}]}, Scope=only("AE"), Outcome={"Output Variables": ["$names"]},
+        Operations=[{"id": "$names", "operator": "distinct", "name": "NAMED", "group": ["USUBJID"]}],
+    )  # fmt: skip
+    ae = table("AE", "DOMAIN | USUBJID | NAMED | X | Y\nAE | P1 | X | 1 | 2\nAE | P2 | Y | 3 | 4\nAE | P3 | Z | 5 | 6")
+
+    assert [("AE", 1, (["X"], 1.0, 2.0)), ("AE", 2, (["Y"], 3.0, 4.0)), ("AE", 3, (["Z"], 5.0, 6.0))] == found(made, ae)
 
 
 def test_first_date_by_subject():
@@ -223,6 +311,26 @@ def test_split_parts_are_one_dataset_with_records_of_their_own():
     )
 
     assert [("QS", 1, ("A",)), ("QS", 1, ("B",))] == found(made, qs1, qs2)
+
+
+def test_the_model_of_a_dataset_without_its_domain_column():
+    made = rule(
+        {"all": [{"name": "variable_name", "operator": "is_not_contained_by", "value": "$model"}]}, "Variable Metadata Check",
+        Operations=[{"id": "$model", "operator": "get_model_column_order"}],
+    )  # fmt: skip
+
+    assert [("MH", 3, ("MHODD",))] == found(made, table("MH", "USUBJID | MHTERM | MHODD\nP1 | A | B"))
+
+
+def test_required_variables_of_associated_persons_are_those_of_the_domain_behind_ap():
+    made = rule(
+        {"all": [{"name": "DOMAIN", "operator": "non_empty"}]}, sensitivity="Dataset", Outcome={"Output Variables": ["$required"]},
+        Operations=[{"id": "$required", "operator": "required_variables"}],
+    )  # fmt: skip
+    apmh = table("APMH", "STUDYID | DOMAIN | APID | MHSEQ | MHTERM\nS | APMH | A1 | 1 | PAIN")
+
+    ((_, _, values),) = found(made, apmh)
+    assert ["STUDYID", "DOMAIN", "MHSEQ", "USUBJID", "MHTERM"] == values[0]
 
 
 def test_the_guide_and_the_model():

@@ -133,6 +133,15 @@ def test_sets_that_stand_more_than_once():
     assert [F, F, T, F, F] == answers(keys, {**leaf, "operator": "is_unique_set"})
 
 
+def test_a_key_of_one_column_stands_everywhere_more_than_once_to_the_reference_engine():
+    """It looks single values up among tuples; so does it where only one column of a longer key is there."""
+    keys = "X | Y\nA | 1\nB | 2\nB | 3"
+
+    assert [F, T, T] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Z"})
+    assert [T, T, T] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Z"}, compatible=True)
+    assert [F, F, F] == answers(keys, {"name": "X", "operator": "is_not_unique_set", "value": "Y"}, compatible=True)
+
+
 def test_dates_of_a_key_cut_by_a_pattern():
     keys = "X | Y\nA | 2020-01-01T10:00\nA | 2020-01-01T11:00\nA | 2020-01-02"
     leaf = {"name": "X", "operator": "is_not_unique_set", "value": ["Y"], "regex": r"^\d{4}-\d{2}-\d{2}"}
@@ -179,6 +188,18 @@ def test_rows_of_a_group():
     assert [F, F, T, T] == answers(rows, {"name": "X", "operator": "not_present_on_multiple_rows_within", "within": "S"})
 
 
+def test_rows_of_a_group_without_a_key():
+    """A relation of whole datasets has no subject; its RELID must stand twice like any other."""
+    rows = "G | X\n. | R1\n. | R1\n. | R2\nP | R1"
+
+    assert [T, T, F, F] == answers(rows, {"name": "X", "operator": "present_on_multiple_rows_within", "within": "G"})
+    assert [F, F, T, T] == answers(rows, {"name": "X", "operator": "not_present_on_multiple_rows_within", "within": "G"})
+    by_date = {"name": "X", "operator": "target_is_not_sorted_by", "value": [{"name": "D"}], "within": "G"}
+    turned = "G | X | D\n. | 1 | 2020-01-02\n. | 2 | 2020-01-01"
+    assert [T, T] == answers(turned, by_date)
+    assert [F, F] == answers(turned, by_date, compatible=True)
+
+
 def test_the_next_record_and_the_last_one():
     rows = "S | N | END | START\n1 | 2 | C | B\n1 | 1 | B | A\n2 | 1 | X | X\n2 | 2 | . | Y"
     follows = {"name": "END", "operator": "does_not_have_next_corresponding_record", "value": "START", "within": "S", "ordering": "N"}
@@ -203,6 +224,18 @@ def test_sorted_by():
     assert [T, T, F] == answers("S | SEQ | D\n1 | 1 | 2020-01-02\n1 | 2 | 2020-01-01\n1 | 3 | 2020-01-03", leaf)
     assert [T, F, F] == answers("S | SEQ | D\n1 | 1 | .\n1 | 2 | 2020-01-01\n1 | 3 | 2020-01-03", leaf)
     assert [T, T, F] == answers("S | SEQ | D\n1 | 1 | 2020-01\n1 | 2 | 2020-01-01\n1 | 3 | 2021-01-03", leaf)
+
+
+def test_records_of_one_place_in_the_order_stand_in_any():
+    """Two records numbered 1: whichever is written first, the dates can increase; the reference engine takes them as they stand."""
+    leaf = {"name": "X", "operator": "target_is_not_sorted_by", "value": [{"name": "D"}], "within": "G"}
+    either = (
+        "G | X | D\nP | 1 | 2020-01-01\nP | 1 | 2020-01-02\nP | 2 | 2020-01-03",
+        "G | X | D\nP | 1 | 2020-01-02\nP | 1 | 2020-01-01\nP | 2 | 2020-01-03",
+    )
+
+    assert [[F, F, F], [F, F, F]] == [answers(text, leaf) for text in either]
+    assert [[F, F, F], [T, T, F]] == [answers(text, leaf, compatible=True) for text in either]
 
 
 def test_text_that_equals_a_part_of_another():

@@ -1,9 +1,12 @@
 """Which datasets a rule looks at, what `--` stands for, and what a missing column does."""
 
+from dataclasses import replace
+
 import pytest
 
 from sdtm2adam.validation.rules.issues import ISSUES, SKIPPED
 from sdtm2adam.validation.rules.scope import speaks_for
+from sdtm2adam.validation.rules.study_data import Table
 from tests.validation.rules.small import found, outcomes, rule, table
 
 AE = table("AE", "DOMAIN | USUBJID | AETERM\nAE | P1 | A")
@@ -56,12 +59,32 @@ def test_data_structures(structure, expected):
     assert expected == looked_at({"Data Structures": {"Include": [structure]}}, ADSL, ADLB, ADAE)
 
 
+@pytest.mark.parametrize("told", ["TIME-TO-EVENT", "Time to Event", "TIME TO EVENT"])
+def test_a_subclass_is_the_same_with_hyphens_and_with_spaces(told):
+    def adtte(subclass: str) -> Table:
+        return replace(ADLB, name="ADTTE", klass="BASIC DATA STRUCTURE", subclass=subclass)
+
+    assert ["ADTTE"] == looked_at({"Subclasses": {"Include": ["TIME-TO-EVENT"]}}, adtte(told))
+    assert [] == looked_at({"Subclasses": {"Exclude": ["TIME-TO-EVENT"]}}, adtte(told))
+    assert [] == looked_at({"Subclasses": {"Include": ["ADVERSE EVENT"]}}, adtte(told))
+
+
 def test_split_datasets():
     parts = (table("QSPH", "DOMAIN | USUBJID\nQS | P1"), table("QSMM", "DOMAIN | USUBJID\nQS | P1"), AE)
 
     assert ["QS", "AE"] == looked_at({"Domains": {"Include": ["ALL"]}}, *parts)
-    assert ["QS"] == looked_at({"Domains": {"include_split_datasets": True}}, *parts)
+    assert ["QSPH", "QSMM"] == looked_at({"Domains": {"include_split_datasets": True}}, *parts)
     assert ["AE"] == looked_at({"Domains": {"Include": ["ALL"], "include_split_datasets": False}}, *parts)
+
+
+def test_associated_persons_without_a_record_have_no_class():
+    """Nothing says whose class they would have; a rule for a class does not look at them, and does not stop."""
+    empty = table("APMH", "DOMAIN | APID | MHCAT")
+
+    assert [] == looked_at({"Classes": {"Include": ["EVENTS"]}}, empty)
+    assert {"APMH": (SKIPPED, "its class is not in the scope of the rule"), "AE": (ISSUES, "")} == outcomes(
+        rule(ALWAYS, Scope={"Classes": {"Include": ["EVENTS"]}}), empty, AE
+    )
 
 
 def test_two_dashes_are_the_letters_of_the_domain():
@@ -79,6 +102,15 @@ def test_a_missing_column_ends_it_but_in_any_only_its_branch():
     assert {"AE": (SKIPPED, "there is no column AEOUT")} == outcomes(every, AE)
     assert {"AE": (ISSUES, "")} == outcomes(either, AE)
     assert SKIPPED == outcomes(neither, AE)["AE"][0]
+
+
+def test_a_condition_without_a_name_asks_every_column():
+    """It holds where any column has it; the reference engine writes the condition once for each, so that all must."""
+    made = rule({"all": [{"operator": "equal_to", "value": "A"}]}, Outcome={"Output Variables": ["USUBJID"]})
+    ae = table("AE", "USUBJID | AETERM\nA | A\nP2 | A\nP3 | B")
+
+    assert [1, 2] == [record for _, record, _ in found(made, ae)]
+    assert [1] == [record for _, record, _ in found(made, ae, compatible=True)]
 
 
 def test_not_and_nesting():

@@ -134,7 +134,7 @@ def lines_of(results: list[DatasetResult]) -> list[Line]:
             lines.append((result.dataset, "", "EXECUTION_ERROR", result.why))
         for issue in result.issues:
             record = "" if issue.record is None else str(issue.record)
-            own = issue.part is not None and issue.part.is_supp and result.unit is not None and result.dataset == result.unit.shown
+            own = issue.part is not None and result.unit is not None and result.dataset == result.unit.shown
             dataset = issue.part.name if own else result.dataset
             lines += [(dataset, record, name, shown(value, blank=name == "variable_value")) for name, value in issue.values.items()]
     return lines

@@ -5,8 +5,10 @@
 """
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from sdtm2adam.errors import StudyError
@@ -21,7 +23,10 @@ DATASETS, VARIABLES = "_datasets.csv", "_variables.csv"
 
 @dataclass(frozen=True)
 class Case:
-    """One case. rule: its folder's name; expected: the lines (dataset, record, variable, value), None where none are known."""
+    """One case. rule: its folder's name; expected: the lines (dataset, record, variable, value), None where none are known.
+
+    fault   why its results or settings cannot be read
+    """
 
     rule: str
     kind: str
@@ -29,6 +34,7 @@ class Case:
     folder: Path
     expected: tuple[tuple[str, str, str, str], ...] | None
     settings: dict[str, str]
+    fault: str = ""
 
     @property
     def shown(self) -> str:
@@ -37,10 +43,15 @@ class Case:
 
 def cases_in(folder: Path, rule: str = "") -> Iterator[Case]:
     """The cases below a folder, in the order of their names; those of one rule where one is named."""
-    for place in sorted(folder.rglob(f"{rule}/*/*/data/{DATASETS}" if rule else DATASETS)):
-        case = place.parent.parent
-        if case.parent.name in (POSITIVE, NEGATIVE):
-            yield Case(case.parent.parent.name, case.parent.name, case.name, place.parent, _expected(case), _settings(place.parent))
+    for data in sorted(folder.rglob(f"{rule}/*/*/data" if rule else "data")):
+        case = data.parent
+        if data.is_dir() and case.parent.name in (POSITIVE, NEGATIVE):
+            expected, settings, fault = None, {}, "" if (data / DATASETS).is_file() else f"it has no {DATASETS}"
+            try:
+                expected, settings = _expected(case), _settings(data)
+            except (StudyError, OSError) as told:
+                fault = str(told)
+            yield Case(case.parent.parent.name, case.parent.name, case.name, data, expected, settings, fault)
 
 
 def _expected(case: Path) -> tuple[tuple[str, str, str, str], ...] | None:
@@ -55,22 +66,28 @@ def _settings(data: Path) -> dict[str, str]:
     for name in ("env.txt", ".env"):
         place = data / name
         if place.is_file():
-            pairs = (line.partition("=") for line in place.read_text(encoding="utf-8-sig").splitlines())
-            return {key.strip(): value.strip() for key, sign, value in pairs if sign}
+            pairs = (line.partition("=") for line in _text(place).splitlines())
+            return {key.strip().upper(): value.strip().strip("\"'") for key, sign, value in pairs if sign}
     return {}
 
 
 def _rows(path: Path) -> list[list[str]]:
-    """Errors: StudyError for what is no CSV in UTF-8 or, as some spreadsheets write it, in Windows' letters."""
-    raw = path.read_bytes()
+    """Errors: StudyError for what is no CSV."""
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    try:
-        return [row for row in csv.reader(text.splitlines(keepends=True)) if row]
+        return [row for row in csv.reader(StringIO(_text(path), newline="")) if row]
     except csv.Error as fault:
         raise StudyError(f"{path.name} cannot be read: {fault}") from None
+
+
+def _text(path: Path) -> str:
+    """Text in UTF-8 or, as some spreadsheets write it, in UTF-16 with its mark or in Windows' letters."""
+    raw = path.read_bytes()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def tables_of(case: Case, blanks: bool = True) -> list[Table]:
@@ -78,12 +95,14 @@ def tables_of(case: Case, blanks: bool = True) -> list[Table]:
 
     blanks   whether text of nothing but blanks is a value, as it is to the reference engine; a transport file cannot hold it
     """
+    if case.fault:
+        raise StudyError(case.fault)
     described = _described(case.folder / VARIABLES)
     header, *rows = _rows(case.folder / DATASETS)
     tables = []
     for row in rows:
         said = dict(zip([h.strip() for h in header], row, strict=False))
-        stem = said.get("Filename", "").strip().removesuffix(".csv")
+        stem = Path(said.get("Filename", "").strip()).stem
         file = next((p for p in case.folder.iterdir() if p.suffix.lower() == ".csv" and p.stem.lower() == stem.lower()), None)
         if file is None:
             continue
@@ -98,10 +117,12 @@ def tables_of(case: Case, blanks: bool = True) -> list[Table]:
 
 def _described(path: Path) -> dict[str, dict[str, TableVariable]]:
     found: dict[str, dict[str, TableVariable]] = {}
-    for row in _rows(path)[1:] if path.is_file() else ():
-        dataset, name, label, kind, length = [*row, "", "", "", "", ""][:5]
+    header, *rows = (_rows(path) if path.is_file() else []) or [[]]
+    for row in rows:
+        said = dict(zip((h.strip().lower() for h in header), row, strict=False))
+        dataset, name, label, kind, length = (said.get(key, "") for key in ("dataset", "variable", "label", "type", "length"))
         size = int(float(length)) if length.strip().replace(".", "", 1).isdigit() else None
-        found.setdefault(dataset.strip().removesuffix(".csv").lower(), {})[name] = TableVariable(name, label, kind.strip() == "Num", size)
+        found.setdefault(Path(dataset.strip()).stem.lower(), {})[name] = TableVariable(name, label, kind.strip() == "Num", size)
     return found
 
 
@@ -110,7 +131,8 @@ def _frame(file: Path, variables: dict[str, TableVariable], blanks: bool) -> Fra
     header, *rows = _rows(file) or [[]]
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows]
     columns: dict[str, Column] = {}
-    for at, name in enumerate(header):
+    for at, said in enumerate(header):
+        name = said if said not in columns else f"{said}.{header[:at].count(said)}"  # a second one of that name does not hide the first
         cells = [row[at] for row in padded]
         known = variables.get(name)
         if known is not None and known.number:
@@ -133,7 +155,15 @@ def _number(cell: str) -> float | None:
 
 
 def define_of(case: Case) -> DefineFile | None:
+    """The define of a case: the one that its settings name, else the first file that is one. Errors: StudyError where it is none."""
     named = case.settings.get("DEFINE_XML", "")
     files = sorted(p for p in case.folder.iterdir() if p.suffix.lower() == ".xml")
-    chosen = next((p for p in files if p.name == Path(named).name), files[0] if files else None)
-    return read_define(chosen) if chosen else None
+    chosen = next((p for p in files if p.name == Path(named).name), None)
+    return read_define(chosen) if chosen else next(filter(None, map(_define_in, files)), None)
+
+
+def _define_in(file: Path) -> DefineFile | None:
+    try:
+        return read_define(file)
+    except StudyError:
+        return None

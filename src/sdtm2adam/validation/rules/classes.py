@@ -19,9 +19,9 @@ def class_of(unit: Unit, study: StudyData) -> str:
     if known:
         return known
     found = _by_topic(table)
-    if found or not table.is_ap:
+    if found or not table.ap_suffix:
         return found
-    others = [u for u in study.units.values() if u is not unit and table.ap_suffix]
+    others = [u for u in study.units.values() if u.name != unit.name]
     parent = next((u for u in others if u.table.domain == table.ap_suffix), None)
     if parent is None:
         if len(study.units) > 1:

@@ -172,19 +172,29 @@ Make = Callable[[], Column]
 class Frame:
     """Named columns of one length. Columns are made when first asked for and kept."""
 
-    __slots__ = ("_columns", "count", "described", "records")
+    __slots__ = ("_columns", "awaited", "count", "described", "records", "starts")
 
     def __init__(
-        self, count: int, columns: Mapping[str, Column | Make], records: np.ndarray | None = None, described: Iterable[str] = ()
+        self,
+        count: int,
+        columns: Mapping[str, Column | Make],
+        records: np.ndarray | None = None,
+        described: Iterable[str] = (),
+        starts: np.ndarray | None = None,
+        awaited: Iterable[str] = (),
     ):
         """records: for each row the record of the dataset that it stands for; None for one to one.
 
         described: the variables that the rows are about, where they are no records
+        starts: where the records of each part of a split dataset begin, if not as in its files
+        awaited: names that mean columns, whether these came or not
         """
         self.count = count
         self._columns = dict(columns)
         self.records = records
         self.described = frozenset(described)
+        self.starts = starts
+        self.awaited = frozenset(awaited)
 
     @property
     def names(self) -> list[str]:
@@ -204,7 +214,19 @@ class Frame:
 
     def with_columns(self, columns: Mapping[str, Column | Make]) -> "Frame":
         """The frame with more columns; one of the same name is replaced."""
-        return Frame(self.count, {**self._columns, **columns}, self.records, self.described)
+        return Frame(self.count, {**self._shared(), **columns}, self.records, self.described, self.starts, self.awaited)
+
+    def awaiting(self, names: Iterable[str]) -> "Frame":
+        """The frame to which more names mean columns."""
+        return Frame(self.count, self._shared(), self.records, self.described, self.starts, self.awaited | set(names))
+
+    def _shared(self) -> dict[str, Column | Make]:
+        """The columns for another frame; one that is not made yet is made here, once for all frames that have it."""
+
+        def asked(name: str) -> Make:
+            return lambda: self.column(name)
+
+        return {name: held if isinstance(held, Column) else asked(name) for name, held in self._columns.items()}
 
     def lazily(self, name: str, positions: np.ndarray) -> Make:
         """The column at these positions, made when it is asked for."""
@@ -213,4 +235,22 @@ class Frame:
     def take(self, positions: np.ndarray) -> "Frame":
         """The rows at these positions, in this order; none may be -1."""
         records = positions if self.records is None else self.records[positions]
-        return Frame(len(positions), {name: self.lazily(name, positions) for name in self._columns}, records, self.described)
+        columns = {name: self.lazily(name, positions) for name in self._columns}
+        return Frame(len(positions), columns, records, self.described, self.starts, self.awaited)
+
+
+def piled(frames: Sequence[Frame], starts: np.ndarray | None = None) -> Frame:
+    """Frames one below the other, with every column that any of them has.
+
+    starts   where the records of each begin, counted through; None where each row is one
+    """
+    counts = [frame.count for frame in frames]
+    begins = np.cumsum([0, *counts]) if starts is None else starts
+    records = [at + (np.arange(f.count) if f.records is None else f.records) for f, at in zip(frames, begins, strict=False)]
+
+    def made(name: str) -> Make:
+        return lambda: stacked([frame.column(name) if frame.has(name) else None for frame in frames], counts)
+
+    columns = {name: made(name) for frame in frames for name in frame.names}
+    described = [name for frame in frames for name in frame.described]
+    return Frame(sum(counts), columns, np.concatenate(records), described, begins)

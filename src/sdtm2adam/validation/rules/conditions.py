@@ -19,7 +19,7 @@ def failing(check: Check, frame: Frame, letters: str, compatible: Engine) -> np.
         return _answered(check, frame, letters, compatible)
     if isinstance(check, Not):
         return ~failing(check.part, frame, letters, compatible)
-    parts = _with_names(check.parts, frame)
+    parts = _with_names(check.parts, frame, compatible)
     if isinstance(check, All):
         answers = [failing(part, frame, letters, compatible) for part in parts]
         return np.logical_and.reduce(answers) if answers else np.ones(frame.count, dtype=bool)
@@ -40,14 +40,15 @@ def _any(parts: tuple[Check, ...], frame: Frame, letters: str, compatible: Engin
     return answer
 
 
-def _with_names(parts: tuple[Check, ...], frame: Frame) -> tuple[Check, ...]:
-    """A condition without a name stands for one of each column."""
+def _with_names(parts: tuple[Check, ...], frame: Frame, compatible: bool) -> tuple[Check, ...]:
+    """A condition without a name holds where it holds of any column; the reference engine asks all of them, as if each were written."""
     if all(not isinstance(part, Leaf) or part.name for part in parts):
         return parts
     made: list[Check] = []
     for part in parts:
         if isinstance(part, Leaf) and not part.name:
-            made.append(Any(tuple(Leaf(name, part.operator, part.said) for name in frame.names)))
+            of_each = tuple(Leaf(name, part.operator, part.said) for name in frame.names)
+            made += of_each if compatible else [Any(of_each)]
         else:
             made.append(part)
     return tuple(made)

@@ -70,7 +70,7 @@ def _dataset(group: ItemGroup, define: DefineFile) -> dict[str, object]:
 
 
 def _of_guide(variable: GuideVariable, at: int, study: StudyData, unit: Unit) -> dict[str, object]:
-    known = study.guide.variables(unit.name).get(variable.name)
+    known = study.guide.variables(unit.table.ap_suffix or unit.name).get(variable.name)
     codes = [study.terminology.codelist(s).code for s in known.codelists if s in study.terminology] if known and study.terminology else []
     return {
         "library_variable_name": variable.name,
@@ -142,7 +142,7 @@ def beside(left: Frame, left_key: str, right: Frame, right_key: str, outer: bool
     for name in right.names:
         columns[name] = _filled(right.column(name).take(partners), empty)
     records = None if left.records is None else np.append(left.records, -1)[rows]
-    return Frame(len(rows), columns, records, left.described)
+    return Frame(len(rows), columns, records, left.described, left.starts)
 
 
 def _filled(column: Column, empty: str | None) -> Column:

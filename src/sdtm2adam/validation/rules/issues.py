@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sdtm2adam.validation.rules.coding import group_numbers
-from sdtm2adam.validation.rules.columns import Frame
+from sdtm2adam.validation.rules.columns import Frame, first_seen
 from sdtm2adam.validation.rules.engine_states import BEFORE_ABSENT_TOLD, Engine
+from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
 from sdtm2adam.validation.rules.study_data import Table, Unit
 
@@ -22,7 +23,6 @@ class Issue:
     part: Table | None
     record: int | None
     values: dict[str, object]
-    row: int = -1
 
 
 @dataclass(frozen=True)
@@ -59,34 +59,38 @@ def issues_of(
         rows = rows[:1]
     elif rule.sensitivity == GROUP:
         rows = _first_of_groups(rule, unit, frame, rows)
+    names += _listed(frame, rows, names)
     return tuple(_issue(rule, unit, frame, int(row), names, by_record) for row in rows)
 
 
+def _listed(frame: Frame, rows: np.ndarray, names: list[str]) -> list[str]:
+    """Further columns: those that lists in the reported cells name."""
+    found: dict[str, None] = {}
+    for column in (frame.column(name) for name in names if frame.has(name)):
+        if column.values.nested:
+            cells = (column.values.items[code] for code in first_seen(column.codes[rows]))
+            found |= {item: None for cell in cells if isinstance(cell, (list, set)) for item in cell if frame.has(item)}
+    return [name for name in found if name not in names]
+
+
 def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_record: bool) -> Issue:
-    values: dict[str, object] = {}
-    for name in names:
-        value = frame.column(name).at(row) if frame.has(name) else NOT_THERE
-        values[name] = value
-        if isinstance(value, (list, set)):
-            for listed in value:
-                if frame.has(listed) and listed not in values:
-                    values[str(listed)] = frame.column(listed).at(row)
+    values = {name: frame.column(name).at(row) if frame.has(name) else NOT_THERE for name in names}
+    part, within = unit.place(frame.record_of(row), frame.starts)
     if rule.sensitivity == DATASET or not by_record:
-        return Issue(unit.parts[row] if rule.kind == DATASETS else unit.table, None, values, row)
+        return Issue(part, None, values)
     if frame.has("row_number") and "row_number" not in unit.frame.names:
         number = frame.column("row_number").at(row)
-        known = isinstance(number, (int, float))
-        return Issue(unit.table, int(number), values, int(number) - 1) if known else Issue(unit.table, None, values)
-    if rule.kind == DATASETS:
-        return Issue(unit.parts[row], 1, values, 0)
-    record = frame.record_of(row)
-    part, within = unit.place(record) if len(unit.parts) > 1 else (unit.table, record)
-    return Issue(part, within + 1, values, record)
+        return Issue(part, int(number) if isinstance(number, (int, float)) else None, values)
+    return Issue(part, within + 1 if within >= 0 else None, values)  # what only the define has stands in no record
 
 
 def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> np.ndarray:
     names = [str(lettered(name, unit.letters)) for name in rule.grouping]
-    group = group_numbers([frame.column(name) for name in names if frame.has(name)], frame.count)[rows]
+    missing = next((name for name in names if not frame.has(name)), None)
+    if missing or not names:
+        why = f"there is no column {missing}" if missing else "it names no variables to group by"
+        raise RuleFault(f"it tells one issue a group, and {why}")
+    group = group_numbers([frame.column(name) for name in names], frame.count)[rows]
     return rows[np.sort(np.unique(group, return_index=True)[1])]
 
 

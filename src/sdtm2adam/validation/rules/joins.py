@@ -15,7 +15,11 @@ from sdtm2adam.validation.rules.supplements import with_supplements
 
 
 def joined(rule: Rule, unit: Unit, frame: Frame, study: StudyData) -> Frame:
-    """The frame with every join of the rule, in their order. A dataset that is not there is not joined."""
+    """The frame with every join of the rule, in their order. A dataset that is not there is not joined.
+
+    A variable that the guide has in a joined dataset means a column even where the dataset or the variable is not there;
+    to the reference engine it is then a text.
+    """
     wanted = _names_wanted(rule, unit)
     done: set[str] = set()
     for join in rule.joins:
@@ -28,10 +32,11 @@ def joined(rule: Rule, unit: Unit, frame: Frame, study: StudyData) -> Frame:
             frame = with_supplements(join, unit, frame, study)
         else:
             other = study.unit(join.name)
-            if other is not None and other is not unit and other.name not in done:
+            if other is not None and other.name != unit.name and other.name not in done:
                 done.add(other.name)
                 frame = _ordinary(join, unit, frame, other, wanted, study)
-    return frame
+    known = (name for join in rule.joins for name in study.guide.variables(join.name))
+    return frame if study.compatible else frame.awaiting(known)
 
 
 def _is_child(join: Join, unit: Unit) -> bool:

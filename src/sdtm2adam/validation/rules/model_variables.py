@@ -33,7 +33,7 @@ def _sections(unit: Unit, study: StudyData) -> list[list[GuideVariable]]:
     if unit.table.is_ap:
         identifiers = [v for v in identifiers if v.name != "USUBJID"]
         identifiers = [*identifiers[:2], *section(PERSONS), *identifiers[2:]]
-    letters = unit.letters
+    letters = unit.letters or unit.name  # a dataset without DOMAIN goes by its name
     parts = (identifiers, own, timing)
     return [[GuideVariable(str(lettered(v.name, letters)), role=v.role) for v in part] for part in parts]
 
@@ -56,7 +56,9 @@ def model_variables(unit: Unit, study: StudyData, as_text: bool = False) -> list
 
 
 def _of_guide(unit: Unit, study: StudyData) -> list[GuideVariable]:
-    return [GuideVariable(v.name, v.label, v.role, v.core) for v in study.guide.variables(unit.name).values()]
+    """Those of associated persons are the ones of the domain behind AP."""
+    known = study.guide.variables(unit.table.ap_suffix or unit.name).values()
+    return [GuideVariable(v.name, v.label, v.role, v.core) for v in known]
 
 
 def allowed_variables(unit: Unit, study: StudyData) -> list[GuideVariable]:

@@ -5,7 +5,7 @@ from sdtm2adam.validation.rules.columns import Frame, constant
 from sdtm2adam.validation.rules.conditions import failing
 from sdtm2adam.validation.rules.faults import MissingColumn, Skipped
 from sdtm2adam.validation.rules.rule_model import All, Check, Leaf, Not, Rule
-from sdtm2adam.validation.rules.running import framed
+from sdtm2adam.validation.rules.running import framed, visited
 from sdtm2adam.validation.rules.scope import out_of_scope
 from sdtm2adam.validation.rules.study_data import StudyData
 
@@ -13,7 +13,7 @@ from sdtm2adam.validation.rules.study_data import StudyData
 def nothing_to_find(rule: Rule, study: StudyData) -> str:
     """Why no record of any dataset can be at fault; "" where one can, or where that cannot be told."""
     reasons: dict[str, None] = {}
-    for unit in study.units.values():
+    for unit in visited(rule, study):
         try:
             if out_of_scope(rule, unit, study):
                 continue

@@ -25,7 +25,7 @@ def with_parents(join: Join, unit: Unit, frame: Frame, study: StudyData) -> Fram
     places: list[tuple[Frame, np.ndarray]] = []
     for code in domains.used():
         parent = study.unit(str(domains.values.items[code]))
-        if parent is None or parent is unit:
+        if parent is None or parent.name == unit.name:
             continue
         rows = np.flatnonzero(domains.codes == code)
         place = np.full(frame.count, -1, dtype="int64")

@@ -43,9 +43,10 @@ def rule_of(said: object, name: str, where: str) -> Rule:
     name    what a rule without an id of its own is called (its file's name)
     Errors: NotARule where the file is something else.
     """
-    if not isinstance(said, dict) or "Core" not in said or not any(key in said for key in ("Rule Type", "Check", "Scope")):
+    said = _spaced(said)
+    if "Core" not in said or not any(key in said for key in ("Rule Type", "Check", "Scope")):
         raise NotARule(f"{where} is no rule: it has no Core with a Check, a Scope or a Rule Type")
-    core, outcome = _mapping(said.get("Core")), _mapping(said.get("Outcome"))
+    core, outcome = _mapping(said.get("Core")), _spaced(said.get("Outcome"))
     why: list[str] = []
     check = _tried(why, lambda: _whole(said.get("Check"))) if "Check" in said else None
     if "Check" not in said:
@@ -57,7 +58,7 @@ def rule_of(said: object, name: str, where: str) -> Rule:
         sensitivity = RECORD
     return Rule(
         id=str(core.get("Id") or name),
-        status=PUBLISHED if core.get("Status") == PUBLISHED else str(core.get("Status") or "Draft"),
+        status=_status(core.get("Status")),
         authorities=tuple(_authorities(said.get("Authorities"))),
         description=_line(said.get("Description")),
         message=_line(outcome.get("Message")),
@@ -65,11 +66,11 @@ def rule_of(said: object, name: str, where: str) -> Rule:
         kind=kind,
         sensitivity=sensitivity,
         executability=str(said.get("Executability") or ""),
-        scope=_scope(_mapping(said.get("Scope"))),
-        joins=tuple(_join(_mapping(entry)) for entry in _items(said.get("Match Datasets"))),
-        operations=tuple(_tried_all(why, _items(said.get("Operations")))),
+        scope=_tried(why, lambda: _scope(said.get("Scope"))) or Scope(),
+        joins=tuple(_tried_all(why, _join, said.get("Match Datasets"))),
+        operations=tuple(_tried_all(why, _operation, said.get("Operations"))),
         check=check,
-        grouping=tuple(_texts(said.get("Grouping_Variables"))),
+        grouping=tuple(_texts(said.get("Grouping Variables"))),
         blocked="; ".join(dict.fromkeys(why)),
         where=where,
     )
@@ -83,11 +84,16 @@ def _tried(why: list[str], make):
         return None
 
 
-def _tried_all(why: list[str], entries: list) -> Iterable[Operation]:
-    for entry in entries:
-        made = _tried(why, lambda entry=entry: _operation(_mapping(entry)))
+def _tried_all(why: list[str], make, said: object) -> Iterable:
+    for entry in _items(said):
+        made = _tried(why, lambda entry=entry: make(_mapping(entry)))
         if made:
             yield made
+
+
+def _status(said: object) -> str:
+    text = str(said or "Draft").strip()
+    return PUBLISHED if text.casefold() == PUBLISHED.casefold() else text
 
 
 def _whole(said: object) -> Check:
@@ -125,6 +131,8 @@ def _leaf(said: dict) -> Leaf:
         raise Unrunnable("a condition has no operator")
     if str(operator) not in known_operators():
         raise Unrunnable(f"there is no operator {operator}{_close(str(operator), known_operators())}")
+    if isinstance(said.get("name"), (list, dict)):
+        raise Unrunnable(f"the name of a condition is no text: {said['name']!r:.60}")
     rest = {key: value for key, value in said.items() if key not in ("name", "operator")}
     return Leaf("" if said.get("name") is None else str(said["name"]), str(operator), rest)
 
@@ -135,6 +143,12 @@ def _operation(said: dict) -> Operation:
         raise Unrunnable(f"there is no operation {operator or 'without a name'}{_close(operator, known_operations())}")
     if not id:
         raise Unrunnable(f"an operation {operator} has no id")
+    if not isinstance(said.get("filter") or {}, dict):
+        raise Unrunnable(f"the filter of operation {id} does not say which variable has which value")
+    if not all(isinstance(entry, dict) for entry in _items(said.get("map"))):
+        raise Unrunnable(f"the map of operation {id} is no list of mappings")
+    if not all(isinstance(name, str) for key in ("group", "group_aliases") for name in _items(said.get(key))):
+        raise Unrunnable(f"the group of operation {id} is no list of variables")
     return Operation(id, operator, {key: value for key, value in said.items() if key not in ("id", "operator")})
 
 
@@ -143,9 +157,14 @@ def _close(word: str, known: Iterable[str]) -> str:
     return f" (there is {close[0]})" if close else ""
 
 
-def _scope(said: dict) -> Scope:
-    domains, classes = _mapping(said.get("Domains")), _mapping(said.get("Classes"))
-    structures, subclasses = _mapping(said.get("Data Structures")), _mapping(said.get("Subclasses"))
+def _scope(said: object) -> Scope:
+    """Errors: Unrunnable for one that cannot be understood, since without it the rule would look at everything."""
+    if said is not None and not isinstance(said, dict):
+        raise Unrunnable(f"its Scope is no mapping: {said!r:.60}")
+    parts = [_spaced(said).get(name) or {} for name in ("Domains", "Classes", "Data Structures", "Subclasses")]
+    if not all(isinstance(part, dict) for part in parts):
+        raise Unrunnable("its Scope must say Include or Exclude of domains, classes, data structures and subclasses")
+    domains, classes, structures, subclasses = parts
     split = domains.get("include_split_datasets")
     return Scope(
         _upper(domains.get("Include")), _upper(domains.get("Exclude")), split if isinstance(split, bool) else None,
@@ -159,13 +178,25 @@ def _upper(said: object) -> tuple[str, ...]:
     return tuple(text.strip().upper() for text in _texts(said))
 
 
-def _join(said: dict) -> Join:
-    keys = []
-    for key in _items(said.get("Keys")):
-        sides = _mapping(key)
-        keys.append((str(sides.get("Left", "")), str(sides.get("Right", ""))) if sides else (str(key), str(key)))
-    kind = str(said.get("Join Type") or "inner").lower()
-    return Join(str(said.get("Name") or ""), tuple(keys), kind, bool(said.get("Child")), str(said.get("Wildcard") or "**"))
+def _join(entry: dict) -> Join:
+    said = _spaced(entry)
+    name, kind = str(said.get("Name") or ""), str(said.get("Join Type") or "inner").lower()
+    keys = tuple(_key(key, name) for key in _items(said.get("Keys")))
+    if not name:
+        raise Unrunnable("an entry of Match Datasets has no Name")
+    if kind not in ("inner", "left"):
+        raise Unrunnable(f"there is no join {kind!r}")
+    if not keys and not said.get("Child") and name != "RELREC" and not name.startswith(("SUPP", "SQ")):
+        raise Unrunnable(f"Match Datasets has no Keys for {name}")
+    return Join(name, keys, kind, bool(said.get("Child")), str(said.get("Wildcard") or "**"))
+
+
+def _key(said: object, name: str) -> tuple[str, str]:
+    if not isinstance(said, dict):
+        return str(said), str(said)
+    if not said.get("Left") or not said.get("Right"):
+        raise Unrunnable(f"a key of Match Datasets for {name} lacks Left or Right")
+    return str(said["Left"]), str(said["Right"])
 
 
 def _authorities(said: object) -> Iterable[Authority]:
@@ -195,6 +226,11 @@ def _cited(said: dict) -> str:
 
 def _mapping(said: object) -> dict:
     return said if isinstance(said, dict) else {}
+
+
+def _spaced(said: object) -> dict:
+    """A mapping whose keys are written with spaces, as in YAML; JSON of the format has `Rule_Type` for `Rule Type`."""
+    return {str(key).replace("_", " "): value for key, value in _mapping(said).items()}
 
 
 def _items(said: object) -> list:

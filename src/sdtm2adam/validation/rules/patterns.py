@@ -7,6 +7,7 @@ import regex
 
 from sdtm2adam.validation.rules.faults import RuleFault
 
+LONGEST = 10_000  # characters; to compile a pattern is not bounded in time, and a sound one has a few hundred
 MOST_SECONDS = 0.5  # for one text; a sound pattern needs millionths of that
 SLOW, MOST_SLOW = 0.005, 10.0  # seconds: a match that is slow, and how long slow ones of a pattern may take together
 
@@ -15,11 +16,15 @@ class Pattern:
     """A compiled pattern. Errors of its methods: RuleFault where a match, or all slow ones together, take longer than the limit."""
 
     def __init__(self, text: str):
+        if len(text) > LONGEST:
+            raise RuleFault(f"a pattern has {len(text):,} characters; at most {LONGEST:,} are tried")
         self.text, self.slow = text, 0.0
         try:
             self.compiled = regex.compile(text)
         except regex.error as fault:
             raise RuleFault(f"the pattern {text!r} is no regular expression: {fault}") from None
+        except RecursionError:
+            raise RuleFault(f"the pattern {text[:40]!r}... is nested too deeply") from None
 
     def match(self, text: str) -> "regex.Match | None":
         """From the beginning of the text on."""

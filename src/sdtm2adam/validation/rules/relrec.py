@@ -30,13 +30,13 @@ def with_related(join: Join, unit: Unit, frame: Frame, study: StudyData) -> Fram
     A column of the other domain's own letters is named by the join's wildcard in their place.
     """
     relrec = study.unit("RELREC")
-    if relrec is None or relrec is unit or not all(relrec.frame.has(name) for name in NEEDED):
+    if relrec is None or relrec.name == unit.name or not all(relrec.frame.has(name) for name in NEEDED):
         return frame
     rel = relrec.frame
     parts: list[tuple[Unit, np.ndarray, np.ndarray]] = []
     for kind, (left, right) in _pairs(unit, rel).items():
         other = study.unit(kind.domain)
-        if other is not None and other is not unit and frame.has(kind.ours) and other.frame.has(kind.theirs):
+        if other is not None and other.name != unit.name and frame.has(kind.ours) and other.frame.has(kind.theirs):
             parts.append((other, *_rows(frame, other.frame, rel, kind, left, right)))
     return _beside(frame, parts, join.wildcard, study)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant, spread, stacked
+from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant, piled, spread, stacked
 from sdtm2adam.validation.rules.define_rows import beside, dataset_contents, define_datasets, define_variables, framed, guide_variables
 from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.study_data import StudyData, Table, Unit
@@ -26,17 +26,30 @@ def records(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     return unit.frame
 
 
+def _part_by_part(build: Build) -> Build:
+    """Of a split dataset the rows of each part, one below the other."""
+
+    def built(study: StudyData, unit: Unit, rule: Rule) -> Frame:
+        if len(unit.parts) == 1:
+            return build(study, unit, rule)
+        frames = [build(study, Unit((part,)), rule) for part in unit.parts]
+        return piled(frames, unit.starts if frames[0].records is not None else None)
+
+    return built
+
+
+@_part_by_part
 def variables(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     """A row a variable of the dataset, in its order."""
     table = unit.table
     names = unit.frame.names
-    known = [next((part.variables[name] for part in unit.parts if name in part.variables), None) for name in names]
+    known = [table.variables.get(name) for name in names]
     columns = {
         "variable_name": column_of(names),
         "variable_order_number": column_of([float(at + 1) for at in range(len(names))], True),
         "variable_label": column_of([v.label if v else "" for v in known]),
         "variable_size": column_of([float(v.size) if v and v.size is not None else None for v in known], True),
-        "variable_data_type": column_of([_type_of(unit, name) for name in names]),
+        "variable_data_type": column_of([_type_of(table, name) for name in names]),
         "variable_format": column_of([v.format if v else "" for v in known]),
         "variable_is_empty": lambda: column_of([bool(unit.frame.column(name).null().all()) for name in names]),
         "variable_has_empty_values": lambda: column_of([bool(unit.frame.column(name).null().any()) for name in names]),
@@ -48,9 +61,9 @@ def variables(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     return Frame(len(names), {**columns, **dataset_columns(table, len(names))}, described=names)
 
 
-def _type_of(unit: Unit, name: str) -> str:
-    known = next((part.variables[name] for part in unit.parts if name in part.variables), None)
-    return "Num" if (known.number if known else unit.frame.column(name).number) else "Char"
+def _type_of(table: Table, name: str) -> str:
+    known = table.variables.get(name)
+    return "Num" if (known.number if known else table.frame.column(name).number) else "Char"
 
 
 def _longest(column: Column) -> int:
@@ -72,10 +85,10 @@ def dataset_columns(table: Table, count: int) -> dict[str, Column]:
     }
 
 
+@_part_by_part
 def dataset(study: StudyData, unit: Unit, rule: Rule) -> Frame:
-    """A row a file of the dataset: one, or one each part."""
-    rows = [dataset_columns(part, 1) for part in unit.parts]
-    return Frame(len(rows), {name: column_of([row[name].at(0) for row in rows]) for name in rows[0]})
+    """A row the file of the dataset."""
+    return Frame(1, dataset_columns(unit.table, 1))
 
 
 def domains_there(study: StudyData, unit: Unit, rule: Rule) -> Frame:
@@ -83,6 +96,7 @@ def domains_there(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     return Frame(1, {name: constant(u.table.file, 1) for name, u in study.units.items()})
 
 
+@_part_by_part
 def cells(study: StudyData, unit: Unit, rule: Rule) -> Frame:
     """A row a cell, variable by variable, with what the file says of the variable."""
     frame, names = unit.frame, unit.frame.names

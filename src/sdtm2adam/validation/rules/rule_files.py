@@ -1,6 +1,7 @@
 """Rule files read: YAML or JSON, of bounded size and depth; what is no rule, or no whole one, is said."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -40,9 +41,21 @@ def _values(text: str, shown: str) -> object:
     if not shown.lower().endswith(".json"):
         return read_yaml_text(text, shown).value
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
         raise StudyError(f"{shown} is no JSON: {str(fault).splitlines()[0]}") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Errors: ValueError for a key that stands twice; the last of two values would hide the first."""
+    twice = next((key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None)
+    if twice is not None:
+        raise ValueError(f"`{twice}` stands twice in one object")
+    return dict(pairs)
+
+
+def _no_number(text: str) -> object:
+    raise ValueError(f"{text} is no number of JSON")
 
 
 def rules_in(folder: Path) -> Iterator[RuleFile]:

@@ -12,7 +12,7 @@ from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, S
 from sdtm2adam.validation.rules.joins import joined
 from sdtm2adam.validation.rules.operations.registry import with_operations
 from sdtm2adam.validation.rules.row_kinds import KINDS
-from sdtm2adam.validation.rules.rule_model import STUDY, Rule
+from sdtm2adam.validation.rules.rule_model import DATASET, STUDY, Rule
 from sdtm2adam.validation.rules.scope import out_of_scope
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
 
@@ -28,7 +28,7 @@ def run_rule(rule: Rule, study: StudyData) -> list[DatasetResult]:
     if rule.blocked:
         return [DatasetResult(rule, "", NOT_RUN, rule.blocked)]
     results: list[DatasetResult] = []
-    for unit in study.units.values():
+    for unit in visited(rule, study):
         result = _at(rule, unit, study)
         results.append(result)
         if result.outcome == NOT_RUN or (rule.sensitivity == STUDY and result.outcome != SKIPPED):
@@ -48,6 +48,13 @@ def framed(rule: Rule, unit: Unit, study: StudyData) -> Frame:
     return frame
 
 
+def visited(rule: Rule, study: StudyData) -> list[Unit]:
+    """The datasets, a split one as a whole; a rule for split datasets visits each of their parts by itself."""
+    if not rule.scope.split:
+        return list(study.units.values())
+    return [Unit((part,)) for unit in study.units.values() for part in unit.parts]
+
+
 def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
     kind = KINDS[rule.kind]
     name = kind.dataset or unit.shown
@@ -58,6 +65,8 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
         frame = framed(rule, unit, study)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
         found = issues_of(rule, unit, frame, rows, kind.by_record, study.compatible)
+        if rule.sensitivity == DATASET and not kind.dataset and len(rows):
+            name = _parts_at_fault(unit, frame, rows)
     except (Skipped, MissingColumn) as fault:
         return DatasetResult(rule, name, SKIPPED, str(fault), unit=unit)
     except Unmet as fault:
@@ -70,3 +79,9 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
         at = traceback.extract_tb(fault.__traceback__)[-1]
         return DatasetResult(rule, name, BROKEN, f"{type(fault).__name__}: {fault} (in {at.name}, line {at.lineno})", unit=unit)
     return DatasetResult(rule, name, ISSUES if found else PASSED, issues=found, unit=unit)
+
+
+def _parts_at_fault(unit: Unit, frame: Frame, rows: np.ndarray) -> str:
+    """The files that a fault of the whole dataset stands in: of a split one those of its parts that have it."""
+    records = rows if frame.records is None else frame.records[rows]
+    return ", ".join(sorted(unit.parts[part].name for part in set(unit.part_of(records, frame.starts).tolist())))

@@ -69,10 +69,16 @@ def _in_structures(rule: Rule, unit: Unit) -> bool:
 
 def _in_subclasses(rule: Rule, unit: Unit) -> bool:
     """Where a file tells its class it tells its subclass too, or that it has none; where neither is known, the rule looks at it."""
-    told, scope = unit.table.subclass.upper(), rule.scope
+    told, scope = _letters(unit.table.subclass), rule.scope
     if not (told or unit.table.klass) or "ALL" in scope.subclasses:
         return True
-    return (not scope.subclasses or told in scope.subclasses) and told not in scope.not_subclasses
+    wanted, unwanted = (set(map(_letters, names)) for names in (scope.subclasses, scope.not_subclasses))
+    return (not wanted or told in wanted) and told not in unwanted
+
+
+def _letters(name: str) -> str:
+    """The name without what joins its words: TIME-TO-EVENT is written with spaces too."""
+    return "".join(filter(str.isalnum, name.upper()))
 
 
 def speaks_for(rule: Rule, standard: str, version: str = "") -> bool:

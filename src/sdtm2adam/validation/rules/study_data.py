@@ -18,7 +18,7 @@ from sdtm2adam.standards.dictionaries.names import READ, dictionary_named, optio
 from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.standards.sdtmig import VERSION
 from sdtm2adam.standards.terminology import Terminology
-from sdtm2adam.validation.rules.columns import Frame, stacked
+from sdtm2adam.validation.rules.columns import Frame, piled
 from sdtm2adam.validation.rules.engine_states import Engine
 from sdtm2adam.validation.rules.faults import Skipped, Unmet
 from sdtm2adam.validation.rules.guide_tables import Guide
@@ -117,8 +117,8 @@ class Unit:
 
     @property
     def shown(self) -> str:
-        """The name that results have: of a supplement the file's own."""
-        return self.table.name if self.table.is_supp else self.name
+        """The name that results have: the file's own; of several parts that without them."""
+        return self.table.name if len(self.parts) == 1 or self.table.is_supp else self.name
 
     @property
     def letters(self) -> str:
@@ -134,17 +134,23 @@ class Unit:
         """The records of all parts, with every column that any of them has."""
         if len(self.parts) == 1:
             return self.table.frame
-        names = dict.fromkeys(name for part in self.parts for name in part.frame.names)
-        return Frame(int(self.starts[-1]), {name: self._stacked(name) for name in names})
+        return piled([part.frame for part in self.parts])
 
-    def _stacked(self, name: str):
-        frames = [part.frame for part in self.parts]
-        return lambda: stacked([f.column(name) if f.has(name) else None for f in frames], [f.count for f in frames])
+    def place(self, record: int, starts: np.ndarray | None = None) -> tuple[Table, int]:
+        """The part that a record of all parts stands in, and its place there, from 0.
 
-    def place(self, row: int) -> tuple[Table, int]:
-        """The part that a row of the frame stands in, and its record there, from 0."""
-        part = int(np.searchsorted(self.starts, row, side="right")) - 1
-        return self.parts[part], row - int(self.starts[part])
+        starts   where the records of each part begin; None as in the files
+        """
+        if len(self.parts) == 1:
+            return self.table, record
+        begins = self.starts if starts is None else starts
+        part = int(self.part_of(np.array([record]), starts)[0])
+        return self.parts[part], record - int(begins[part])
+
+    def part_of(self, records: np.ndarray, starts: np.ndarray | None = None) -> np.ndarray:
+        """The number of the part that each record of all parts stands in."""
+        begins = self.starts if starts is None else starts
+        return np.minimum(np.searchsorted(begins[1:], records, side="right"), len(self.parts) - 1)
 
 
 @dataclass(eq=False)

@@ -31,6 +31,7 @@ def per_group(asked: Asked, rows: np.ndarray, work: Callable[[np.ndarray], objec
     """`work` of the rows of each group, for every row under test the value of its group; `without` where there is no such group.
 
     rows   those of the source that count
+    A missing key is a group like any other; to the reference engine there is no such group.
     """
     names, ours = asked.group, asked.our_group
     theirs = [asked.column(name).take(rows) for name in names]
@@ -40,10 +41,12 @@ def per_group(asked: Asked, rows: np.ndarray, work: Callable[[np.ndarray], objec
         raise Skipped(f"{asked.operation.operator}: there is no column {missing} to group by")
     here, there = shared_numbers(mine, theirs, (asked.frame.count, len(rows)))
     order = np.argsort(there, kind="stable")
-    starts = np.flatnonzero(np.append(True, np.diff(there[order]) != 0)) if len(order) else np.zeros(0, dtype="int64")
+    starts = np.flatnonzero(np.diff(there[order], prepend=-1) != 0)
     values: dict[int, object] = {}
-    for start, stop in zip(starts, np.append(starts[1:], len(order)), strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(order)], strict=False):
         values[int(there[order[start]])] = work(rows[order[start:stop]])
+    if asked.study.compatible:
+        here = np.where(np.any([column.codes < 0 for column in mine], axis=0), -1, here)
     return _laid(here, values, without)
 
 

@@ -19,7 +19,8 @@ def study_domains(asked: Asked) -> list[str]:
 
 @operation("dataset_names")
 def dataset_names(asked: Asked) -> list[str]:
-    return list(dict.fromkeys(table.name for table in asked.study.tables))
+    """The names of the files, sorted."""
+    return sorted({table.name for table in asked.study.tables})
 
 
 @operation("extract_metadata")

@@ -58,7 +58,9 @@ class Asked:
         return [str(item) for item in (said if isinstance(said, list) else [] if said is None else [said])]
 
     def column(self, name: str) -> Column:
-        """A column of the rows that it works on. Errors: Skipped where it is not there."""
+        """A column of the rows that it works on. Errors: Skipped where it is not there, RuleFault where none is named."""
+        if not name:
+            raise RuleFault(f"{self.operation.operator}: it names no variable")
         if not self.rows.has(name):
             raise Skipped(f"{self.operation.operator}: there is no column {name} in {self.source.name}")
         return self.rows.column(name)

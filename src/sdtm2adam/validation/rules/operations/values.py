@@ -1,5 +1,7 @@
 """The values of a column: which there are, the least and the greatest."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from sdtm2adam.validation.rules.columns import Column, Values, column_of, first_seen, is_null, spread
@@ -11,22 +13,27 @@ from sdtm2adam.validation.rules.study_data import Unit
 
 @operation("distinct")
 def distinct(asked: Asked) -> object:
-    """The values that are not null, in the order of appearance; a list a group where it groups."""
+    """The values that are not null, sorted, so that the order of the records is not told; a list a group where it groups."""
     column = asked.column(asked.name)
     if asked.operation.get("value_is_reference"):
         return _referring(asked, column)
     rows = kept_rows(asked)
     if asked.operation.get("group"):
         items = column.values.items
-        return per_group(asked, rows, lambda of: [items[c] for c in first_seen(column.codes[of]) if not is_null(items[c])])
-    return column.take(rows).distinct()
+        return per_group(asked, rows, lambda of: _sorted(items[c] for c in first_seen(column.codes[of]) if not is_null(items[c])))
+    return _sorted(column.take(rows).distinct())
+
+
+def _sorted(values: Iterable[object]) -> list[object]:
+    """Numbers by size, then texts."""
+    return sorted(values, key=lambda v: (0, v, "") if isinstance(v, (int, float)) else (1, 0, str(v)))
 
 
 def _referring(asked: Asked, column: Column) -> Column | list:
     """The values that are names of columns of the dataset that RDOMAIN names, in any record."""
     rows = asked.rows
     if not rows.has("RDOMAIN"):
-        return [value for value in column.distinct() if rows.has(value)]
+        return _sorted(value for value in column.distinct() if rows.has(value))
     domains = rows.column("RDOMAIN")
     found: dict[object, None] = {}
     pairs = dict.fromkeys(zip(column.codes.tolist(), domains.codes.tolist(), strict=True))
@@ -37,7 +44,7 @@ def _referring(asked: Asked, column: Column) -> Column | list:
         value = column.values.items[code]
         if parent is not None and parent.frame.has(value):
             found[value] = None
-    return list(found)
+    return _sorted(found)
 
 
 @operation("max", "min", "mean")

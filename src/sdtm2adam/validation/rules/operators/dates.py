@@ -34,6 +34,8 @@ def date_compared(asked: Question) -> np.ndarray:
     component = asked.leaf.get("date_component")
     if component and component != "auto" and component not in PARTS:
         raise RuleFault(f"there is no date component {component!r}")
+    if not asked.compatible and isinstance(asked.leaf.value, (int, float)):
+        raise RuleFault(f"{asked.leaf.operator}: {asked.leaf.value!r} is neither a column nor a date")
     in_full = asked.compatible >= BEFORE_COMMON_PRECISION
     return _by_pair(asked.column, asked.other, lambda a, b: _judged(a, b, verdict, component, in_full))
 

@@ -40,7 +40,8 @@ def number_compared(asked: Question) -> np.ndarray:
     if asked.says_column or asked.leaf.get("value_is_reference"):
         theirs = numbers_of(asked.other)
     else:
-        if isinstance(asked.literal, (str, list, dict)) or asked.literal is None:
+        asked.came()
+        if not isinstance(asked.literal, float):
             raise RuleFault(f"{asked.leaf.operator}: {asked.leaf.value!r} is no number and no column")
         theirs = np.full(asked.frame.count, float(asked.literal))
     with np.errstate(invalid="ignore"):
@@ -72,6 +73,8 @@ def _longer(asked: Question, name: str) -> np.ndarray:
         theirs = numbers_of(asked.other) if asked.other.number else _lengths(asked.other, asked.leaf.operator)
     else:
         literal = asked.literal
+        if not isinstance(literal, (str, list, float)):
+            raise RuleFault(f"{asked.leaf.operator}: {asked.leaf.value!r} is no length")
         theirs = np.full(asked.frame.count, float(len(literal) if isinstance(literal, (str, list)) else _number(literal)))
     with np.errstate(invalid="ignore"):
         return LENGTHS[name](ours, theirs)

@@ -25,20 +25,25 @@ def ranks(column: Column) -> np.ndarray:
 
 @operator("target_is_sorted_by")
 def target_is_sorted_by(asked: Question) -> np.ndarray:
-    """Within the groups, the target increases as every column named in `value` does, missing ones at the end that it says."""
+    """Within the groups, the target increases as every column named in `value` does, missing ones at the end that it says.
+
+    Records of the same target stand in any order; to the reference engine they stand as in the file, and those without a group
+    are right.
+    """
     entries = asked.leaf.value
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("name") for entry in entries):
         raise RuleFault(f"{asked.leaf.operator}: the value must be a list of columns with their order")
-    within = asked.leaf.get("within")
-    names = within if isinstance(within, list) else [within]
-    group = group_numbers([asked.named(str(name)) for name in names], asked.frame.count)
+    within = asked.columns("within")
+    group = group_numbers(within, asked.frame.count)
     target = _target(asked)
     right = np.ones(asked.frame.count, dtype=bool)
     for entry in entries:
         by = asked.named(str(entry["name"]))
         descending = entry.get("sort_order") in ("desc", "dsc")
         nulls_first = entry.get("null_position") == "first"
-        right &= _sorted(group, target, by, descending, nulls_first)
+        right &= _sorted(group, target, by, descending, nulls_first, asked.compatible)
+    if asked.compatible:
+        right |= np.any([column.codes < 0 for column in within], axis=0)
     return right
 
 
@@ -53,12 +58,14 @@ def _target(asked: Question) -> np.ndarray:
     return np.array([*(place.get(n, -1) for n in numbers), -1], dtype="int64")[column.codes]
 
 
-def _sorted(group: np.ndarray, target: np.ndarray, by: Column, descending: bool, nulls_first: bool) -> np.ndarray:
+def _sorted(group: np.ndarray, target: np.ndarray, by: Column, descending: bool, nulls_first: bool, as_they_stand: bool) -> np.ndarray:
     """Right records for one column; see the page of the format for what (a) to (d) are."""
     count = len(group)
     right = np.ones(count, dtype=bool)
     key = ranks(by)
-    order = np.lexsort((np.arange(count), np.where(target < 0, np.iinfo("int64").max, target), group))
+    last = np.iinfo("int64").max
+    proper = np.where(key < 0, -last if nulls_first else last, -key if descending else key)
+    order = np.lexsort((np.arange(count) if as_they_stand else proper, np.where(target < 0, last, target), group))
     bounds = np.flatnonzero(np.append(True, np.diff(group[order]) != 0)) if count else np.zeros(0, dtype="int64")
     overlapping = _overlapping(by)
     for start, stop in zip(bounds, np.append(bounds[1:], count), strict=True):

@@ -35,7 +35,7 @@ def not_exists(asked: Question) -> np.ndarray:
 
 def _last_of_group(asked: Question) -> tuple[np.ndarray, np.ndarray]:
     """Order by group and ordering, and which places of that order are the last of their group."""
-    group = group_numbers([asked.named(str(asked.leaf.value))], asked.frame.count)
+    group = group_numbers(asked.columns("value")[:1], asked.frame.count)
     rank = order_numbers(asked, asked.leaf.get("ordering"))
     order = np.lexsort((rank, group))
     ends = np.append(np.diff(group[order]) != 0, True) if len(order) else np.zeros(0, dtype=bool)

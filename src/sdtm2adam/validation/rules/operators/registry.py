@@ -33,6 +33,14 @@ class Question:
         """The column that is asked about. Errors: MissingColumn."""
         return self.named(self.leaf.name)
 
+    def columns(self, key: str) -> list[Column]:
+        """The columns that the condition names under a key, one or a list of them. Errors: RuleFault where it names none."""
+        said = self.leaf.get(key)
+        names = said if isinstance(said, list) else [said]
+        if not names or not all(isinstance(name, str) and name for name in names):
+            raise RuleFault(f"{self.leaf.operator}: {key} must name a column, and is {said!r}")
+        return [self.named(name) for name in names]
+
     def named(self, name: str) -> Column:
         if not self.frame.has(name):
             raise MissingColumn(name)
@@ -45,17 +53,32 @@ class Question:
 
     @cached_property
     def other(self) -> Column:
-        """The value as a column: the one that it names, or the literal in every record."""
+        """The value as a column: the one that it names, or the literal in every record. Errors: as of `came`."""
         if self.leaf.get("value_is_reference"):
             return self._referred()
-        if not self.says_column and not self.leaf.get("value_is_literal") and str(self.leaf.value).startswith("$") and not self.compatible:
-            raise RuleFault(f"{self.leaf.operator}: nothing makes {self.leaf.value}")
+        self.came()
         return self.frame.column(self.leaf.value) if self.says_column else constant(self._literal, self.frame.count)
+
+    def came(self) -> None:
+        """Errors: MissingColumn where a join should have brought the column that the value names, RuleFault where nothing makes it.
+
+        To the reference engine such a value is a text like any other.
+        """
+        value = self.leaf.value
+        if self.compatible or self.says_column or self.leaf.get("value_is_literal") or not isinstance(value, str):
+            return
+        if value.startswith("$"):
+            raise RuleFault(f"{self.leaf.operator}: nothing makes {value}")
+        if value in self.frame.awaited:
+            raise MissingColumn(value)
 
     @property
     def _literal(self) -> object:
         value = self.leaf.value
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        try:
+            return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        except OverflowError:
+            raise RuleFault(f"{self.leaf.operator}: the value is beyond all numbers that data can hold") from None
 
     @property
     def literal(self) -> object:
@@ -64,7 +87,7 @@ class Question:
 
     def _referred(self) -> Column:
         """For each record the value of the column that the value column names there; missing where there is no such column."""
-        naming, count = self.named(self.leaf.value), self.frame.count
+        naming, count = self.columns("value")[0], self.frame.count
         named = [(code, str(naming.values.items[code])) for code in naming.used()]
         named = [(code, name) for code, name in named if self.frame.has(name)]
         whole = stacked([self.frame.column(name) for _, name in named], [count] * len(named))

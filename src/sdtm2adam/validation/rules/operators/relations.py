@@ -4,6 +4,7 @@ import numpy as np
 
 from sdtm2adam.validation.rules.coding import group_numbers
 from sdtm2adam.validation.rules.columns import Column
+from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.operators.pairs import where_pair
 from sdtm2adam.validation.rules.operators.presence import order_numbers
 from sdtm2adam.validation.rules.operators.registry import Question, operator
@@ -13,8 +14,10 @@ from sdtm2adam.validation.rules.operators.registry import Question, operator
 def is_not_unique_relationship(asked: Question) -> np.ndarray:
     """A value on either side that meets more than one value of the other, null being one of them; all records with that value."""
     several = np.zeros(asked.frame.count, dtype=bool)
-    ours = asked.column
-    for name in asked.listed():
+    ours, names = asked.column, asked.listed()
+    if not names:
+        raise RuleFault(f"{asked.leaf.operator}: it names no column to go with {asked.leaf.name}")
+    for name in names:
         theirs = asked.named(name)
         several |= _meets_several(ours, theirs) | _meets_several(theirs, ours)
     return several
@@ -43,16 +46,14 @@ def _null_alike(column: Column) -> Column:
 @operator("has_next_corresponding_record")
 def has_next_corresponding_record(asked: Question) -> np.ndarray:
     """Within the group, in the order of `ordering`, the column equals `value` of the next record; the last record is right."""
-    within = asked.leaf.get("within")
-    names = within if isinstance(within, list) else [within]
     count = asked.frame.count
-    group = group_numbers([asked.named(str(name)) for name in names], count)
+    group = group_numbers(asked.columns("within"), count)
     order = np.lexsort((np.arange(count), order_numbers(asked, asked.leaf.get("ordering")), group))
     following = np.full(count, -1, dtype="int64")
     following[order[:-1]] = order[1:] if count else order
     last = np.ones(count, dtype=bool)
     last[order[:-1]] = np.diff(group[order]) != 0
-    theirs = asked.named(str(asked.leaf.value)).take(np.where(last, -1, following))
+    theirs = asked.columns("value")[0].take(np.where(last, -1, following))
     return last | where_pair(asked.column, theirs, lambda a, b: a is not None and a == b)
 
 

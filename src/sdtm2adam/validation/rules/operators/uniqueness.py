@@ -39,7 +39,11 @@ def cut_column(column: Column, text: str) -> Column:
 
 
 def _repeated(asked: Question) -> np.ndarray:
-    return counts_of(group_numbers(_key(asked), asked.frame.count)) > 1
+    """Where the key stands more than once; to the reference engine a key of one column alone does so everywhere."""
+    key = _key(asked)
+    if asked.compatible and len(set(map(id, key))) == 1:
+        return np.ones(asked.frame.count, dtype=bool)
+    return counts_of(group_numbers(key, asked.frame.count)) > 1
 
 
 @operator("is_not_unique_set")
@@ -99,27 +103,14 @@ def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
 
 @operator("present_on_multiple_rows_within")
 def present_on_multiple_rows_within(asked: Question) -> np.ndarray:
-    """The value stands in more than `value` (1) records of its group; a record without a key is not counted."""
-    return _in_several_rows(asked)
+    """The value stands in more than `value` (1) records of its group; missing equals missing, in the value and in the group."""
+    least = asked.leaf.value if isinstance(asked.leaf.value, (int, float)) else 1
+    return counts_of(group_numbers([*asked.columns("within"), asked.column], asked.frame.count)) > least
 
 
 @operator("not_present_on_multiple_rows_within")
 def not_present_on_multiple_rows_within(asked: Question) -> np.ndarray:
-    within = _within(asked)
-    keyed = np.all([column.codes >= 0 for column in within], axis=0) & (asked.column.codes >= 0)
-    return ~_in_several_rows(asked) & keyed
-
-
-def _within(asked: Question) -> list[Column]:
-    said = asked.leaf.get("within")
-    return [asked.named(str(name)) for name in (said if isinstance(said, list) else [said])]
-
-
-def _in_several_rows(asked: Question) -> np.ndarray:
-    least = asked.leaf.value if isinstance(asked.leaf.value, (int, float)) else 1
-    columns = [*_within(asked), asked.column]
-    keyed = np.all([column.codes >= 0 for column in columns], axis=0)
-    return keyed & (counts_of(group_numbers(columns, asked.frame.count)) > least)
+    return ~present_on_multiple_rows_within(asked)
 
 
 @operator("has_different_values")
