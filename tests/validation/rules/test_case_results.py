@@ -162,3 +162,18 @@ def test_a_case_that_passes_unseen_is_told_so(tmp_path):
 
 def _verdict(result: CaseResult) -> tuple[str, str]:
     return result.verdict, result.why
+
+
+@pytest.mark.parametrize(
+    ("recorded", "verdict"),
+    [("\"['g', 'mg']\"", AGREES), ("\"['mg', 'g']\"", AGREES), ("\"['mg']\"", DIFFERS), ("\"['g', 'g', 'mg']\"", DIFFERS)],
+)
+def test_a_set_that_is_told_has_no_order(tmp_path, recorded, verdict):
+    """Earlier engines told the values of a set as they came."""
+    units = rule(
+        {"all": [{"name": "PCTESTCD", "operator": "equal_to", "value": "B", "value_is_literal": True}]},
+        Operations=[{"id": "$units", "operator": "distinct", "name": "PCSTRESU"}],
+        Outcome={"Message": "No", "Output Variables": ["$units"]},
+    )
+
+    assert verdict == case_result(tmp_path, units, PC, f"PC,4,$units,{recorded}\n").verdict

@@ -1,7 +1,7 @@
 """Rules run on their own test data, and what came out held against what CDISC's engine found."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sdtm2adam.standards.terminology import carried
@@ -17,6 +17,7 @@ from sdtm2adam.validation.rules.study_data import StudyData
 
 AGREES, AGREES_EARLIER, DIFFERS = "agrees", "agrees with an earlier engine", "differs"
 WAS_NOT_RUN, CONTRADICTED, UNJUDGED = "not run", "recorded otherwise", "cannot be judged"
+UNORDERED = ("distinct", "dataset_names", "study_domains")  # operations that make sets
 UNSEEN = "no dataset was looked at"
 Line = tuple[str, str, str, str]
 
@@ -74,7 +75,8 @@ def _line_by_line(rule: Rule, case: Case, engine: Engine) -> CaseResult:
     left = _left(results)
     if left:
         return CaseResult(case, WAS_NOT_RUN, True, why=left)
-    wanted, found = (Counter(filter(None, map(_plain, lines))) for lines in (case.expected, lines_of(results)))
+    sets = {operation.id for operation in rule.operations if operation.operator in UNORDERED}
+    wanted, found = (Counter(filter(None, (_plain(line, sets) for line in lines))) for lines in (case.expected, lines_of(results)))
     missing, extra = tuple((wanted - found).elements()), tuple((found - wanted).elements())
     return CaseResult(case, DIFFERS if missing or extra else AGREES, True, missing, extra, _broken(results))
 
@@ -102,12 +104,14 @@ def _broken(results: list[DatasetResult]) -> str:
     return "; ".join(dict.fromkeys(result.why for result in results if result.outcome == BROKEN))
 
 
-def _plain(line: Line) -> Line | None:
+def _plain(line: Line, sets: Collection[str]) -> Line | None:
     """A line as it is compared: older files say `null` for a missing value and have a line without record and variable for a
-    dataset that was not looked at; the text of an error is each engine's own."""
+    dataset that was not looked at; the text of an error is each engine's own; a set has no order."""
     dataset, record, variable, value = line
     if not record and not variable:
         return None
+    if variable in sets and value.startswith("["):
+        value = ", ".join(sorted(value.strip("[]").split(", ")))
     return (dataset, record, variable, "" if value == "null" or variable == "EXECUTION_ERROR" else value)
 
 
