@@ -7,10 +7,11 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING
 from sdtm2adam.spec.explained import Explanation
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable, domains_of
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable
 from sdtm2adam.validation.conformance.files import normal
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.report import lines
+from sdtm2adam.validation.conformance.split import domains_of
 from sdtm2adam.validation.rules.findings import rules_over
 from sdtm2adam.validation.rules.rule_model import Authority
 from tests.derive.tables import frame
@@ -83,14 +84,27 @@ def test_severities():
 
 
 def test_what_a_built_in_check_says_of_the_same_records_is_told_once():
-    """S2A-0903 answers to CG0082; the rule that cites it finds the same record, and another rule does not cite it."""
-    same = cited(rule(BODSYS, id="CORE-24"), "CG0082")
-    other = cited(rule(BODSYS, id="CORE-25"), "CG7777")
-    told = outcome(same, other)
+    """S2A-0903 answers to CG0082, as one rule does; another cites something else and asks the same."""
+    cites_it = cited(rule({"all": [*BODSYS["all"], {"name": "AETERM", "operator": "starts_with", "value": "F"}]}, id="CORE-24"), "CG0082")
+    asks_it = cited(rule(BODSYS, id="CORE-25"), "CG7777")
+    told = outcome(cites_it, asks_it)
 
-    assert [] == of(told, "CORE-24")
-    assert [("CG0082", "CORE-24")] == [j.cites for j in of(told, "S2A-0903")]
-    assert [(0,)] == [j.finding.rows for j in of(told, "CORE-25")]
+    assert [] == of(told, "CORE-24") + of(told, "CORE-25")
+    assert [("CG0082", "CORE-24", "CORE-25")] == [j.cites for j in of(told, "S2A-0903")]
+
+
+def test_what_finds_the_same_record_and_asks_something_else_is_told_beside():
+    """Of the one record that both find it is not said that they say the same."""
+    other = cited(rule({"all": [*BODSYS["all"], {"name": "AETERM", "operator": "equal_to", "value": "FALL"}]}, id="CORE-25"), "CG7777")
+
+    assert [(0,)] == [j.finding.rows for j in of(outcome(other), "CORE-25")]
+
+
+def test_two_rules_that_ask_the_same_are_told_once():
+    told = outcome(rule(PAIN, id="CORE-1"), rule({"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN"]}]}, id="CORE-2"))
+
+    assert ([(1, 2)], []) == ([j.finding.rows for j in of(told, "CORE-1")], of(told, "CORE-2"))
+    assert [("CORE-2",)] == [j.cites for j in of(told, "CORE-1")]
 
 
 def test_more_records_than_the_built_in_check_has_are_told():

@@ -11,6 +11,9 @@ from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES, is_patte
 from sdtm2adam.validation.conformance.catalogue import ADAM, Check
 from sdtm2adam.validation.conformance.checks import checks
 from sdtm2adam.validation.conformance.delivery import Delivery
+from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.failing import renamed
+from sdtm2adam.validation.questions.told import condition
 
 BROKEN = "check-broken"
 Place = Callable[[str, np.ndarray], str]
@@ -22,6 +25,7 @@ class Ran:
 
     why        why it did not run; "" when it did
     datasets   names of the domains that it was given
+    asked      what it asked of the records of a dataset, as far as that can be told
     looked     records of these
     findings, records   how many findings, and how many records or values these concern
     """
@@ -32,6 +36,7 @@ class Ran:
     looked: int = 0
     findings: int = 0
     records: int = 0
+    asked: tuple[Asked, ...] = ()
 
     @property
     def ran(self) -> bool:
@@ -62,7 +67,20 @@ def _one(check: Check, data: Delivery) -> tuple[list[Finding], Ran]:
         return [_broken(check, fault)], Ran(check, f"it broke: {type(fault).__name__}: {fault}", findings=1, records=1)
     names = tuple(sorted(seen.looked))
     looked = sum(len(domain.frame) for name, domain in data.domains.items() if name in seen.looked)
-    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found))
+    asked = _asked(check, data, seen.looked)
+    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found), asked)
+
+
+def _asked(check: Check, data: Delivery, looked: set[str]) -> tuple[Asked, ...]:
+    """What the domains have noted, taken from them."""
+    made = []
+    for domain in (data.domains[name] for name in sorted(looked) if name in data.domains):
+        for one in domain.noted:
+            question = condition(one.says)
+            if question:
+                made.append(Asked(check.id, one.dataset, renamed(question, one.letters), one.variable, one.rows, len(one.rows)))
+        domain.noted.clear()
+    return tuple(made)
 
 
 def _broken(check: Check, fault: Exception) -> Finding:

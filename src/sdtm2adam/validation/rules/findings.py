@@ -5,8 +5,8 @@ warnings, a draft gives notes and never stops anything. What a built-in check sa
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
 from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
+from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
-from sdtm2adam.validation.rules.rule_model import Rule
+from sdtm2adam.validation.rules.rule_model import DATASET, Rule
 from sdtm2adam.validation.rules.running import run_rules
 from sdtm2adam.validation.rules.scope import speaks_for
 
@@ -41,7 +43,7 @@ def rules_over(delivery: Delivery, rules: Iterable[Rule]) -> RulesRan:
     for rule, results in run_rules((r for r in rules if _speaks(r, study.standard, study.version)), study):
         found = [finding for result in results for finding in _findings(rule, result, delivery)]
         findings += found
-        ran.append(_ran(rule, results, found, delivery))
+        ran.append(replace(_ran(rule, results, found, delivery), asked=tuple(_asked(rule, results))))
     return RulesRan(tuple(findings), tuple(ran))
 
 
@@ -75,6 +77,18 @@ def _ran(rule: Rule, results: Sequence[DatasetResult], found: Sequence[Finding],
     records = sum(result.unit.frame.count for result in looked if result.unit)
     names = tuple(sorted({result.unit.name if result.unit else result.dataset for result in looked}))
     return Ran(check, "", names, records, len(found), sum(finding.count for finding in found))
+
+
+def _asked(rule: Rule, results: Sequence[DatasetResult]) -> Iterator[Asked]:
+    """What it asks of each dataset of one file that it is about, and the answer."""
+    for result in results:
+        unit = result.unit
+        question = question_of(rule, unit) if unit and result.in_scope and len(unit.parts) == 1 else None
+        if question:
+            rows = tuple(dict.fromkeys(issue.record - 1 for issue in result.issues if issue.record is not None))
+            name, whole = unit.table.name, rule.sensitivity == DATASET
+            variable = next(iter(reported_names(rule, unit.letters)), "")
+            yield Asked(rule.id, name, question, variable, rows, len(result.issues), result.why, whole)
 
 
 def _findings(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[Finding]:

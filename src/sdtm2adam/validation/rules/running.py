@@ -41,7 +41,7 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
     try:
         why = out_of_scope(rule, unit, study)
         if why:
-            return DatasetResult(rule, name, SKIPPED, why, unit=unit)
+            return DatasetResult(rule, name, SKIPPED, why, unit=unit, in_scope=False)
         frame = kind.frame(study, unit, rule)
         if rule.joins:
             frame = joined(rule, unit, frame, study)

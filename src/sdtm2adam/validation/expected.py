@@ -1,0 +1,69 @@
+"""What a study expects of its datasets as one more asker: each expectation as a question, with what came of it.
+
+The suites are read as they are written, and the answers from the findings that validation left; great_expectations itself
+runs in a process of its own.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sdtm2adam.errors import Finding
+from sdtm2adam.spec.suite import Expectation, Suite
+from sdtm2adam.validation.conformance.cells import is_text
+from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.of_expectation import question_of
+from sdtm2adam.validation.suites import NOT_CHECKED
+
+FILE, FINDINGS = "validation/suites.json", "9-validation"  # of a run: what it expected, and what of that did not hold
+OF_FINISHED = ("sdtm", "adam")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The suites of a study as a run validated them, and what was found. found: None where nothing has validated them yet."""
+
+    suites: tuple[Suite, ...] = ()
+    found: tuple[Finding, ...] | None = None
+
+
+def left(suites: Iterable[Suite]) -> str:
+    """The suites of finished datasets as a run leaves them, so that what is told of its expectations is what it expected."""
+    told = [suite.model_dump(mode="json") for suite in suites if suite.stage in OF_FINISHED]
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def expected(path: Path, found: Iterable[Finding]) -> Expected:
+    """What a run has left: its suites, and what it found; nothing where it did not validate."""
+    if not path.is_file():
+        return Expected()
+    return Expected(tuple(Suite.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))), tuple(found))
+
+
+def asked_by_suites(told: Expected, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Expectation, Asked]]:
+    """Every expectation about one of these finished datasets whose question can be told. frames: text as categories."""
+    for suite in told.suites:
+        if suite.dataset in frames:
+            frame = frames[suite.dataset]
+            texts = {str(name) for name in frame.columns if is_text(frame[name])}
+            numbers = {str(name) for name in frame.columns} - texts
+            found = None if told.found is None else [f for f in told.found if f.dataset == suite.dataset]
+            for one in suite.expectations:
+                question = question_of(one, texts, numbers)
+                if question:
+                    yield one, _answered(one, suite, question, found)
+
+
+def _answered(one: Expectation, suite: Suite, question, found: Sequence[Finding] | None) -> Asked:
+    asked = Asked(one.id, suite.dataset, question, next(iter(one.columns), ""))
+    if found is None:
+        return asked._replace(why="the suites of the study have not been run")
+    for finding in found:
+        if finding.rule == one.id:
+            return asked._replace(rows=finding.rows, count=finding.count, whole=not finding.rows)
+        if finding.rule == NOT_CHECKED and finding.source in (one.written_at, f"{suite.path}:1"):
+            return asked._replace(why=finding.message.removeprefix(f"{one.id} could not be checked ({one.says}): "))
+    return asked
