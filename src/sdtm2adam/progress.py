@@ -51,7 +51,7 @@ def _packets(folder: Path, out: str) -> str:
 
 def summary(done, out: str) -> None:
     """Where to look, and how many findings wait there."""
-    findings = done.store.findings_in(done.store.out)
+    findings = done.store.findings_in(done.store.out) if done.told is None else done.told
     errors, warnings = (sum(f.severity == s for f in findings) for s in ("error", "warning"))
     console = Console(highlight=False, soft_wrap=True)
     packet = "DRAFT packet" if done.draft else "packet      "

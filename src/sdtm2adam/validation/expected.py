@@ -15,6 +15,7 @@ from sdtm2adam.errors import Finding
 from sdtm2adam.spec.suite import Expectation, Suite
 from sdtm2adam.validation.conformance.cells import is_text
 from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.failing import Failing, is_of_records
 from sdtm2adam.validation.questions.of_expectation import question_of
 from sdtm2adam.validation.suites import NOT_CHECKED
 
@@ -24,10 +25,10 @@ OF_FINISHED = ("sdtm", "adam")
 
 @dataclass(frozen=True)
 class Expected:
-    """The suites of a study as a run validated them, and what was found. found: None where nothing has validated them yet."""
+    """The suites of finished datasets as a run validated them, and what did not hold or could not be checked."""
 
     suites: tuple[Suite, ...] = ()
-    found: tuple[Finding, ...] | None = None
+    found: tuple[Finding, ...] = ()
 
 
 def left(suites: Iterable[Suite]) -> str:
@@ -50,17 +51,15 @@ def asked_by_suites(told: Expected, frames: Mapping[str, pd.DataFrame]) -> Itera
             frame = frames[suite.dataset]
             texts = {str(name) for name in frame.columns if is_text(frame[name])}
             numbers = {str(name) for name in frame.columns} - texts
-            found = None if told.found is None else [f for f in told.found if f.dataset == suite.dataset]
+            found = [finding for finding in told.found if finding.dataset == suite.dataset]
             for one in suite.expectations:
                 question = question_of(one, texts, numbers)
-                if question:
+                if is_of_records(question):
                     yield one, _answered(one, suite, question, found)
 
 
-def _answered(one: Expectation, suite: Suite, question, found: Sequence[Finding] | None) -> Asked:
+def _answered(one: Expectation, suite: Suite, question: Failing, found: Sequence[Finding]) -> Asked:
     asked = Asked(one.id, suite.dataset, question, next(iter(one.columns), ""))
-    if found is None:
-        return asked._replace(why="the suites of the study have not been run")
     for finding in found:
         if finding.rule == one.id:
             return asked._replace(rows=finding.rows, count=finding.count, whole=not finding.rows)

@@ -5,13 +5,12 @@ decided by what they ask (`validation/questions/`), never by their names. What i
 records, stays apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sdtm2adam.errors import NOTE, some
-from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset
 from sdtm2adam.validation.conformance.explanations import BUILT_IN, Judged
 from sdtm2adam.validation.conformance.run import Place, Ran
@@ -30,12 +29,15 @@ class Asker(NamedTuple):
     """Who asks, and the answer. at: the line of the suite, or the ids that a check or a rule answers to."""
 
     kind: str
-    id: str
     says: str
     at: str
     severity: str
-    outcome: str
     asked: Asked
+    outcome: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.asked.by
 
 
 class Heading(NamedTuple):
@@ -58,24 +60,45 @@ class Heading(NamedTuple):
 
 
 def headings(
-    ran: Iterable[Ran], told: Expected, judged: Sequence[Judged], datasets: Mapping[str, Dataset], place: Place | None
+    ran: Iterable[Ran], told: Expected, judged: Iterable[Judged], datasets: Mapping[str, Dataset], place: Place | None
 ) -> tuple[Heading, ...]:
     """The questions that askers of several kinds share, and those that several asked and failed. What failed stands first."""
-    by_question: dict[tuple[str, Failing], list[tuple[str, str, str, str, Asked]]] = {}
-    for expectation, asked in asked_by_suites(told, {name: dataset.frame for name, dataset in datasets.items()}):
-        about = (EXPECTATION, expectation.says, expectation.written_at, expectation.severity, asked)
-        by_question.setdefault((asked.dataset, asked.question), []).append(about)
-    for check, asked in _asked(ran):
-        kind = CHECK if BUILT_IN.fullmatch(check.id) else DRAFT if check.says.startswith(DRAFT_SAYS) else RULE
-        by_question.setdefault((asked.dataset, asked.question), []).append(
-            (kind, check.says, ", ".join(check.rules), check.severity, asked)
-        )
-    shared = {key: _each_once(several) for key, several in by_question.items()}
-    by_rule: dict[tuple[str, str], list[Judged]] = {}
+    by_question: dict[tuple[str, Failing], dict[str, Asker]] = {}
+    for asker in (*_expecting(told, datasets), *_checking(ran)):
+        beside = by_question.setdefault((asker.asked.dataset, asker.asked.question), {})
+        before = beside.get(asker.id)  # who puts a question twice asks it once; what it found counts
+        if before is None or asker.asked.count > before.asked.count:
+            beside[asker.id] = asker
+    findings: dict[tuple[str, str], list[Judged]] = {}
     for one in judged:
-        by_rule.setdefault((one.finding.rule, one.finding.dataset), []).append(one)
-    made = [_heading(key, several, by_rule, datasets.get(key[0]), place) for key, several in shared.items() if _is_shared(several)]
+        findings.setdefault((one.finding.rule, one.finding.dataset), []).append(one)
+    made = [
+        _heading(question, sorted(beside.values(), key=_standing), findings, datasets[name], place)
+        for (name, question), beside in by_question.items()
+        if _is_shared(beside.values()) and name in datasets
+    ]
     return tuple(sorted(made, key=_order))
+
+
+def _expecting(told: Expected, datasets: Mapping[str, Dataset]) -> Iterator[Asker]:
+    for one, asked in asked_by_suites(told, {name: dataset.frame for name, dataset in datasets.items()}):
+        yield Asker(EXPECTATION, one.says, one.written_at, one.severity, asked)
+
+
+def _checking(ran: Iterable[Ran]) -> Iterator[Asker]:
+    for one in ran:
+        check = one.check
+        kind = CHECK if BUILT_IN.fullmatch(check.id) else DRAFT if check.says.startswith(DRAFT_SAYS) else RULE
+        for asked in one.asked:
+            yield Asker(kind, check.says, ", ".join(check.rules), check.severity, asked)
+
+
+def _standing(asker: Asker) -> tuple:
+    return (KINDS.index(asker.kind), asker.id)
+
+
+def _is_shared(askers: Collection[Asker]) -> bool:
+    return len({asker.kind for asker in askers}) > 1 or (len(askers) > 1 and any(asker.asked.count for asker in askers))
 
 
 def _order(one: Heading) -> tuple:
@@ -83,52 +106,38 @@ def _order(one: Heading) -> tuple:
     return (not one.has_failed, all(a.outcome == PASSED for a in one.askers), EXPECTATION not in one.kinds, one.dataset, one.text)
 
 
-def _asked(ran: Iterable[Ran]) -> Iterable[tuple[Check, Asked]]:
-    return ((one.check, asked) for one in ran for asked in one.asked)
-
-
-def _each_once(several: list[tuple]) -> list[tuple]:
-    """An asker that puts the same question twice asks it once; what it found counts."""
-    by_id: dict[str, tuple] = {}
-    for one in several:
-        before = by_id.get(one[4].by)
-        by_id[one[4].by] = one if before is None or one[4].count > before[4].count else before
-    return sorted(by_id.values(), key=lambda one: (KINDS.index(one[0]), one[4].by))
-
-
-def _is_shared(several: list[tuple]) -> bool:
-    return len({one[0] for one in several}) > 1 or (len(several) > 1 and any(one[4].count for one in several))
-
-
-def _heading(key: tuple[str, Failing], several: list[tuple], by_rule: dict, dataset: Dataset | None, place: Place | None) -> Heading:
-    name, question = key
-    rows = np.array(sorted({row for *_, asked in several for row in asked.rows}), dtype="int64")
-    about = [judged for *_, asked in several for judged in by_rule.get((asked.by, name), ())]
-    askers = tuple(_asker(*one, len(rows), by_rule.get((one[4].by, name)) or about) for one in several)
-    speaking = {own: [asked.variable for kind, *_, asked in several if (kind == EXPECTATION) == own] for own in (True, False)}
-    columns = tuple(map(str, dataset.frame.columns)) if dataset else ()
-    text = heading(name, question, Named(speaking[True], speaking[False], columns))
-    if dataset is None or not len(rows):
-        return Heading(name, text, askers)
-    collected = place(name, rows) if place else ""
+def _heading(
+    question: Failing, askers: Sequence[Asker], findings: Mapping[tuple[str, str], list[Judged]], dataset: Dataset, place: Place | None
+) -> Heading:
+    rows = np.array(sorted({row for asker in askers for row in asker.asked.rows}), dtype="int64")
+    every = [judged for asker in askers for judged in findings.get((asker.id, dataset.name), ())]
+    # what is told once stands under the name of one of those that ask it
+    answered = tuple(_answered(asker, findings.get((asker.id, dataset.name)) or every, len(rows)) for asker in askers)
+    speaking = {own: [asker.asked.variable for asker in askers if (asker.kind == EXPECTATION) == own] for own in (True, False)}
+    text = heading(dataset.name, question, Named(speaking[True], speaking[False], tuple(map(str, dataset.frame.columns))))
+    if not len(rows):
+        return Heading(dataset.name, text, answered)
+    collected = place(dataset.name, rows) if place else ""
     where = f"{dataset.place(rows)} ({collected})" if collected else dataset.place(rows)
-    return Heading(name, text, askers, tuple(rows.tolist()), where, dataset.told(columns_of(question), rows, 3).strip())
+    return Heading(dataset.name, text, answered, tuple(rows.tolist()), where, dataset.told(columns_of(question), rows, 3).strip())
 
 
-def _asker(kind: str, says: str, at: str, severity: str, asked: Asked, of: int, judged: Sequence[Judged]) -> Asker:
-    """judged: its own findings; where these are told under another's name, those of all that ask it."""
-    own = set(asked.rows)
-    about = [j for j in judged if own & set(j.finding.rows) or (asked.whole and not j.finding.rows)]
-    explained = bool(about) and all(j.text for j in about) and kind != EXPECTATION
-    outcome = f"{NOT_RUN}{asked.why}" if asked.why else _found(asked, of)
-    if explained and asked.count:
-        severity, outcome = NOTE, f"{outcome}, explained"
-    return Asker(kind, asked.by, says, at, severity if asked.count else "", outcome, asked)
+def _answered(asker: Asker, findings: Iterable[Judged], of: int) -> Asker:
+    """With what came of it in words; the severity of what was found, a note where all of it is explained."""
+    asked, own = asker.asked, set(asker.asked.rows)
+    if asked.why or not asked.count:
+        return asker._replace(severity="", outcome=f"{NOT_RUN}{asked.why}" if asked.why else PASSED)
+    about = [j for j in findings if own & set(j.finding.rows) or (asked.whole and not j.finding.rows)]
+    explained = own & {row for j in about if j.text for row in j.finding.rows}
+    told = _found(asked, of)
+    if asker.kind == EXPECTATION or not about or not any(j.text for j in about):
+        return asker._replace(outcome=told)
+    if all(j.text for j in about):
+        return asker._replace(severity=NOTE, outcome=f"{told}, explained")
+    return asker._replace(outcome=f"{told}, {len(explained):,} of them explained")
 
 
 def _found(asked: Asked, of: int) -> str:
-    if not asked.count:
-        return PASSED
     if not asked.rows:
         return "found"
     count = f"{len(asked.rows):,} record{'' if len(asked.rows) == 1 else 's'}"

@@ -33,7 +33,7 @@ def _join(left: dict[int, Finding], heading: Heading) -> None:
     if within:
         explained = [line for at in within for line in left[at].message.splitlines() if line.startswith(EXPLAINED)]
         also = ", ".join(dict.fromkeys(left[at].rule for at in within))
-        left[first] = replace(kept, message="\n".join([kept.message, f"    also found by {also}: {heading.text}", *explained]))
+        left[first] = replace(kept, message="\n".join([kept.message, f"    also found by {also} ({heading.text})", *explained]))
         for at in within:
             del left[at]
 

@@ -106,6 +106,11 @@ def opposite(condition: Failing) -> Failing:
     return all_of(any_of(_not(part) for part in one) for one in condition)
 
 
+def is_of_records(condition: Failing | None) -> bool:
+    """Whether it is known, and fails some records and not others: what is true of every record is not asked of records."""
+    return bool(condition) and condition != ALWAYS
+
+
 def columns_of(condition: Failing) -> tuple[str, ...]:
     return tuple(sorted({column for one in condition for part in one for column in part.columns}))
 
@@ -132,15 +137,21 @@ def _whole(parts: Iterable[Part]) -> Failing:
 
 
 def _not(part: Part) -> Failing:
+    """Of a record in which the values are there."""
+    return _whole([contrary(part)])
+
+
+def contrary(part: Part) -> Part:
+    """What is true of the values that are there where the part is not."""
     if part.kind in OUTCOMES:
-        return _whole([part._replace(says=OUTCOMES[part.kind] - part.says)])
+        return part._replace(says=OUTCOMES[part.kind] - part.says)
     if part.kind in (NUMBER, LENGTH):
-        return _whole([part._replace(says=(OPPOSITE[part.says[0]], part.says[1]))])
-    return _whole([part._replace(holds=not part.holds)])
+        return part._replace(says=(OPPOSITE[part.says[0]], part.says[1]))
+    return part._replace(holds=not part.holds)
 
 
 def _settled(sets: set[frozenset[Part]]) -> Failing:
-    """Parts about one column as one part, sets that cannot be true left out, and of two sets the wider one."""
+    """Parts about one column as one part, sets that are never all true left out, and one set for two that can be one."""
     made = {one for one in map(_joined, sets) if one is not None}
     while len(made) <= MOST:
         pair = next((both for both in combinations(sorted(made, key=sorted_parts), 2) if _one_of(*both) is not None), None)
@@ -157,61 +168,60 @@ def sorted_parts(parts: Iterable[Part]) -> list[tuple]:
 
 def _joined(parts: frozenset[Part]) -> frozenset[Part] | None:
     """None for parts that are never all true."""
-    values: dict[tuple, Part] = {}
+    by_subject: dict[tuple, Part] = {}
     for part in parts:
-        key = (part.kind, part.columns, () if part.kind == AMONG or part.kind in OUTCOMES else part.says)
-        before = values.get(key)
-        values[key] = part if before is None else _both(before, part)
-    found = frozenset(values.values())
-    keys = {column for part in found if part.kind == TWICE and part.holds for column in part.columns}
-    impossible = any(not part.says and part.holds for part in found if part.kind == AMONG or part.kind in OUTCOMES)
-    if impossible or any(part.kind == IMPOSSIBLE for part in found):
+        subject = (part.kind, part.columns, () if _has_values(part) else part.says)
+        before = by_subject.setdefault(subject, part)
+        if before == part:
+            continue
+        if not _has_values(part):
+            return None  # one is the opposite of the other
+        by_subject[subject] = _both(before, part)
+    found = by_subject.values()
+    if any(not part.says and part.holds for part in found if _has_values(part)):
         return None
-    return frozenset(
-        p for p in found if not (p.kind == AMONG and p == p._replace(says=frozenset((MISSING,)), holds=False) and p.columns[0] in keys)
-    )
+    keys = {column for part in found if part.kind == TWICE and part.holds for column in part.columns}
+    return frozenset(part for part in found if part.columns[0] not in keys or not is_filled(part))
 
 
-IMPOSSIBLE = "impossible"
+def is_filled(part: Part) -> bool:
+    """Whether it says no more than that there is a value."""
+    return part.kind == AMONG and not part.holds and part.says == {MISSING}
+
+
+def _has_values(part: Part) -> bool:
+    """Whether it says which values, or which ways of standing to each other, there may be."""
+    return part.kind == AMONG or part.kind in OUTCOMES
 
 
 def _both(one: Part, other: Part) -> Part:
-    if one.kind == AMONG:
-        if one.holds and other.holds:
-            return one._replace(says=one.says & other.says)
-        if not one.holds and not other.holds:
-            return one._replace(says=one.says | other.says)
-        inside, outside = (one, other) if one.holds else (other, one)
-        return inside._replace(says=inside.says - outside.says)
-    if one.kind in OUTCOMES:
+    """Two parts about the same that are both true."""
+    if one.holds and other.holds:
         return one._replace(says=one.says & other.says)
-    return one if one == other else Part(IMPOSSIBLE, ())
+    if not one.holds and not other.holds:
+        return one._replace(says=one.says | other.says)
+    inside, outside = (one, other) if one.holds else (other, one)
+    return inside._replace(says=inside.says - outside.says)
+
+
+def _either(one: Part, other: Part) -> Part:
+    """Two parts about the same of which one is true."""
+    if one.holds and other.holds:
+        return one._replace(says=one.says | other.says)
+    if not one.holds and not other.holds:
+        return one._replace(says=one.says & other.says)
+    inside, outside = (one, other) if one.holds else (other, one)
+    return outside._replace(says=outside.says - inside.says)
 
 
 def _one_of(one: frozenset[Part], other: frozenset[Part]) -> frozenset[Part] | None:
     """One set for two, where one is a part of the other or they differ in the values of one column alone."""
-    if one <= other:
-        return one
-    if other <= one:
-        return other
-    apart, beside = one - other, other - one
-    if len(apart) != 1 or len(beside) != 1:
+    if one <= other or other <= one:
+        return min(one, other, key=len)
+    if len(one - other) != 1 or len(other - one) != 1:
         return None
-    (a,), (b,) = apart, beside
-    if a.kind != b.kind or a.columns != b.columns:
-        return None
-    if a.kind in OUTCOMES:
-        return (one & other) | {a._replace(says=a.says | b.says)}
-    if a.kind != AMONG:
+    (a,), (b,) = one - other, other - one
+    if not _has_values(a) or (a.kind, a.columns) != (b.kind, b.columns):
         return None
     joined = _either(a, b)
     return (one & other) | ({joined} if joined.says or joined.holds else set())
-
-
-def _either(a: Part, b: Part) -> Part:
-    if a.holds and b.holds:
-        return a._replace(says=a.says | b.says)
-    if not a.holds and not b.holds:
-        return a._replace(says=a.says & b.says)
-    inside, outside = (a, b) if a.holds else (b, a)
-    return outside._replace(says=outside.says - inside.says)

@@ -7,12 +7,10 @@ from sdtm2adam.errors import some
 from sdtm2adam.validation.questions.failing import (
     AMONG,
     IS,
-    LENGTH,
     MATCHES,
     MISSING,
     NUMBER,
     ORDER,
-    OUTCOMES,
     SAME,
     STARTS,
     THERE,
@@ -20,13 +18,14 @@ from sdtm2adam.validation.questions.failing import (
     Failing,
     Part,
     columns_of,
+    contrary,
+    is_filled,
     sorted_parts,
 )  # fmt: skip
 
 MOST = 8  # values that a heading names
 DATES = ("DTC", "DTM", "DT")
 SIGNS = {"<": "is less than", "<=": "is at most", ">": "is greater than", ">=": "is at least"}
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 ORDERED = {
     "<": ("is before", "is less than"),
     ">": ("is after", "is greater than"),
@@ -37,9 +36,9 @@ ORDERED = {
     "=": ("is the same as", "is the same as"),
     "<>": ("is before or after", "is not"),
     "<>~": ("is not the same as", "is not"),
-    "=~": ("is neither before nor after", "is the same as"),
-    "<~": ("is not surely at or after", "is less than"),
-    ">~": ("is not surely at or before", "is greater than"),
+    "=~": ("is, as far as known,", "is"),
+    "<~": ("is, as far as known, before", "is less than"),
+    ">~": ("is, as far as known, after", "is greater than"),
 }
 
 
@@ -56,31 +55,35 @@ class Named(NamedTuple):
     columns: Sequence[str] = ()
 
 
-def heading(dataset: str, question: Failing, named: Named = Named()) -> str:  # noqa: B008
+ANY = Named()
+
+
+def heading(dataset: str, question: Failing, named: Named = ANY) -> str:
     """`AE: AEDECOD is filled`; what askers speak of and the dataset lacks is told."""
     absent = [name for name in dict.fromkeys((*named.first, *named.then)) if name and name not in (*named.columns, *columns_of(question))]
     return f"{dataset}: {sentence(question, named)}{f' (there is no {some(absent)})' if absent and named.columns else ''}"
 
 
-def sentence(question: Failing, named: Named = Named()) -> str:  # noqa: B008
+def sentence(question: Failing, named: Named = ANY) -> str:
     """What must hold. Of the parts that fail together one must not be true where the others are."""
     common = frozenset.intersection(*question) if question else frozenset()
     wheres: dict[str, list[str]] = {}
     for parts in sorted(question, key=sorted_parts):
         told = _without_implied(parts)
-        target = min(
-            told,
-            key=lambda part: (part not in common, _place(part, named.first), _rank(part), _place(part, named.then), sorted_parts([part])),
-        )
+        target = min(told, key=lambda part: (part not in common, *_preferred(part, named)))
         where = " and ".join(said(part, named) for part in sorted(told - {target}, key=lambda part: (part.columns, sorted_parts([part]))))
-        wheres.setdefault(_must(target, named), []).append(where)
+        wheres.setdefault(said(contrary(target), named), []).append(where)
     return "; ".join(f"{must} where {', or '.join(where)}" if all(where) else must for must, where in wheres.items())
 
 
 def _without_implied(parts: frozenset[Part]) -> frozenset[Part]:
     """Without `is filled` of what another part compares."""
     compared = {column for part in parts if part.kind not in (AMONG, TWICE, THERE) for column in part.columns}
-    return frozenset(p for p in parts if not (p.kind == AMONG and not p.holds and p.says == {MISSING} and p.columns[0] in compared))
+    return frozenset(part for part in parts if part.columns[0] not in compared or not is_filled(part))
+
+
+def _preferred(part: Part, named: Named) -> tuple:
+    return (_place(part, named.first), _rank(part), _place(part, named.then), sorted_parts([part]))
 
 
 def _place(part: Part, preferred: Sequence[str]) -> int:
@@ -91,14 +94,6 @@ def _rank(part: Part) -> int:
     if part.kind == AMONG:
         return 2 if part.holds and MISSING in part.says else 3 if not part.holds else 4
     return 0 if part.kind == TWICE else 1
-
-
-def _must(part: Part, named: Named) -> str:
-    if part.kind in OUTCOMES:
-        return said(part._replace(says=OUTCOMES[part.kind] - part.says), named)
-    if part.kind in (NUMBER, LENGTH):
-        return said(part._replace(says=(OPPOSITE[part.says[0]], part.says[1])), named)
-    return said(part._replace(holds=not part.holds), named)
 
 
 def said(part: Part, named: Named) -> str:

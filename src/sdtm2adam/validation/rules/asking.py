@@ -13,6 +13,7 @@ from sdtm2adam.validation.rules.rule_model import DATASET, RECORD, All, Any, Che
 from sdtm2adam.validation.rules.study_data import Unit
 
 PRESENCE = ("exists", "not_exists")
+KEYS = ("is_unique_set", "is_not_unique_set")  # of their columns those that are not there are left out
 DATES = {
     "date_equal_to": "=",
     "date_not_equal_to": "<>~",
@@ -40,7 +41,7 @@ def question_of(rule: Rule, unit: Unit) -> Failing | None:
     known = frozenset(name for name in named if frame.has(letters + name[2:] if name.startswith("--") else name))
     numbers = frozenset(name for name in known if frame.column(letters + name[2:] if name.startswith("--") else name).number)
     question = _question(rule, known, numbers)
-    return failing.renamed(question, letters) if question else None
+    return failing.renamed(question, letters) if failing.is_of_records(question) else None
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +83,7 @@ class _Reader:
         if isinstance(part, All):
             return any(map(self._is_left_out, part.parts))
         leaves = leaves_of(part)
-        return any(leaf.operator not in PRESENCE and leaf.name not in self.known for leaf in leaves)
+        return any(leaf.operator not in (*PRESENCE, *KEYS) and leaf.name not in self.known for leaf in leaves)
 
     def leaf(self, leaf: Leaf) -> Failing:
         if not leaf.name or leaf.name.startswith("$"):
@@ -150,7 +151,10 @@ class _Reader:
         said = leaf.value if isinstance(leaf.value, list) else [leaf.value]
         if any(not isinstance(name, str) or name.startswith("$") for name in said):
             raise Unclear
-        twice = failing.twice([leaf.name, *(name for name in said if name in self.known)])
+        present = [name for name in (leaf.name, *said) if name in self.known]
+        if not present:
+            raise Unclear
+        twice = failing.twice(present)
         return twice if leaf.operator == "is_not_unique_set" else failing.opposite(twice)
 
     def kind(self, leaf: Leaf) -> Failing:
@@ -190,6 +194,6 @@ READ: dict[str, Callable[[_Reader, Leaf], Failing]] = {
     **dict.fromkeys(NUMBERS, _Reader.number),
     **dict.fromkeys(LENGTHS, _Reader.length),
     **dict.fromkeys(("matches_regex", "not_matches_regex"), _Reader.pattern),
-    **dict.fromkeys(("is_unique_set", "is_not_unique_set"), _Reader.key),
+    **dict.fromkeys(KEYS, _Reader.key),
     **dict.fromkeys(KINDS, _Reader.kind),
 }
