@@ -13,7 +13,6 @@ import pandas as pd
 
 from sdtm2adam.errors import Finding
 from sdtm2adam.spec.suite import Expectation, Suite
-from sdtm2adam.validation.conformance.cells import is_text
 from sdtm2adam.validation.questions.asked import Asked
 from sdtm2adam.validation.questions.failing import Failing, is_of_records
 from sdtm2adam.validation.questions.of_expectation import question_of
@@ -41,16 +40,21 @@ def expected(path: Path, found: Iterable[Finding]) -> Expected:
     """What a run has left: its suites, and what it found; nothing where it did not validate."""
     if not path.is_file():
         return Expected()
-    return Expected(tuple(Suite.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))), tuple(found))
+    return Expected(tuple(map(_suite, json.loads(path.read_text(encoding="utf-8")))), tuple(found))
+
+
+def _suite(told: dict) -> Suite:
+    """As it was checked when the run read it."""
+    return Suite.model_construct(**{**told, "expectations": tuple(Expectation.model_construct(**one) for one in told["expectations"])})
 
 
 def asked_by_suites(told: Expected, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Expectation, Asked]]:
     """Every expectation about one of these finished datasets whose question can be told. frames: text as categories."""
     for suite in told.suites:
         if suite.dataset in frames:
-            frame = frames[suite.dataset]
-            texts = {str(name) for name in frame.columns if is_text(frame[name])}
-            numbers = {str(name) for name in frame.columns} - texts
+            kinds = frames[suite.dataset].dtypes
+            texts = {str(name) for name, kind in kinds.items() if isinstance(kind, pd.CategoricalDtype)}
+            numbers = set(map(str, kinds.index)) - texts
             found = [finding for finding in told.found if finding.dataset == suite.dataset]
             for one in suite.expectations:
                 question = question_of(one, texts, numbers)

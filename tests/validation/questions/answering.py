@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from sdtm2adam.validation.questions.failing import AMONG, IS, LENGTH, MATCHES, MISSING, NUMBER, ORDER, SAME, STARTS, THERE, TWICE, Failing, Part
+from sdtm2adam.validation.questions.failing import AMONG, IS, LENGTH, MATCHES, MISSING, NUMBER, ORDER, SAME, THERE, TWICE, Failing, Part
 
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d+)?)?)?)?)?)?")
 SIGNS = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b}

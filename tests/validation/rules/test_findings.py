@@ -101,7 +101,8 @@ def test_what_finds_the_same_record_and_asks_something_else_is_told_beside():
 
 
 def test_two_rules_that_ask_the_same_are_told_once():
-    told = outcome(rule(PAIN, id="CORE-1"), rule({"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN"]}]}, id="CORE-2"))
+    listed = {"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN"]}]}
+    told = outcome(rule(PAIN, id="CORE-1"), rule(listed, id="CORE-2"))
 
     assert ([(1, 2)], []) == ([j.finding.rows for j in of(told, "CORE-1")], of(told, "CORE-2"))
     assert [("CORE-2",)] == [j.cites for j in of(told, "CORE-1")]
