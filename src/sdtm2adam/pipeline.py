@@ -68,7 +68,6 @@ class Run:
     said: dict[str, dict] = field(default_factory=dict)
     stages: Sequence[str] = ()
     conformed: Outcome | None = None
-    told: Findings | None = None
 
     @cached_property
     def stated(self) -> dict[str, pd.DataFrame | Rows]:
@@ -378,7 +377,7 @@ def _validation(this: Run) -> str:
     found, cpu = this.suites.findings()
     this.said["suites, in their own process"] = {"cpu_seconds": round(cpu, 3)}
     this.store.put_findings(OF_SUITES, found)
-    every = this.told = describing.tell_findings(study, this.store, found, this.conformed)
+    every = describing.tell_findings(study, this.store, found, this.conformed)
     if not this.draft:
         found.stop_if_errors("Validation stopped the run")
     checks = sum(len(s.expectations) for s in study.suites)

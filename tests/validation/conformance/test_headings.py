@@ -175,7 +175,7 @@ def test_text_is_no_markup(tmp_path):
     odd = outcome(expected=suite(strange, strange))
     page = write_conformance(odd, tmp_path)[2].read_text(encoding="utf-8")
 
-    assert "AE: AECAT is &lt;b&gt; or empty" in page
+    assert "AE: AECAT is &#x27;&lt;b&gt;&#x27; or empty" in page
     assert "<b>" not in page
 
 

@@ -195,3 +195,27 @@ def test_a_branch_that_asks_for_a_column_that_is_not_there_is_left_out():
     made = ruled(rule({"all": [{"name": "--DECOD", "operator": "empty"}, either]}), Unit((AE,)))
 
     assert of_suite("column_values_to_not_be_null", column="AEDECOD", where="AEDOSE is not missing") == made
+
+
+@pytest.mark.parametrize(
+    "says, words",
+    [
+        ([("--STAT", "equal_to", "NOT DONE")], "AESTAT is not 'NOT DONE'"),
+        ([("AESER", "is_not_contained_by", list("ABCDEFGHIJ"))], "AESER is one of A, B, C, D, E, F, G, H and 2 more"),
+        ([("--STDTC", "is_incomplete_date"), ("--STDTC", "non_empty")], "AESTDTC is a complete date"),
+        ([("--STDTC", "invalid_date")], "AESTDTC is a date; AESTDTC is filled"),
+        ([("--STDTC", "date_not_equal_to", "--ENDTC")], "AEENDTC is the same as AESTDTC"),
+        ([("--STDTC", "date_less_than_or_equal_to", "--ENDTC")], "AEENDTC is before AESTDTC"),
+        ([("--TERM", "not_equal_to", "--DECOD"), ("--DECOD", "non_empty"), ("--TERM", "non_empty")], "AEDECOD is AETERM"),
+        ([("--TERM", "matches_regex", "X|Y")], "AETERM does not match X|Y from its beginning"),
+    ],
+)
+def test_questions_in_words(says, words):
+    assert f"AE: {words}" == heading("AE", of_rule(*says))
+
+
+def test_what_an_asker_speaks_of_and_is_not_there_is_told():
+    """Without AESTAT nothing may be said of it."""
+    question = of_rule(("AETERM", "equal_to", "X"))
+
+    assert "AE: AETERM is not X (there is no AESTAT)" == heading("AE", question, Named(("AESTAT",), (), AE.frame.names))

@@ -1,5 +1,6 @@
 """A question as a heading: what must hold, where. `AEENDTC is not before AESTDTC`, `ARMNRS is filled where ARMCD is empty`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from sdtm2adam.validation.questions.failing import (
 )  # fmt: skip
 
 MOST = 8  # values that a heading names
+PLAIN = re.compile(r"[\w.+%/-]+")  # a value that can be told from the words around it
 DATES = ("DTC", "DTM", "DT")
 SIGNS = {"<": "is less than", "<=": "is at most", ">": "is greater than", ">=": "is at least"}
 ORDERED = {
@@ -129,7 +131,7 @@ def _times(columns: int, twice: bool) -> str:
 
 
 def _values(values: Iterable[str], right: bool) -> str:
-    named = sorted(value for value in values if value != MISSING)
+    named = [value if PLAIN.fullmatch(value) else repr(value) for value in sorted(values) if value != MISSING]
     of, blank = some(named, MOST), MISSING in values
     if not named:
         return "is empty" if right else "is filled"

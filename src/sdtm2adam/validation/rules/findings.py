@@ -15,6 +15,7 @@ from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
 from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.failing import columns_of
 from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
@@ -86,9 +87,9 @@ def _asked(rule: Rule, results: Sequence[DatasetResult]) -> Iterator[Asked]:
         question = question_of(rule, unit) if unit and result.in_scope and len(unit.parts) == 1 else None
         if question:
             rows = tuple(dict.fromkeys(issue.record - 1 for issue in result.issues if issue.record is not None))
-            name, whole = unit.table.name, rule.sensitivity == DATASET
-            variable = next(iter(reported_names(rule, unit.letters)), "")
-            yield Asked(rule.id, name, question, variable, rows, len(result.issues), result.why, whole)
+            spoken_of = columns_of(question)
+            variable = next((name for name in reported_names(rule, unit.letters) if name in spoken_of), "")
+            yield Asked(rule.id, unit.table.name, question, variable, rows, len(result.issues), result.why, rule.sensitivity == DATASET)
 
 
 def _findings(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[Finding]:
