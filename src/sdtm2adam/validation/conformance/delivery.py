@@ -11,6 +11,7 @@ order of the file; row numbers in findings are 0-based positions in the dataset'
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -270,9 +271,9 @@ class Domain:
         return []
 
     def _note(self, says: Says | None, like: str, marked: np.ndarray) -> None:
-        """Of a split domain nothing is noted: what is asked of all parts is not asked of one."""
-        if says is not None and len(self.parts) == 1:
-            self.noted.append(Noted(self.parts[0].name, self.prefix, self.variable(like), says, tuple(np.flatnonzero(marked).tolist())))
+        if says is not None:
+            rows = [tuple(np.flatnonzero(marked[start:end]).tolist()) for start, end in pairwise(self.starts)]
+            self.noted.extend(Noted(p.name, self.prefix, self.variable(like), says, r) for p, r in zip(self.parts, rows, strict=True))
 
     def about(self, like: str, message: str, fix: str = "", severity: str = "") -> Finding:
         """A finding about the domain or a variable as a whole; `like` "" for the domain."""

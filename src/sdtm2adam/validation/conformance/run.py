@@ -12,7 +12,7 @@ from sdtm2adam.validation.conformance.catalogue import ADAM, Check
 from sdtm2adam.validation.conformance.checks import checks
 from sdtm2adam.validation.conformance.delivery import Delivery
 from sdtm2adam.validation.questions.asked import Asked
-from sdtm2adam.validation.questions.failing import is_of_records, renamed
+from sdtm2adam.validation.questions.failing import compares_records, is_of_records, renamed
 from sdtm2adam.validation.questions.told import condition
 
 BROKEN = "check-broken"
@@ -77,7 +77,7 @@ def _asked(check: Check, data: Delivery, looked: set[str]) -> tuple[Asked, ...]:
     for domain in (data.domains[name] for name in sorted(looked) if name in data.domains):
         for one in domain.noted:
             question = condition(one.says)
-            if is_of_records(question):
+            if is_of_records(question) and (len(domain.parts) == 1 or not compares_records(question)):
                 made.append(Asked(check.id, one.dataset, renamed(question, one.letters), one.variable, one.rows, len(one.rows)))
         domain.noted.clear()
     return tuple(made)

@@ -111,6 +111,11 @@ def is_of_records(condition: Failing | None) -> bool:
     return bool(condition) and condition != ALWAYS
 
 
+def compares_records(condition: Failing) -> bool:
+    """Whether a record fails because of others: what is asked of all parts of a split dataset is then not asked of one."""
+    return any(part.kind == TWICE for one in condition for part in one)
+
+
 def columns_of(condition: Failing) -> tuple[str, ...]:
     return tuple(sorted({column for one in condition for part in one for column in part.columns}))
 

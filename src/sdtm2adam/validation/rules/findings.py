@@ -15,7 +15,7 @@ from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
 from sdtm2adam.validation.questions.asked import Asked
-from sdtm2adam.validation.questions.failing import columns_of
+from sdtm2adam.validation.questions.failing import columns_of, compares_records
 from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
@@ -81,15 +81,18 @@ def _ran(rule: Rule, results: Sequence[DatasetResult], found: Sequence[Finding],
 
 
 def _asked(rule: Rule, results: Sequence[DatasetResult]) -> Iterator[Asked]:
-    """What it asks of each dataset of one file that it is about, and the answer."""
+    """What it asks of each dataset that it is about, and the answer; of a split one part by part."""
     for result in results:
         unit = result.unit
-        question = question_of(rule, unit) if unit and result.in_scope and len(unit.parts) == 1 else None
-        if question:
-            rows = tuple(dict.fromkeys(issue.record - 1 for issue in result.issues if issue.record is not None))
-            spoken_of = columns_of(question)
-            variable = next((name for name in reported_names(rule, unit.letters) if name in spoken_of), "")
-            yield Asked(rule.id, unit.table.name, question, variable, rows, len(result.issues), result.why, rule.sensitivity == DATASET)
+        question = question_of(rule, unit) if unit and result.in_scope else None
+        if question is None or (len(unit.parts) > 1 and (compares_records(question) or rule.sensitivity == DATASET)):
+            continue
+        spoken_of = columns_of(question)
+        variable = next((name for name in reported_names(rule, unit.letters) if name in spoken_of), "")
+        for part in unit.parts:
+            own = [issue for issue in result.issues if issue.part in (part, None)]
+            rows = tuple(dict.fromkeys(issue.record - 1 for issue in own if issue.record is not None))
+            yield Asked(rule.id, part.name, question, variable, rows, len(own), result.why, rule.sensitivity == DATASET)
 
 
 def _findings(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[Finding]:
