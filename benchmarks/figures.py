@@ -31,7 +31,7 @@ def plain(figures: int) -> None:
             axes.plot(range(7), [line + x for x in range(7)], marker="o", label=f"Group {line}")
         axes.legend()
         for form in ("svg", "png"):
-            sheet.savefig(io.BytesIO(), format=form, dpi=150)
+            sheet.savefig(io.BytesIO(), format=form, dpi=200)
 
 
 def main() -> None:

@@ -60,7 +60,7 @@ MAY_IMPORT = {
 DOORS = {
     "great_expectations": "validation/suites.py validation/vocabulary.py",
     "docx": "tlf/word_package.py tlf/word_styles.py",
-    "typst": "tlf/pdf.py",
+    "typst": "tlf/typesetting.py",
     "pypdfium2": "tlf/read_back/pdf.py",
     "xlsxwriter": "tlf/excel.py validation/report.py lineage/balance_book.py worklist/book.py compare/book.py",
     "ruamel": "spec/reading.py",

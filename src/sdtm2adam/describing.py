@@ -49,6 +49,7 @@ def define(study: Study, store: Store, found: Findings, outputs_follow: bool = F
         specs=study.datasets,
         plans=plans["sdtm"],
         codelists=study.codelists,
+        dictionaries={name: used.version for name, used in study.spec.dictionaries.items()},
         terminology=study.terminology,
         forms={name: export.form for name, export in study.raw.exports.items()},
     )
@@ -102,7 +103,8 @@ def conform(study: Study, store: Store) -> Outcome:
         read = read_deliveries(store.folder / "xpt", shown="xpt")
     deliveries = [replace(one, terminology=study.terminology) for one in read]
     explained = read_explained(path) if path.is_file() else []
-    return conformance(deliveries, explained, collected(store, study.raw), rules_of_study(study.folder))
+    beside = rules_of_study(study.folder, study.spec.own_dictionaries(study.folder))
+    return conformance(deliveries, explained, collected(store, study.raw), beside)
 
 
 def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:

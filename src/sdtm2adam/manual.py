@@ -50,7 +50,7 @@ END = "<!-- end -->"
 
 # What a person writes, file by file: the model of the whole file first.
 FILES: dict[str, tuple[type[Spec], ...]] = {
-    "specs/study.yaml": (study.StudySpec, study.Standards, given.GivenSdtm, study.Population),
+    "specs/study.yaml": (study.StudySpec, study.Standards, study.CodedWith, given.GivenSdtm, study.Population),
     "specs/raw.yaml": (raw.RawSpec, raw.RawExport, raw.RawColumn, raw.OdmPlace, raw.UnsubmittedRows),
     "specs/codelists/*.yaml": (study.CodelistSpec,),
     "specs/sdtm/*.yaml and specs/adam/*.yaml": (

@@ -30,7 +30,7 @@ from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analy
 from sdtm2adam.spec.qc import RESULTS, Program, read_qc, unknown_names
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.reading import Document
-from sdtm2adam.spec.study import CodelistSpec, StudySpec
+from sdtm2adam.spec.study import CodelistSpec, StudySpec, dictionary_findings
 from sdtm2adam.spec.style import Style, read_style
 from sdtm2adam.spec.suite import Suite, read_suites, unknown_columns
 from sdtm2adam.spec.tables import read_tables
@@ -128,6 +128,7 @@ def _first_read(folder: Path, found: Findings) -> tuple[StudySpec, Document, Raw
     found.stop_if_errors("The specs were not accepted")
     spec, document = read[0]
     found.extend(_releases(spec, document))
+    found.extend(dictionary_findings(spec, folder, document))
     given = given_sdtm(spec.sdtm, folder) if spec.sdtm else None
     return spec, document, given.raw() if given else read[1][0], given
 

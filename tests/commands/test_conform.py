@@ -14,6 +14,7 @@ from sdtm2adam.store import write_json
 from sdtm2adam.validation.expected import FILE as SUITES
 from sdtm2adam.validation.expected import left
 from tests.derive.tables import frame
+from tests.standards.dictionaries import invented
 
 AE = "STUDYID | DOMAIN | USUBJID | AESEQ | AETERM\nS | AE | P1 | 1 | FALL\nS | AE | P1 | 1 | PAIN\nS | AE | P2 | 2 | PAIN"
 TWICE = "S2A-0404 AE.AESEQ: the number stands twice within the subject: 2 of 3 records"
@@ -176,3 +177,67 @@ def test_sdtm_beside_nothing_is_refused(study):
     """Who names SDTM for a folder without analysis datasets has named the wrong folder."""
     with pytest.raises(StudyError, match="out/sdtm has no analysis datasets"):
         run("out/sdtm", "--sdtm", "out/sdtm")
+
+
+OF_MEDDRA = """
+Core: {Id: CORE-999999, Status: Published, Version: "1"}
+Authorities: [{Organization: CDISC, Standards: [{Name: SDTMIG, Version: "3.4", References: [{Rule Identifier: {Id: CG9999}}]}]}]
+Description: A lowest level term is one of the dictionary
+Outcome: {Message: It is no lowest level term, Output Variables: [--TERM]}
+Rule Type: Record Data
+Sensitivity: Record
+Operations:
+  - {id: $llt, operator: valid_external_dictionary_value, name: --TERM, external_dictionary_type: meddra, dictionary_term_type: LLT}
+Check: {all: [{name: $llt, operator: equal_to, value: false}]}
+"""
+STUDY = """
+study: S
+title: T
+standards: {sdtmig: "3.4", adamig: "1.3", terminology: "2025-03-28"}
+dictionaries: {MedDRA: {version: "99.1", files: licensed}}
+identifiers: {STUDYID: {value: S}}
+"""
+
+
+@pytest.fixture
+def rules(study) -> str:
+    """A folder with one published rule that needs MedDRA."""
+    (study / "rules/published").mkdir(parents=True)
+    (study / "rules/published/CORE-999999.yml").write_text(OF_MEDDRA, encoding="utf-8")
+    return "rules"
+
+
+def test_rules_that_need_a_dictionary_run_with_the_user_s_own(study, rules, capsys):
+    """Not run without it; with it the events are found, none of which is a term of the invented dictionary."""
+    run("out/sdtm", "--rules", rules)
+    assert "not run: 1 for needs MedDRA, whose files are not named" in capsys.readouterr().out
+
+    invented.meddra(study / "licensed")
+    assert 1 == run("out/sdtm", "--rules", rules, "--meddra", "licensed")
+    told = capsys.readouterr().out
+    assert "1 rules: 1 run, 0 not applicable, 0 not run" in told
+    assert "CORE-999999 AE.AETERM: It is no lowest level term: 3 of 3 records" in told
+
+
+def test_a_run_of_a_study_asks_the_dictionaries_that_it_names(study, rules, capsys):
+    invented.meddra(study / "licensed")
+    (study / "specs/study.yaml").write_text(STUDY, encoding="utf-8")
+
+    assert 1 == run("out/sdtm", "--rules", rules)
+    assert "CORE-999999 AE.AETERM: It is no lowest level term: 3 of 3 records" in capsys.readouterr().out
+
+
+def test_folders_that_hold_no_dictionary_are_one_error(study, rules):
+    (study / "empty").mkdir()
+
+    with pytest.raises(StudyError) as fault:
+        run("out/sdtm", "--rules", rules, "--meddra", "nowhere", "--unii", "empty")
+    told = ["MedDRA: there is no folder nowhere", "UNII: empty does not hold its files: there is no UNII_Records_*.txt"]
+    assert told == str(fault.value).splitlines()[:2]
+
+
+def test_a_dictionary_that_nothing_asks_is_told(study, capsys):
+    invented.unii(study / "unii")
+
+    run("out/sdtm", "--unii", "unii")
+    assert "no rule asks UNII: there are no published rules (sdtm2adam rules import FOLDER)" in capsys.readouterr().out

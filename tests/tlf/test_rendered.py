@@ -29,6 +29,18 @@ TERMS = [
 ]
 
 
+def as_pdf(documents: list[Path], folder: Path) -> dict[str, int]:
+    """Pages of each document as LibreOffice renders it, by its name."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, documents)], check=True, capture_output=True, timeout=600)
+    return {one.stem: pages_in(folder / f"{one.stem}.pdf") for one in documents}
+
+
+def pages_in(file: Path) -> int:
+    return len(PAGE.findall(file.read_bytes()))
+
+
 @pytest.fixture(scope="module")
 def rendered_pages(tmp_path_factory):
     """Pages of a document as LibreOffice renders it."""
@@ -37,10 +49,7 @@ def rendered_pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rendered")
 
     def rendered(document: Path) -> int:
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)]
-        subprocess.run(command, check=True, capture_output=True, timeout=600)
-        return len(PAGE.findall((folder / f"{document.stem}.pdf").read_bytes()))
+        return as_pdf([document], folder)[document.stem]
 
     return rendered
 
@@ -73,7 +82,15 @@ def test_the_packet_of_the_reference_study_renders_on_as_many_pages_as_its_conte
     packet = reference_out / "tlf" / "packet.docx"
 
     assert pages_of_ours(packet) == rendered_pages(packet) == rendered_pages(packet.with_suffix(".rtf"))
-    assert pages_of_ours(packet) == len(PAGE.findall(packet.with_suffix(".pdf").read_bytes()))
+    assert pages_of_ours(packet) == pages_in(packet.with_suffix(".pdf"))
+
+
+@pytest.mark.parametrize("kind", ["docx", "rtf"])
+def test_every_file_of_the_reference_study_renders_on_as_many_pages_as_its_pdf_has(rendered_pages, reference_out, tmp_path, kind):
+    files = sorted((reference_out / "tlf" / kind).glob(f"*.{kind}"))
+    ours = {file.stem: pages_in(reference_out / "tlf" / "pdf" / f"{file.stem}.pdf") for file in files}
+
+    assert len(ours) > 100 and as_pdf(files, tmp_path) == ours
 
 
 @pytest.mark.parametrize("kind", ["docx", "rtf"])

@@ -61,7 +61,7 @@ def test_a_figure_is_drawn_with_words_and_numbers():
 
     assert '<svg role="img" aria-label="A &quot;square&quot; &lt;red&gt; of 100 points"' in page
     assert "<?xml" not in page
-    assert "<details>\n<summary>Numbers behind the figure</summary>" in page and '<td class="d">-2.0</td>' in page
+    assert "<details>\n<summary>Numbers behind the figure</summary>" in page and '<td class="d w">-2.0</td>' in page
 
 
 def test_a_draft_says_so():

@@ -37,7 +37,7 @@ def count(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Res
         Result("N", denominator, method="count", options=options),
         Result("missing", piece.N - len(have), method="count"),
     ]
-    tally = pd.Series(have, dtype="str").value_counts()
+    tally = _records(have)
     return _with_limits(at_all + [r for level in levels for r in _share("n", tally.get(level, 0), denominator, level, options)], analysis)
 
 
@@ -63,14 +63,17 @@ def events(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> list[Re
     highest value there meets, and events are not counted.
     """
     paths = [_everywhere(piece), *_paths(piece, analysis)]
-    happened = pd.concat([p.value_counts() for p in paths])
-    people = pd.concat([_distinct_subjects(at_worst(p, depth, piece.records), piece) for depth, p in enumerate(paths)])
+    happened: dict[str, int] = {}
+    people: dict[str, int] = {}
+    for depth, path in enumerate(paths):
+        happened |= _records(path)
+        people |= _distinct_subjects(at_worst(path, depth, piece.records), piece)
     options = _of_whom(analysis)
     made = [
         r
         for level in levels
         for r in (
-            *([] if analysis.worst else [Result("events", int(happened.get(level, 0)), level, method="count")]),
+            *([] if analysis.worst else [Result("events", happened.get(level, 0), level, method="count")]),
             *_share("participants", people.get(level, 0), piece.N, level, options),
         )
     ]
@@ -110,7 +113,7 @@ def nested_level(piece: Slice, analysis: Analysis) -> pd.Series:
 
 def _everywhere(piece: Slice) -> pd.Series:
     """The level "" of every record."""
-    return pd.Series("", index=piece.records.index, dtype="str")
+    return piece.unlevelled(np.ones(len(piece.rows), dtype=bool))
 
 
 def _of_whom(analysis: Analysis) -> str:
@@ -137,10 +140,18 @@ def _paths_of(piece: Slice, analysis: Analysis) -> list[pd.Series]:
     return paths
 
 
-def _distinct_subjects(levels: pd.Series, piece: Slice) -> pd.Series:
+def _distinct_subjects(levels: pd.Series, piece: Slice) -> dict[str, int]:
     """Level -> number of subjects with at least one record of it."""
-    pairs = pd.DataFrame({"level": levels.to_numpy(), "subject": piece.subjects}).dropna().drop_duplicates()
-    return pairs["level"].value_counts()
+    codes, distinct = pd.factorize(levels.to_numpy())
+    known, apart = codes >= 0, piece.subjects.max(initial=0) + 1
+    pairs = np.unique(codes[known] * apart + piece.subjects[known])
+    return dict(zip(distinct.tolist(), np.bincount(pairs // apart, minlength=len(distinct)).tolist(), strict=True))
+
+
+def _records(levels: pd.Series | np.ndarray) -> dict[str, int]:
+    """Level -> number of records of it."""
+    codes, distinct = pd.factorize(np.asarray(levels, dtype=object))
+    return dict(zip(distinct.tolist(), np.bincount(codes[codes >= 0], minlength=len(distinct)).tolist(), strict=True))
 
 
 def _share(stat: str, n: int, denominator: int, level: str, options: str) -> list[Result]:

@@ -146,4 +146,4 @@ def stop_at_beyond(values: np.ndarray, variable: str, of: str, group: str) -> No
 
 def has_value(piece: Slice, analysis: Analysis) -> pd.Series:
     """The level of each record that went in, here always ""; missing where it did not."""
-    return pd.Series("", index=piece.records.index, dtype="str").where(piece.records[analysis.variable].notna())
+    return piece.unlevelled(piece.records[analysis.variable].notna().to_numpy())

@@ -140,7 +140,7 @@ def regression(piece: Slice, analysis: Analysis, levels: tuple[str, ...]) -> lis
 
 def has_values(piece: Slice, analysis: Analysis) -> pd.Series:
     """The level of each record that went in, here always ""; missing where a variable of the model is."""
-    return pd.Series("", index=piece.records.index, dtype="str").where(piece.records.notna().all(axis=1))
+    return piece.unlevelled(piece.records.notna().all(axis=1).to_numpy())
 
 
 def data_of(slices: Sequence[Slice], analysis: Analysis, group: str) -> Data:

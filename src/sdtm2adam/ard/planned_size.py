@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sdtm2adam.ard.frame import COMPARISON, TOTAL, Result
@@ -34,4 +35,4 @@ def sample_size(slices: Sequence[Slice], analysis: Analysis, group: str) -> dict
 
 def no_record(piece: Slice, analysis: Analysis) -> pd.Series:
     """No record goes into a size."""
-    return pd.Series(pd.NA, index=piece.records.index, dtype="str")
+    return piece.unlevelled(np.zeros(len(piece.rows), dtype=bool))

@@ -32,6 +32,10 @@ class Slice:
         """A variable as text (see `text_of`), worked out once."""
         return self.once(name, lambda: text_of(self.records[name]))
 
+    def unlevelled(self, known: np.ndarray) -> pd.Series:
+        """The level "" for each record that is known, none for the others."""
+        return pd.Series(np.where(known, "", None), index=self.records.index)
+
     def once(self, name: Hashable, made: Callable):
         """What several results of the slice need, made when first asked for."""
         if name not in self._kept:
@@ -205,8 +209,8 @@ def text_of(values: pd.Series) -> pd.Series:
     """Values as text, whole numbers without a point; missing and "" are missing."""
     codes, distinct = pd.factorize(values)
     written = [f"{v:.15g}" if isinstance(v, int | float | np.number) else str(v) for v in distinct]
-    text = pd.array([*(w or None for w in written), None], dtype="str")  # the last place is that of missing
-    return pd.Series(text.take(codes), index=values.index)
+    text = np.array([*(w or None for w in written), None], dtype=object)  # the last place is that of missing
+    return pd.Series(text[codes], index=values.index)
 
 
 def _found_in_adsl(name: str, frame: pd.DataFrame, adsl: pd.DataFrame, draft: bool) -> np.ndarray:

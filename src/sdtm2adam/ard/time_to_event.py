@@ -161,8 +161,7 @@ def times_and_events(piece: Slice, analysis: Analysis) -> tuple[np.ndarray, np.n
 
 def has_time(piece: Slice, analysis: Analysis) -> pd.Series:
     """The level of each record that went in, here always ""; missing where it did not."""
-    known = piece.records[[analysis.time, analysis.censor]].notna().all(axis=1)
-    return pd.Series("", index=piece.records.index, dtype="str").where(known)
+    return piece.unlevelled(piece.records[[analysis.time, analysis.censor]].notna().all(axis=1).to_numpy())
 
 
 def _mean(curve: km.Curve, time: np.ndarray, event: np.ndarray, analysis: Analysis) -> list[Result]:

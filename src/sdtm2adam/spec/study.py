@@ -1,14 +1,19 @@
 """Models of specs/study.yaml and specs/codelists/*.yaml."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from sdtm2adam.errors import StudyError
+from sdtm2adam.errors import ERROR, Finding, StudyError
 from sdtm2adam.spec.base import Spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import Variable
 from sdtm2adam.spec.given import GivenSdtm
+from sdtm2adam.spec.reading import Document
+from sdtm2adam.standards.dictionaries.names import READ, unknown_name
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries, Place
 
 
 class Standards(Spec):
@@ -22,6 +27,34 @@ class Standards(Spec):
     sdtmig: str
     adamig: str
     terminology: str
+
+
+class CodedWith(Spec):
+    """A dictionary that values of the study are coded with.
+
+    version  its release, as the define names it: "27.1"
+    files    the folder of your own files of it, as their publisher delivers them: a path from the study's folder, or a whole one.
+             Rules that need the dictionary run with them; nothing of them is copied
+    """
+
+    version: str
+    files: str | None = None
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _as_text(cls, version):
+        if isinstance(version, int | float):  # of 2.80 nobody can tell any more that it was not 2.8
+            raise ValueError(f'put the version in quotes: "{version}"')
+        if isinstance(version, str) and not version.strip():
+            raise ValueError("name the release, as the define has it")
+        return version
+
+    @field_validator("files")
+    @classmethod
+    def _of_a_folder(cls, files: str | None) -> str | None:
+        if files is not None and not files.strip():
+            raise ValueError("name a folder, or leave the key out")
+        return files
 
 
 class Population(Spec):
@@ -48,18 +81,19 @@ class Population(Spec):
 class StudySpec(Spec):
     """specs/study.yaml: what the whole study shares.
 
-    study        short name of the study
-    title        its title
-    protocol     number of its protocol
-    notice       a line printed at the end of every run
-    standards    which releases it follows
-    sdtm         where SDTM lies that is given, in place of specs/raw.yaml and specs/sdtm
-    identifiers  variables that every domain gets unless its own file makes them: STUDYID, USUBJID; not with `sdtm`
-    visits       one entry a visit, each with the same columns: `collected` (as in the export), VISITNUM, VISIT, VISITDY,
-                 and what the study adds; verbs read it as table `visits`
-    elements     likewise, as table `elements`
-    arms         likewise, as table `arms`
-    populations  the analysis sets that outputs name
+    study         short name of the study
+    title         its title
+    protocol      number of its protocol
+    notice        a line printed at the end of every run
+    standards     which releases it follows
+    dictionaries  which dictionaries values are coded with: MedDRA, WHODrug, LOINC, UNII, MED-RT -> the version, or version and files
+    sdtm          where SDTM lies that is given, in place of specs/raw.yaml and specs/sdtm
+    identifiers   variables that every domain gets unless its own file makes them: STUDYID, USUBJID; not with `sdtm`
+    visits        one entry a visit, each with the same columns: `collected` (as in the export), VISITNUM, VISIT, VISITDY,
+                  and what the study adds; verbs read it as table `visits`
+    elements      likewise, as table `elements`
+    arms          likewise, as table `arms`
+    populations   the analysis sets that outputs name
     """
 
     study: str
@@ -67,6 +101,7 @@ class StudySpec(Spec):
     protocol: str | None = None
     notice: str = ""
     standards: Standards
+    dictionaries: dict[str, CodedWith] = Field(default_factory=dict)
     sdtm: GivenSdtm | None = None
     identifiers: dict[str, Variable] = Field(default_factory=dict)
     visits: list[dict[str, Any]] = Field(default_factory=list)
@@ -74,11 +109,34 @@ class StudySpec(Spec):
     arms: list[dict[str, Any]] = Field(default_factory=list)
     populations: dict[str, Population] = Field(default_factory=dict)
 
+    def own_dictionaries(self, folder: Path) -> OwnDictionaries:
+        """The dictionaries whose files are named, none of them read yet. folder: the study's."""
+        named = {name: used for name, used in self.dictionaries.items() if used.files}
+        return OwnDictionaries({name: Place(folder / used.files, used.files, used.version) for name, used in named.items()})
+
     @model_validator(mode="after")
     def _identified(self):
         if self.sdtm is None and not self.identifiers:
             raise ValueError("`identifiers` must be said and is not")
         return self
+
+    @field_validator("dictionaries", mode="before")
+    @classmethod
+    def _version_alone(cls, dictionaries):
+        """`MedDRA: "27.1"` says the version, and no more."""
+        if not isinstance(dictionaries, dict):
+            return dictionaries
+        return {name: said if isinstance(said, dict | CodedWith) else {"version": said} for name, said in dictionaries.items()}
+
+    @field_validator("dictionaries")
+    @classmethod
+    def _known_dictionaries(cls, dictionaries: dict[str, CodedWith]) -> dict[str, CodedWith]:
+        faults = [fault for name in dictionaries if (fault := unknown_name(name))]
+        unread = [name for name, said in dictionaries.items() if said.files and not unknown_name(name) and name not in READ]
+        faults += [f"files of {name} are not read here; name its version alone" for name in unread]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return dictionaries
 
     @field_validator("visits", "elements", "arms")
     @classmethod
@@ -87,6 +145,14 @@ class StudySpec(Spec):
             if list(row) != list(rows[0]):
                 raise ValueError(f"every entry has the same columns, in one order: {', '.join(rows[0])}")
         return rows
+
+
+def dictionary_findings(spec: StudySpec, folder: Path, document: Document) -> Iterator[Finding]:
+    """Dictionaries whose files are not where the study says, are not theirs, or are of another version than it names."""
+    for name, fault in spec.own_dictionaries(folder).faults():
+        where = document.where(("dictionaries", name, "files"))
+        fix = "name the folder that holds the files as their publisher delivers them, or leave `files` out"
+        yield Finding("dictionaries", ERROR, "", "", f"{where}: {fault}", source=where, fix=fix)
 
 
 class CodelistSpec(Spec):

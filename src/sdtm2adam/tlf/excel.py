@@ -16,7 +16,6 @@ from pathlib import Path
 import pandas as pd
 
 from sdtm2adam.spec.style import Style
-from sdtm2adam.tlf.archive import with_fixed_dates
 from sdtm2adam.tlf.layout import cells_frame
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, Display, runs_across
@@ -46,7 +45,7 @@ def write_workbook(displays: Sequence[Display], ard: pd.DataFrame, style: Style,
         sheets.display(display)
     sheets.numbers(displays, ard)
     book.close()
-    path.write_bytes(with_fixed_dates(held.getvalue()))
+    path.write_bytes(held.getvalue())
 
 
 class Sheets:
@@ -141,8 +140,11 @@ class Sheets:
                 if pd.notna(value):
                     sheet.write_number(row, column, value, number)
         else:
-            for row, text in enumerate(values.astype(str).tolist(), start=1):
-                sheet.write_string(row, column, _held(text), plain)
+            texts = values.astype(str).tolist()
+            held = {text: _held(text) for text in set(texts)}
+            for row, text in enumerate(texts, start=1):
+                if text:
+                    sheet.write_string(row, column, held[text], plain)
 
     def _stamped(self) -> str:
         return "  ".join(filter(None, [self.draft, visible(self.style.stamp)]))

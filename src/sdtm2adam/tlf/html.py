@@ -17,6 +17,7 @@ from sdtm2adam.tlf.pages import runs_across
 
 INDENT = "\u2003"  # one step
 DRAFT = "DRAFT"
+ONE_WORD = re.compile(r"(?=.*-)\S{2,20}")  # a date, an identifier: never parted at its hyphen
 SVG = re.compile(r"<svg\b.*", re.DOTALL)
 LOOK = """
 body { font: 15px/1.45 FONT, sans-serif; color: #1a1a1a; margin: 1.5em auto; max-width: 78em; padding: 0 1em; }
@@ -30,7 +31,7 @@ caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
 th, td { padding: 0.15em 0.7em; vertical-align: top; text-align: left; font-variant-numeric: tabular-nums; white-space: pre-line; }
 thead th { vertical-align: bottom; text-align: center; border-bottom: 1px solid; } thead th.left { text-align: left; }
 tbody th { font-weight: normal; } tbody th.b, td.b { font-weight: bold; }
-.d, .right { text-align: right; } .center { text-align: center; }
+.d, .right { text-align: right; } .center { text-align: center; } .w { white-space: nowrap; }
 tbody tr:hover { background: #f2f5f8; }
 figure { margin: 1em 0; } figure svg { max-width: 100%; height: auto; }
 .notes { font-size: 0.9em; }
@@ -129,22 +130,23 @@ def _rows(block: Block) -> Iterator[str]:
 
 def _heading(row: Row) -> str:
     cell = row.cells[0]
-    return f'<th scope="rowgroup" colspan="{len(row.cells)}"{_class(cell.align, cell.bold)}>{_shown(cell)}</th>'
+    return f'<th scope="rowgroup" colspan="{len(row.cells)}"{_class(cell)}>{_shown(cell)}</th>'
 
 
 def _cells(row: Row) -> Iterator[str]:
     first, *others = row.cells
-    yield f'<th scope="row"{_class(first.align, first.bold)}>{_shown(first)}</th>'
+    yield f'<th scope="row"{_class(first)}>{_shown(first)}</th>'
     for cell in others:
-        yield f"<td{_class(cell.align, cell.bold)}>{_shown(cell)}</td>" if cell.text else "<td></td>"
+        yield f"<td{_class(cell)}>{_shown(cell)}</td>" if cell.text else "<td></td>"
 
 
 def _shown(cell: Cell) -> str:
     return INDENT * cell.indent + text(cell.shown) if cell.text else ""
 
 
-def _class(align: str, bold: bool) -> str:
-    names = [*([] if align == "left" else ["d" if align == "decimal" else align]), *(["b"] if bold else [])]
+def _class(cell: Cell) -> str:
+    sides = [] if cell.align == "left" else ["d" if cell.align == "decimal" else cell.align]
+    names = [*sides, *(["b"] if cell.bold else []), *(["w"] if ONE_WORD.fullmatch(cell.shown) else [])]
     return f' class="{" ".join(names)}"' if names else ""
 
 

@@ -69,9 +69,12 @@ def _labelled(column: ListingColumn, name: str, text: str) -> str:
 
 def _marked(cells: CodedCells, mark: Mark, where: np.ndarray) -> CodedCells:
     """The cells of records that meet a mark's condition, with it; an empty cell has no mark."""
-    size = len(cells.distinct)
-    codes = np.where(where & (cells.codes >= 0), cells.codes + size, cells.codes)
-    with_mark = tuple(replace(cell, mark=cell.mark + mark.mark) if cell.text else cell for cell in cells.distinct)
+    met = where & (cells.codes >= 0)
+    which, place = np.unique(cells.codes[met], return_inverse=True)
+    codes = cells.codes.copy()
+    codes[met] = len(cells.distinct) + place
+    marked = (cells.distinct[code] for code in which.tolist())
+    with_mark = (replace(cell, mark=cell.mark + mark.mark) if cell.text else cell for cell in marked)
     return CodedCells(codes, (*cells.distinct, *with_mark), cells.empty)
 
 

@@ -34,6 +34,7 @@ from sdtm2adam.tlf.paper import (
     section_height,
 )
 from sdtm2adam.tlf.pdf_table import quoted, table
+from sdtm2adam.tlf.typesetting import fonts_in, pdf_of
 from sdtm2adam.tlf.widths import broken, family
 
 FONT_PACKAGES = {"fontpkg_arimo": "files", "pylopdf_fonts_ko": "", "matplotlib": "mpl-data/fonts/ttf"}  # and where in them
@@ -87,10 +88,8 @@ class PdfWriter:
     """
 
     def __init__(self, style: Style, draft: bool = False):
-        import typst
-
         self.style = style
-        self.fonts = typst.Fonts(include_system_fonts=family(style.font) == "serif", font_paths=font_folders())
+        self.fonts = fonts_in(font_folders(), system=family(style.font) == "serif")
         self.folder = TemporaryDirectory()
         self._put("look.typ", LOOK.format(**_look(style, DRAFT if draft else "")))
         self._put("parts.typ", PARTS.format(**_parts(style)))
@@ -131,11 +130,8 @@ class PdfWriter:
         Path(self.folder.name, name).write_text(source, encoding="utf-8", newline="\n")
 
     def _set(self, body: str, title: str) -> bytes:
-        import typst
-
         source = f'{USED}#import "/look.typ": look\n#show: look\n{body}\n#set document(title: {quoted(title)}, date: none)\n'
-        compiler = typst.Compiler(root=self.folder.name, font_paths=self.fonts)
-        return compiler.compile(source.encode(), format="pdf", timestamp=0)
+        return pdf_of(source, self.folder.name, self.fonts)
 
 
 def font_folders() -> list[Path]:

@@ -92,6 +92,8 @@ def _set(cell: Cell, wide: float, decimal: float | None, style: Style) -> str:
     left = cell.indent * INDENT
     if cell.align == "decimal" and decimal is not None and len(lines) == 1:
         left = _before_point(cell.shown, wide, decimal, style)
+    if left and len(lines) == 1:  # what a line begins with costs typst less than a box around it
+        return f"h({left:.6g}pt) + {shown}"
     return f"pad(left: {left:.6g}pt, {shown})" if left else shown
 
 

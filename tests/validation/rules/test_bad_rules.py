@@ -114,7 +114,8 @@ def test_what_a_rule_lacks_is_told_and_not_passed():
     )
     define = rule({"all": [{"name": "define_variable_name", "operator": "non_empty"}]}, "Variable Metadata Check against Define XML")
 
-    assert {"": (NOT_RUN, "needs WHODrug, which is licensed and not at hand")} == outcomes(needs, AE)
+    why = "needs WHODrug, whose files are not named (dictionaries: in specs/study.yaml, or --whodrug DIR)"
+    assert {"": (NOT_RUN, why)} == outcomes(needs, AE)
     assert {"": (NOT_RUN, "needs a define.xml")} == outcomes(define, AE)
 
 

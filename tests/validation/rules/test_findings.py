@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING
+from sdtm2adam.formats.define_model import DefineFile, Standard
 from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable
 from sdtm2adam.validation.conformance.files import normal
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
-from sdtm2adam.validation.conformance.report import lines
+from sdtm2adam.validation.conformance.report import lines, rule_table
 from sdtm2adam.validation.conformance.split import domains_of
 from sdtm2adam.validation.rules.findings import rules_over
+from sdtm2adam.validation.rules.operations.guide import asks_guide
 from sdtm2adam.validation.rules.rule_model import Authority
 from tests.derive.tables import frame
 from tests.validation.rules.small import rule
@@ -132,7 +134,8 @@ def test_what_was_not_run_is_counted_with_its_reason():
     said = lines(outcome(needs, rule({"all": [{"name": "X"}]}, id="CORE-4"), rule(PAIN, id="CORE-1")))
 
     assert "  3 rules: 1 run, 0 not applicable, 2 not run" in said
-    assert "    not run: 1 for needs MedDRA, which is licensed and not at hand" in said
+    why = "needs MedDRA, whose files are not named (dictionaries: in specs/study.yaml, or --meddra DIR)"
+    assert f"    not run: 1 for {why}" in said
     assert "    not run: 1 for a condition has no operator" in said
 
 
@@ -157,3 +160,52 @@ def test_a_finding_about_a_variable_names_it():
 
 def test_records_are_those_of_the_file():
     assert np.array_equal([1, 2], of(outcome(rule(PAIN, id="CORE-1")), "CORE-1")[0].finding.rows)
+
+
+LABEL = {
+    "check": {"all": [{"name": "$label", "operator": "equal_to", "value": "Adverse Events"}]},
+    "Operations": [{"id": "$label", "operator": "domain_label"}],
+}
+
+
+def of_version(version: str, *rules) -> Outcome:
+    """The outcome of rules over data whose define names a version of the guide."""
+    define = DefineFile("define.xml", "2.1", standards=(Standard("STD.IG", "SDTMIG", "IG", version, "Final"),))
+    data = replace(delivery(AE=AE), define=define)
+
+    def further(given):
+        ran = rules_over(given, rules)
+        return ran.findings, ran.ran
+
+    return conformance((data,), (), None, further)
+
+
+def test_what_was_answered_by_another_version_s_tables_says_so():
+    """The tables of the guide are those of 3.4: a rule that asks them for data of 3.3 is named, and so is what it found."""
+    authorities = tuple(Authority("CDISC", "SDTMIG", version, ("CG1",)) for version in ("3.3", "3.4"))
+    asks = replace(rule(LABEL["check"], id="CORE-7", Operations=LABEL["Operations"]), authorities=authorities)
+    does_not = replace(rule(PAIN, id="CORE-8"), authorities=authorities)
+    older, same = of_version("3.3", asks, does_not), of_version("3.4", asks, does_not)
+
+    note = "by the tables of SDTMIG 3.4, the only ones carried; the data follow SDTMIG 3.3"
+    assert f"    {note}: 1 rule (CORE-7)" in lines(older)
+    assert of(older, "CORE-7")[0].finding.message.endswith(f"\n    {note}")
+    assert note not in of(older, "CORE-8")[0].finding.message
+    assert [note, ""] == rule_table(older).set_index("rule").loc[["CORE-7", "CORE-8"], "note"].tolist()
+    assert not [line for line in lines(same) if "by the tables of" in line]
+    assert 3 == of(same, "CORE-7")[0].finding.count
+
+
+def test_where_no_define_names_a_version_that_is_told_too():
+    asks = rule(LABEL["check"], id="CORE-7", Operations=LABEL["Operations"])
+
+    note = "by the tables of SDTMIG 3.4, the only ones carried; no define says which version the data follow"
+    assert f"    {note}: 1 rule (CORE-7)" in lines(outcome(asks))
+
+
+def test_a_rule_of_a_kind_that_lays_the_guide_beside_asks_it_too():
+    check = {"all": [{"name": "library_variable_core", "operator": "equal_to", "value": "Req"}]}
+
+    assert asks_guide(rule(check, "Variable Metadata Check against Library Metadata"))
+    assert asks_guide(rule(LABEL["check"], Operations=LABEL["Operations"]))
+    assert not asks_guide(rule(PAIN))

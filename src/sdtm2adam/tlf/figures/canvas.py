@@ -1,4 +1,4 @@
-"""The door to matplotlib: a sheet measured in points, and the finished picture as SVG and PNG, the same bytes in every run.
+"""The door to matplotlib: a sheet measured in points, and the finished picture as SVG and, made from it, PNG; the same bytes in every run.
 
 Fonts are those that packages carry, never the machine's: DejaVu Sans of matplotlib, and Noto Sans KR where a text has Hangul. In the
 SVG letters are outlines, since the reader's machine may lack the font; what they say stands in its title and description.
@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 
 from sdtm2adam.tlf.figures.looks import INK, RULE, Look
 from sdtm2adam.tlf.model import Picture
+from sdtm2adam.tlf.typesetting import png_of
 
 FONT, FONT_EAST_ASIAN = "DejaVu Sans", "Noto Sans KR"
-DPI = 150
 LINE = 0.8  # points
 LIGHTER = 4  # of the colour of a group: what its bars and boxes have
 SMALLER = 1.5  # points by which the letters of a picture are smaller than those of the page: the font is wider
@@ -58,11 +58,11 @@ class Canvas:
         self._use_fonts()
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            png, svg = BytesIO(), BytesIO()
+            svg = BytesIO()
             self.figure.savefig(svg, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
-            self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
         self.unseen = {chr(int(code)) for w in said for code in re.findall(r"Glyph (\d+) .* missing from", str(w.message))}
-        return Picture(_told(svg.getvalue(), title, alt), png.getvalue(), self.width, self.height, alt)
+        png = png_of(svg.getvalue(), self.width, self.height)
+        return Picture(_told(svg.getvalue(), title, alt), png, self.width, self.height, alt)
 
     def _use_fonts(self) -> None:
         """The font with Hangul beside the usual one, in the texts that have letters which that one lacks."""

@@ -37,7 +37,10 @@ FINDING = [
 ]
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
 DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
-RULE = ["rule", "severity", "owner", "says", "cites", "ran", "why not", "datasets", "records looked at", "findings", "records concerned"]
+RULE = [
+    *("rule", "severity", "owner", "says", "cites", "ran", "why not"),
+    *("datasets", "records looked at", "findings", "records concerned", "note"),
+]
 WIDER = (
     "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
     "td:nth-child(9){min-width:14em}\n"
@@ -106,6 +109,9 @@ def _further_lines(outcome: Outcome, every: bool) -> list[str]:
     idle = sum(not r.ran for r in further) - left.total()
     told = ["published rules", f"  {len(further)} rules: {sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"]
     told += [f"    not run: {count} for {why}" for why, count in left.most_common()]
+    for note in dict.fromkeys(r.note for r in further if r.ran and r.note):
+        noted = [r.check.id for r in further if r.ran and r.note == note]
+        told.append(f"    {note}: {_counted(len(noted), 'rule')} ({some(noted, len(noted) if every else MOST)})")
     for ran in further:
         if ran.ran and (ran.findings or every):
             told.append(f"    {ran.check.id} {ran.check.says}: {_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}")
@@ -191,7 +197,7 @@ def rule_table(outcome: Outcome) -> pd.DataFrame:
     rows = [
         (
             r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.rules), "yes" if r.ran else "no", r.why,
-            ", ".join(r.datasets), r.looked, r.findings, r.records,
+            ", ".join(r.datasets), r.looked, r.findings, r.records, r.note,
         )
         for r in outcome.ran
     ]  # fmt: skip

@@ -24,6 +24,7 @@ class Ran:
     """What became of one check.
 
     why        why it did not run; "" when it did
+    note       what a reader must know of how it ran; "" for nothing
     datasets   names of the domains that it was given
     asked      what it asked of the records of a dataset, as far as that can be told
     looked     records of these
@@ -37,6 +38,7 @@ class Ran:
     findings: int = 0
     records: int = 0
     asked: tuple[Asked, ...] = ()
+    note: str = ""
 
     @property
     def ran(self) -> bool:

@@ -3,12 +3,13 @@
 import numpy as np
 
 from sdtm2adam.validation.rules.columns import Frame
+from sdtm2adam.validation.rules.engine_states import Engine
 from sdtm2adam.validation.rules.faults import MissingColumn
 from sdtm2adam.validation.rules.operators.registry import Question, known_operators
 from sdtm2adam.validation.rules.rule_model import All, Any, Check, Leaf, Not
 
 
-def failing(check: Check, frame: Frame, letters: str, compatible: bool) -> np.ndarray:
+def failing(check: Check, frame: Frame, letters: str, compatible: Engine) -> np.ndarray:
     """True where the condition holds.
 
     A column that is asked about and not there ends it (MissingColumn); in `any` only its branch is left out,
@@ -25,7 +26,7 @@ def failing(check: Check, frame: Frame, letters: str, compatible: bool) -> np.nd
     return _any(parts, frame, letters, compatible)
 
 
-def _any(parts: tuple[Check, ...], frame: Frame, letters: str, compatible: bool) -> np.ndarray:
+def _any(parts: tuple[Check, ...], frame: Frame, letters: str, compatible: Engine) -> np.ndarray:
     answer, missing = np.zeros(frame.count, dtype=bool), None
     answered = False
     for part in parts:
@@ -52,6 +53,6 @@ def _with_names(parts: tuple[Check, ...], frame: Frame) -> tuple[Check, ...]:
     return tuple(made)
 
 
-def _answered(leaf: Leaf, frame: Frame, letters: str, compatible: bool) -> np.ndarray:
+def _answered(leaf: Leaf, frame: Frame, letters: str, compatible: Engine) -> np.ndarray:
     asked = leaf.for_letters(letters)
     return known_operators()[asked.operator](Question(frame, asked, letters, compatible))

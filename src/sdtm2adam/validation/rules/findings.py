@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
@@ -19,6 +20,7 @@ from sdtm2adam.validation.questions.failing import columns_of, compares_records
 from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
+from sdtm2adam.validation.rules.operations.guide import asks_guide
 from sdtm2adam.validation.rules.rule_model import DATASET, Rule
 from sdtm2adam.validation.rules.running import run_rules
 from sdtm2adam.validation.rules.scope import speaks_for
@@ -37,15 +39,23 @@ class RulesRan:
     ran: tuple[Ran, ...] = ()
 
 
-def rules_over(delivery: Delivery, rules: Iterable[Rule]) -> RulesRan:
-    """Every rule that speaks for the standard of the delivery: its findings, and what became of it."""
-    study = study_data(delivery)
+def rules_over(delivery: Delivery, rules: Iterable[Rule], dictionaries: OwnDictionaries | None = None) -> RulesRan:
+    """Every rule that speaks for the standard of the delivery: its findings, and what became of it.
+
+    dictionaries  the user's own, for the rules that need one
+    """
+    study = study_data(delivery, dictionaries)
     findings, ran = [], []
     for rule, results in run_rules((r for r in rules if _speaks(r, study.standard, study.version)), study):
-        found = [finding for result in results for finding in _findings(rule, result, delivery)]
+        note = study.guide_note if asks_guide(rule) else ""
+        found = [_noted(finding, note) for result in results for finding in _findings(rule, result, delivery)]
         findings += found
-        ran.append(replace(_ran(rule, results, found, delivery), asked=tuple(_asked(rule, results))))
+        ran.append(replace(_ran(rule, results, found, delivery), note=note, asked=tuple(_asked(rule, results))))
     return RulesRan(tuple(findings), tuple(ran))
+
+
+def _noted(finding: Finding, note: str) -> Finding:
+    return replace(finding, message=f"{finding.message}\n    {note}") if note else finding
 
 
 def _speaks(rule: Rule, standard: str, version: str) -> bool:

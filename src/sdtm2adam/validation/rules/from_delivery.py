@@ -5,12 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.standards.sdtmig import VERSION
 from sdtm2adam.validation.conformance.catalogue import ADAM
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_from
 from sdtm2adam.validation.rules.guide_tables import Guide
-from sdtm2adam.validation.rules.study_data import StudyData, Table, TableVariable
+from sdtm2adam.validation.rules.study_data import StudyData, Table, TableVariable, is_guide
 
 STRUCTURES = {"ADSL": "SUBJECT LEVEL ANALYSIS DATASET", "BDS": "BASIC DATA STRUCTURE", "TTE": "BASIC DATA STRUCTURE"}
 OCCURRENCE, OTHER = "OCCURRENCE DATA STRUCTURE", "ADAM OTHER"
@@ -18,17 +19,20 @@ SUBCLASSES = {"TTE": "TIME-TO-EVENT", "OCCDS-AE": "ADVERSE EVENT"}
 STANDARDS = {ADAM: ("ADaMIG", "1.3")}
 
 
-def study_data(delivery: Delivery) -> StudyData:
-    """The datasets of a delivery with its define and terminology. Text of nothing but blanks is missing."""
+def study_data(delivery: Delivery, dictionaries: OwnDictionaries | None = None) -> StudyData:
+    """The datasets of a delivery with its define, its terminology and the user's dictionaries. Text of nothing but blanks is missing."""
     standard, version = STANDARDS.get(delivery.standard, ("SDTMIG", _version(delivery)))
     parts = {part.name: domain.structure for domain in delivery.domains.values() for part in domain.parts}
     tables = [_table(dataset, parts.get(name, "")) for name, dataset in delivery.datasets.items()]
-    return StudyData(tables, Guide(version), delivery.terminology, delivery.define, standard=standard, version=version)
+    return StudyData(
+        tables, Guide(version), delivery.terminology, delivery.define, standard=standard, version=version,
+        dictionaries=dictionaries or OwnDictionaries(),
+    )  # fmt: skip
 
 
 def _version(delivery: Delivery) -> str:
     """The version of the guide that the define names, else the carried one."""
-    said = [s.version for s in delivery.define.standards if s.name.replace("-", "").upper().startswith("SDTMIG")] if delivery.define else []
+    said = [s.version for s in delivery.define.standards if is_guide(s.name)] if delivery.define else []
     return said[0] if said else VERSION
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sdtm2adam.validation.rules.coding import group_numbers
 from sdtm2adam.validation.rules.columns import Frame
+from sdtm2adam.validation.rules.engine_states import BEFORE_ABSENT_TOLD, Engine
 from sdtm2adam.validation.rules.rule_model import DATASET, GROUP, Rule, lettered
 from sdtm2adam.validation.rules.study_data import Table, Unit
 
@@ -42,15 +43,20 @@ class DatasetResult:
     in_scope: bool = True
 
 
-def reported_names(rule: Rule, letters: str) -> list[str]:
+def reported_names(rule: Rule, letters: str, compatible: Engine = False) -> list[str]:
     """The output variables; without any, the columns of the conditions, each once."""
-    names = rule.reported or tuple(leaf.name for leaf in rule.leaves if leaf.name)
+    told = [leaf for leaf in rule.leaves if leaf.name]
+    if compatible >= BEFORE_ABSENT_TOLD:
+        told = [leaf for leaf in told if leaf.operator != "not_exists"] or told
+    names = rule.reported or tuple(leaf.name for leaf in told)
     return list(dict.fromkeys(str(lettered(name, letters)) for name in names))
 
 
-def issues_of(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray, by_record: bool = True) -> tuple[Issue, ...]:
+def issues_of(
+    rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray, by_record: bool = True, compatible: Engine = False
+) -> tuple[Issue, ...]:
     """The issues of the rows where the check holds, as the rule's sensitivity wants them."""
-    names = reported_names(rule, unit.letters)
+    names = reported_names(rule, unit.letters, compatible)
     if rule.sensitivity == DATASET and rule.kind != DATASETS:
         rows = rows[:1]
     elif rule.sensitivity == GROUP:

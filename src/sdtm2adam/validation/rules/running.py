@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from sdtm2adam.validation.rules.columns import Frame
 from sdtm2adam.validation.rules.conditions import failing
 from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault, Skipped, Unmet
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, SKIPPED, DatasetResult, issues_of
@@ -35,6 +36,18 @@ def run_rule(rule: Rule, study: StudyData) -> list[DatasetResult]:
     return results
 
 
+def framed(rule: Rule, unit: Unit, study: StudyData) -> Frame:
+    """The rows that the rule looks at in a dataset, with what it joins and computes. Errors: Skipped where there are none."""
+    frame = KINDS[rule.kind].frame(study, unit, rule)
+    if rule.joins:
+        frame = joined(rule, unit, frame, study)
+    if rule.operations:
+        frame = with_operations(rule, unit, frame, study)
+    if not frame.count:
+        raise Skipped("there are no records")
+    return frame
+
+
 def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
     kind = KINDS[rule.kind]
     name = kind.dataset or unit.shown
@@ -42,15 +55,9 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
         why = out_of_scope(rule, unit, study)
         if why:
             return DatasetResult(rule, name, SKIPPED, why, unit=unit, in_scope=False)
-        frame = kind.frame(study, unit, rule)
-        if rule.joins:
-            frame = joined(rule, unit, frame, study)
-        if rule.operations:
-            frame = with_operations(rule, unit, frame, study)
-        if not frame.count:
-            return DatasetResult(rule, name, SKIPPED, "there are no records", unit=unit)
+        frame = framed(rule, unit, study)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
-        found = issues_of(rule, unit, frame, rows, kind.by_record)
+        found = issues_of(rule, unit, frame, rows, kind.by_record, study.compatible)
     except (Skipped, MissingColumn) as fault:
         return DatasetResult(rule, name, SKIPPED, str(fault), unit=unit)
     except Unmet as fault:

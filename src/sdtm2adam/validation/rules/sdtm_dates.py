@@ -117,10 +117,13 @@ def is_valid_duration(text: object, negative: bool) -> bool:
     return bool(numbers) and not any("." in n or "," in n for n in numbers[:-1])
 
 
-def compared(one: Moment | None, other: Moment | None) -> tuple[int, bool] | None:
-    """(-1, 0 or 1 at the lower precision, whether both are equally precise); None where either has no date."""
+def compared(one: Moment | None, other: Moment | None, in_full: bool = False) -> tuple[int, bool] | None:
+    """(-1, 0 or 1 at the lower precision, whether both are equally precise); None where either has no date.
+
+    in_full   to the last part instead, what is not known as it is in 1970-01-01T00:00; how precise they are does not matter then
+    """
     if one is None or other is None or min(one.precision, other.precision) < 0:
         return None
-    depth = min(one.precision, other.precision) + 1
+    depth = len(PARTS) if in_full else min(one.precision, other.precision) + 1
     a, b = one.parts[:depth], other.parts[:depth]
-    return (a > b) - (a < b), one.precision == other.precision
+    return (a > b) - (a < b), in_full or one.precision == other.precision

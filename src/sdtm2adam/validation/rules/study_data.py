@@ -11,13 +11,24 @@ from functools import cached_property
 
 import numpy as np
 
+from sdtm2adam.errors import StudyError
 from sdtm2adam.formats.define_model import DefineFile
+from sdtm2adam.standards.dictionaries.dictionary import Dictionary
+from sdtm2adam.standards.dictionaries.names import READ, dictionary_named, option, same_version
+from sdtm2adam.standards.dictionaries.own import OwnDictionaries
+from sdtm2adam.standards.sdtmig import VERSION
 from sdtm2adam.standards.terminology import Terminology
 from sdtm2adam.validation.rules.columns import Frame, stacked
-from sdtm2adam.validation.rules.faults import Unmet
+from sdtm2adam.validation.rules.engine_states import Engine
+from sdtm2adam.validation.rules.faults import Skipped, Unmet
 from sdtm2adam.validation.rules.guide_tables import Guide
 
 SUPPLEMENTS = ("SUPP", "SQ")
+
+
+def is_guide(name: str) -> bool:
+    """Whether a define's standard is the SDTM implementation guide, however it is written: SDTMIG, SDTM-IG."""
+    return name.replace("-", "").upper().startswith("SDTMIG")
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,10 @@ class Unit:
 
 @dataclass(eq=False)
 class StudyData:
-    """What rules are held against. Kept: what several rules ask for, worked out once."""
+    """What rules are held against. Kept: what several rules ask for, worked out once.
+
+    compatible   whose habits are wanted: what the rule says, or a state of the reference engine
+    """
 
     tables: Sequence[Table]
     guide: Guide
@@ -146,7 +160,8 @@ class StudyData:
     define: DefineFile | None = None
     standard: str = "SDTMIG"
     version: str = ""
-    compatible: bool = False
+    compatible: Engine = False
+    dictionaries: OwnDictionaries = field(default_factory=OwnDictionaries)
     kept: dict[Hashable, object] = field(default_factory=dict)
 
     @cached_property
@@ -169,12 +184,52 @@ class StudyData:
             self.kept[key] = make()
         return self.kept[key]
 
+    @property
+    def guide_note(self) -> str:
+        """What a reader must know of what rules find by the guide's tables: whether they are of the version that the data follow."""
+        tables = f"by the tables of SDTMIG {VERSION}, the only ones carried"
+        if self.standard != "SDTMIG" or self.version not in ("", VERSION):
+            return f"{tables}; the data follow {self.standard} {self.version}".rstrip()
+        names_guide = self.define is not None and any(is_guide(standard.name) for standard in self.define.standards)
+        return "" if names_guide else f"{tables}; no define says which version the data follow"
+
     def needs_define(self) -> DefineFile:
         if self.define is None:
             raise Unmet("needs a define.xml")
         return self.define
 
     def needs_terminology(self) -> Terminology:
+        """Errors: Unmet where none is at hand; Skipped where the reference engine is wanted, which passes the dataset over."""
         if self.terminology is None:
-            raise Unmet("needs controlled terminology")
+            raise (Skipped if self.compatible else Unmet)("needs controlled terminology")
         return self.terminology
+
+    def needs_dictionary(self, name: str, of_any_version: bool = False) -> Dictionary:
+        """A dictionary of the user's own. of_any_version: also where the define names another version than the files are of.
+
+        Errors: Unmet where no files of it are named, they cannot be read, or the define names another version.
+        """
+        if name not in READ:
+            raise Unmet(f"needs {name}, whose files are not read here")
+        try:
+            held = self.dictionaries.of(name)
+        except StudyError as fault:
+            head, *more = [line.strip() for line in str(fault).splitlines() if not line.startswith("    to fix")]
+            raise Unmet(" ".join(filter(None, (head, "; ".join(more))))) from None
+        if held is None:
+            raise Unmet(f"needs {name}, whose files are not named (dictionaries: in specs/study.yaml, or {option(name)} DIR)")
+        other = [] if of_any_version else self.other_versions(held)
+        if other:
+            raise Unmet(f"the define names {name} {', '.join(other)} and the files are of {held.versions[0]}")
+        return held
+
+    def versions_in_define(self, name: str) -> list[str]:
+        """The versions of a dictionary that the define names, each once."""
+        lists = self.define.codelists if self.define else ()
+        return list(dict.fromkeys(one.version for one in lists if dictionary_named(one.dictionary) == name))
+
+    def other_versions(self, held: Dictionary) -> list[str]:
+        """The versions that the define names where none of them is that of the files."""
+        said = [version for version in self.versions_in_define(held.name) if version]
+        same = any(same_version(one, version) for one in said for version in held.versions)
+        return [] if same or not held.versions else said

@@ -6,12 +6,30 @@ from functools import cached_property
 from pathlib import Path
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.validation.rules.case_results import AGREES, CONTRADICTED, DIFFERS, WAS_NOT_RUN, CaseResult, run_case
+from sdtm2adam.validation.rules.case_results import (
+    AGREES,
+    AGREES_EARLIER,
+    CONTRADICTED,
+    DIFFERS,
+    UNJUDGED,
+    UNSEEN,
+    WAS_NOT_RUN,
+    CaseResult,
+    run_case,
+)
 from sdtm2adam.validation.rules.cases import Case, cases_in
 from sdtm2adam.validation.rules.collection import Collection
 from sdtm2adam.validation.rules.deviations import KINDS, Deviation, known_deviations
+from sdtm2adam.validation.rules.rule_model import Rule
 
 MOST_LINES = 6
+NEITHER_WAY = (CONTRADICTED, UNJUDGED, WAS_NOT_RUN)
+APART = {
+    DIFFERS: "differ",
+    CONTRADICTED: "cannot agree: their recorded lines contradict the rule or the data beside them",
+    UNJUDGED: "cannot be judged: they should fail, and what a record at fault would need is not in the data",
+    WAS_NOT_RUN: "were not run",
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +53,13 @@ class Tested:
 
     @cached_property
     def unknown(self) -> list[CaseResult]:
-        """Those that do not agree and are not listed with a reason."""
-        return [result for result in self.apart if self.key(result) not in self.known]
+        """Those that do not agree and are not listed with a reason; how one agrees with an earlier engine is its reason."""
+        return [result for result in self.apart if result.verdict != AGREES_EARLIER and self.key(result) not in self.known]
 
     @cached_property
     def mended(self) -> list[CaseResult]:
         """Those that are listed and agree."""
-        return [result for result in self.results if result.verdict == AGREES and self.key(result) in self.known]
+        return [result for result in self.results if result.verdict in (AGREES, AGREES_EARLIER) and self.key(result) in self.known]
 
 
 def tested(held: Collection, folder: Path, rule: str = "") -> Tested:
@@ -56,17 +74,20 @@ def tested(held: Collection, folder: Path, rule: str = "") -> Tested:
         raise StudyError(f"There is no test data{of} in {held.shown}/{folder.name}.\n    to fix  sdtm2adam rules import FOLDER|ZIP --tests")
     known, by_name = known_deviations(), held.by_name
     results, without = [], []
+    by_rule: dict[str, list[Case]] = {}
+    for case in cases:
+        by_rule.setdefault(case.rule, []).append(case)
     for case in cases:
         if case.rule in by_name:
-            results.append(_result(by_name[case.rule], case))
+            results.append(_result(by_name[case.rule], case, by_rule[case.rule]))
         else:
             without.append(case)
     return Tested(tuple(results), tuple(without), known)
 
 
-def _result(rule, case: Case) -> CaseResult:
+def _result(rule: Rule, case: Case, others: list[Case]) -> CaseResult:
     try:
-        return run_case(rule, case)
+        return run_case(rule, case, others)
     except (StudyError, OSError) as fault:
         return CaseResult(case, DIFFERS, case.expected is not None, why=str(fault).splitlines()[0])
 
@@ -98,16 +119,21 @@ def _counts(results: list[CaseResult], what: str) -> list[str]:
     if not results:
         return []
     counts = Counter(result.verdict for result in results)
-    judged = len(results) - counts[CONTRADICTED] - counts[WAS_NOT_RUN]
-    share = f"{100 * counts[AGREES] / judged:.1f}% of those that can be judged, " if judged else ""
-    told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({share}{100 * counts[AGREES] / len(results):.1f}% of all)"]
-    if counts[DIFFERS]:
-        told.append(f"    {counts[DIFFERS]} differ")
-    if counts[CONTRADICTED]:
-        told.append(f"    {counts[CONTRADICTED]} cannot agree: their recorded lines contradict the rule or the data beside them")
-    if counts[WAS_NOT_RUN]:
-        told.append(f"    {counts[WAS_NOT_RUN]} were not run")
-    return told
+    judged = len(results) - sum(counts[verdict] for verdict in NEITHER_WAY)
+    told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({_share(counts[AGREES], judged, len(results))})"]
+    unseen = sum(result.verdict == AGREES and result.why == UNSEEN for result in results)
+    if unseen:
+        told.append(f"    {unseen} of these pass because {UNSEEN}")
+    if counts[AGREES_EARLIER]:
+        both = counts[AGREES] + counts[AGREES_EARLIER]
+        more = f"    {counts[AGREES_EARLIER]} more agree with an earlier state of CDISC's engine"
+        told.append(f"{more}: with them {both} ({_share(both, judged, len(results))})")
+    return told + [f"    {counts[verdict]} {says}" for verdict, says in APART.items() if counts[verdict]]
+
+
+def _share(agree: int, judged: int, every: int) -> str:
+    of_judged = f"{100 * agree / judged:.1f}% of those that can be judged, " if judged else ""
+    return f"{of_judged}{100 * agree / every:.1f}% of all"
 
 
 def _case_lines(outcome: Tested, result: CaseResult) -> list[str]:

@@ -1,12 +1,21 @@
-"""What the implementation guide and the model behind it say of the dataset."""
+"""What the implementation guide and the model behind it say of the dataset. Every operation of this file asks the guide's tables."""
 
 from collections.abc import Callable
 
 from sdtm2adam.validation.rules.columns import Column, column_of, spread
 from sdtm2adam.validation.rules.faults import RuleFault, Skipped
 from sdtm2adam.validation.rules.model_variables import GuideVariable, allowed_variables, model_variables
-from sdtm2adam.validation.rules.operations.registry import Asked, operation
+from sdtm2adam.validation.rules.operations.registry import Asked, known_operations, operation
+from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.study_data import Unit
+
+
+def asks_guide(rule: Rule) -> bool:
+    """Whether what the rule finds depends on labels, variables and domains of the guide.
+
+    The class of a domain, which many scopes ask for, is the same in every version that has the domain.
+    """
+    return "Library Metadata" in rule.kind or any(known_operations()[op.operator].__module__ == __name__ for op in rule.operations)
 
 
 @operation("domain_is_custom")

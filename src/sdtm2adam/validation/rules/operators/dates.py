@@ -6,6 +6,7 @@ import numpy as np
 
 from sdtm2adam.validation.rules.coding import pairs_of
 from sdtm2adam.validation.rules.columns import Column, Values
+from sdtm2adam.validation.rules.engine_states import BEFORE_COMMON_PRECISION
 from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.operators.registry import Question, operator
 from sdtm2adam.validation.rules.sdtm_dates import PARTS, Moment, compared, is_complete_date, is_valid_duration, moment
@@ -33,11 +34,12 @@ def date_compared(asked: Question) -> np.ndarray:
     component = asked.leaf.get("date_component")
     if component and component != "auto" and component not in PARTS:
         raise RuleFault(f"there is no date component {component!r}")
-    return _by_pair(asked.column, asked.other, lambda a, b: _judged(a, b, verdict, component))
+    in_full = asked.compatible >= BEFORE_COMMON_PRECISION
+    return _by_pair(asked.column, asked.other, lambda a, b: _judged(a, b, verdict, component, in_full))
 
 
-def _judged(one: Moment | None, other: Moment | None, verdict: Verdict, component: object) -> bool:
-    found = compared(one, other)
+def _judged(one: Moment | None, other: Moment | None, verdict: Verdict, component: object, in_full: bool) -> bool:
+    found = compared(one, other, in_full)
     if found is None:
         return False
     if component == "auto":

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from sdtm2adam.validation.rules.columns import Column, Frame, constant, stacked
+from sdtm2adam.validation.rules.engine_states import Engine
 from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault
 from sdtm2adam.validation.rules.rule_model import Leaf
 
@@ -19,13 +20,13 @@ class Question:
     """One condition, asked of one frame.
 
     letters     what `--` stands for
-    compatible  whether accidents of the reference engine are wanted
+    compatible  whose habits are wanted: what the rule says, or a state of the reference engine
     """
 
     frame: Frame
     leaf: Leaf
     letters: str = ""
-    compatible: bool = False
+    compatible: Engine = False
 
     @cached_property
     def column(self) -> Column:

@@ -4,6 +4,7 @@ import numpy as np
 
 from sdtm2adam.validation.rules.coding import counts_of, dense, group_numbers
 from sdtm2adam.validation.rules.columns import Column, column_of, spread
+from sdtm2adam.validation.rules.engine_states import BEFORE_MAJORITY
 from sdtm2adam.validation.rules.faults import RuleFault
 from sdtm2adam.validation.rules.operators.registry import Question, operator
 from sdtm2adam.validation.rules.patterns import pattern
@@ -56,9 +57,10 @@ def is_unique_set(asked: Question) -> np.ndarray:
 def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
     """In a group with several values: every record without the most frequent one; all of them in a tie.
 
-    A missing value contradicts nothing; to the reference engine it is a value.
+    The few that stray are what a person goes and looks at, not the thousand records that agree. A missing value contradicts
+    nothing; to the reference engine it is a value.
     """
-    column, missing_counts = asked.column, asked.compatible
+    column = asked.column
     names = [name for name in asked.listed() if asked.frame.has(name)]
     if not names:
         raise RuleFault(f"{asked.leaf.operator}: none of the columns {asked.leaf.value!r} is there")
@@ -67,11 +69,18 @@ def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
         whole = column_of(wanted.first(item) if isinstance(item, str) else item for item in column.values.items)
         column = spread(whole, column)
     group = group_numbers([asked.frame.column(name) for name in names], asked.frame.count)
-    if missing_counts:
-        return _not_most_frequent(group, group_numbers([column], asked.frame.count))
+    if asked.compatible:
+        flag = _with_several if asked.compatible >= BEFORE_MAJORITY else _not_most_frequent
+        return flag(group, group_numbers([column], asked.frame.count))
     filled, flagged = ~column.null(), np.zeros(asked.frame.count, dtype=bool)
     flagged[filled] = _not_most_frequent(dense(group[filled]), dense(column.codes[filled]))
     return flagged
+
+
+def _with_several(group: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """True for all records of a group that has more than one value."""
+    values = np.unique(np.stack([group, value]), axis=1)[0]
+    return (np.bincount(values, minlength=1) > 1)[group]
 
 
 def _not_most_frequent(group: np.ndarray, value: np.ndarray) -> np.ndarray:
