@@ -26,6 +26,10 @@ AE = """
     S       | AE     | P2      | 1     | PAIN   | NERVES   | 1
 """
 BODSYS = {"all": [{"name": "--BODSYS", "operator": "non_empty"}, {"name": "--BDSYCD", "operator": "empty"}]}
+VS = """
+    STUDYID | DOMAIN | USUBJID | VSSEQ | VSTESTCD | VSSTAT   | VSREASND
+    S       | VS     | P1      | 1     | TEMP     | NOT DONE | .
+"""
 PAIN = {"all": [{"name": "AETERM", "operator": "equal_to", "value": "PAIN"}]}
 
 
@@ -108,6 +112,15 @@ def test_two_rules_that_ask_the_same_are_told_once():
 
     assert ([(1, 2)], []) == ([j.finding.rows for j in of(told, "CORE-1")], of(told, "CORE-2"))
     assert [("CORE-2",)] == [j.cites for j in of(told, "CORE-1")]
+
+
+def test_what_is_more_severe_than_the_answer_to_the_same_question_is_told():
+    """S2A-0703 is a note; an error that asks the same and cites something else stays one."""
+    silent = [{"name": "VSSTAT", "operator": "equal_to", "value": "NOT DONE"}, {"name": "VSREASND", "operator": "empty"}]
+    ran = rules_over(delivery(VS=VS), [rule({"all": silent}, id="CORE-9")])
+    told = conformance((delivery(VS=VS),), further=lambda _: (ran.findings, ran.ran))
+
+    assert ([NOTE], [ERROR]) == tuple([j.finding.severity for j in of(told, id)] for id in ("S2A-0703", "CORE-9"))
 
 
 def test_more_records_than_the_built_in_check_has_are_told():

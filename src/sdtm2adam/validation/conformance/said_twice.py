@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sdtm2adam.errors import Finding
+from sdtm2adam.errors import SEVERITIES, Finding
 from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.explanations import BUILT_IN
 from sdtm2adam.validation.conformance.run import Ran
@@ -19,8 +19,8 @@ def about(finding: Finding) -> About:
 def told_once(
     built_in: Sequence[Finding], of_rules: Sequence[Finding], ran: Iterable[Ran]
 ) -> tuple[list[Finding], dict[About, tuple[str, ...]]]:
-    """The findings of rules without those that a built-in check has of the same records, under the same published id or to the
-    same question, and without those of a second rule that asks the same.
+    """The findings of rules without those that a built-in check has of the same records under the same published id, and
+    without those that are no more severe than what a check or another rule has found to the same question.
 
     ran   what became of checks and rules, with what they asked
     Also: for what the findings that are kept are about the ids of the rules that say the same.
@@ -50,8 +50,9 @@ def _same(before: Finding, other: Finding, checks: Mapping[str, Check], question
     check, of_rule = checks.get(before.rule), checks.get(other.rule)
     if check is None or of_rule is None or before.rule == other.rule:
         return False
-    if before.rows and set(other.rows) <= set(before.rows) and _ask_the_same(before, other, questions):
-        return BUILT_IN.fullmatch(before.rule) is not None or before.severity == other.severity
+    weaker = SEVERITIES.index(other.severity) >= SEVERITIES.index(before.severity)
+    if weaker and set(other.rows) <= set(before.rows) and _ask_the_same(before, other, questions):
+        return True
     if not set(of_rule.cites) & set(check.rules) or not BUILT_IN.fullmatch(before.rule):
         return False
     if other.rows and before.rows:

@@ -8,7 +8,7 @@ from sdtm2adam.spec.suite import Expectation
 from sdtm2adam.validation.questions import failing
 from sdtm2adam.validation.questions.failing import Failing, Unclear
 
-EITHER, BOTH, NEVER = "either_value_is_missing", "both_values_are_missing", "never"
+EITHER, BOTH, NEITHER = "either_value_is_missing", "both_values_are_missing", "neither"
 SIGNS = {"LT": "<", "LE": "<=", "GT": ">", "GE": ">="}
 
 
@@ -118,9 +118,9 @@ class _Expected:
             return failing.NEVER
         either = failing.any_of(failing.missing(column) for column in self.columns)
         both = failing.all_of(failing.missing(column) for column in self.columns)
-        if ignored not in (BOTH, NEVER):
+        if ignored not in (BOTH, NEITHER):
             raise Unclear
-        return either if ignored == NEVER else failing.all_of([either, failing.opposite(both)])
+        return either if ignored == NEITHER else failing.all_of([either, failing.opposite(both)])
 
     def absent(self) -> Failing:
         return failing.opposite(failing.there(str(self.given["column"])))
