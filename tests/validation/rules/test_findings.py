@@ -80,8 +80,9 @@ def test_where_records_were_collected_stands_behind_where_they_stand():
 
 def test_severities():
     """Published and fully executable: an error; one that may overreport: a warning; a draft: a note, marked."""
-    draft = rule(PAIN, id="D-1", Core={"Id": "D-1", "Status": "Draft"})
-    partly = rule(PAIN, id="CORE-2", Executability="Partially Executable - Possible Overreporting")
+    pain_or = {word: {"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN", word]}]} for word in ("ACHE", "COUGH")}
+    draft = rule(pain_or["ACHE"], id="D-1", Core={"Id": "D-1", "Status": "Draft"})
+    partly = rule(pain_or["COUGH"], id="CORE-2", Executability="Partially Executable - Possible Overreporting")
     told = outcome(rule(PAIN, id="CORE-1", Executability="Fully Executable"), partly, draft)
 
     assert [ERROR, WARNING, NOTE] == [of(told, id)[0].finding.severity for id in ("CORE-1", "CORE-2", "D-1")]
