@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from sdtm2adam.errors import ERROR
+from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.run import run_checks
 from sdtm2adam.validation.questions.failing import all_of, any_of, filled, missing
 from sdtm2adam.validation.questions.told import condition, told
@@ -95,3 +97,16 @@ def test_what_a_check_asks_is_what_it_looks_for(data, some):
 
     assert [(one.by, one.dataset, one.rows) for one in questions] == answers
     assert some <= len({one.by for one in questions if one.rows})
+
+
+def test_what_a_check_asked_before_it_broke_is_not_what_the_next_one_asks():
+    def broken(data):
+        yield from data.domain("DM").seen("SUBJID", data.domain("DM").empty("SUBJID"), "it is empty")
+        raise ZeroDivisionError
+
+    def sound(data):
+        yield from data.domain("DM").seen("ARM", data.domain("DM").empty("ARM"), "it is empty")
+
+    made = [Check(f"S2A-999{i}", ERROR, "data", (), "It holds", (), look) for i, look in enumerate((broken, sound))]
+
+    assert [[], [missing("ARM")]] == [[one.question for one in ran.asked] for ran in run_checks(SDTM, made)[1]]

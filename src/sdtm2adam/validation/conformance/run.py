@@ -66,17 +66,17 @@ def _one(check: Check, data: Delivery) -> tuple[list[Finding], Ran]:
     try:
         found = [replace(f, rule=f.rule or check.id, severity=f.severity or check.severity) for f in check.look(seen)]
     except Exception as fault:  # a fault of ours or data that nobody thought of: told, and not the end
+        _asked(check, data)
         return [_broken(check, fault)], Ran(check, f"it broke: {type(fault).__name__}: {fault}", findings=1, records=1)
     names = tuple(sorted(seen.looked))
     looked = sum(len(domain.frame) for name, domain in data.domains.items() if name in seen.looked)
-    asked = _asked(check, data, seen.looked)
-    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found), asked)
+    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found), _asked(check, data))
 
 
-def _asked(check: Check, data: Delivery, looked: set[str]) -> tuple[Asked, ...]:
-    """What the domains have noted, taken from them."""
+def _asked(check: Check, data: Delivery) -> tuple[Asked, ...]:
+    """What the domains have noted of the check, taken from them so that the next one finds nothing."""
     made = []
-    for domain in (data.domains[name] for name in sorted(looked) if name in data.domains):
+    for domain in data.domains.values():
         for one in domain.noted:
             question = condition(one.says)
             if is_of_records(question) and (len(domain.parts) == 1 or not compares_records(question)):

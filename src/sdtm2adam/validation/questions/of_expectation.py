@@ -46,11 +46,12 @@ class _Expected:
         return failing.all_of([*map(self._range, read.ranges), *map(self._rest, read.rest)])
 
     def _range(self, one: Range) -> Failing:
+        number = one.column in self.numbers
         if one.comparator in SIGNS:
-            if one.column not in self.numbers:
+            if not number:
                 raise Unclear
-            return failing.asked(failing.NUMBER, one.column, (SIGNS[one.comparator], float(one.values[0])))
-        values = self._as_texts(one.column, [float(v) for v in one.values] if one.column in self.numbers else list(one.values))
+            return failing.asked(failing.NUMBER, one.column, (SIGNS[one.comparator], _number(one.values[0])))
+        values = self._as_texts(one.column, list(map(_number, one.values)) if number else list(one.values))
         if one.comparator in ("EQ", "IN"):
             return failing.among(one.column, values)
         return failing.among(one.column, [*values, failing.MISSING], False)
@@ -98,10 +99,9 @@ class _Expected:
 
     def too_early(self) -> Failing:
         first, second = self.columns
-        kinds = [{column} <= self.numbers for column in self.columns]
-        if kinds[0] != kinds[1]:
+        if (first in self.numbers) != (second in self.numbers):
             raise Unclear
-        equal = "=~" if kinds[0] else "="
+        equal = "=~" if first in self.numbers else "="
         wrong = failing.standing(failing.ORDER, first, second, "<" if self.given.get("or_equal") else "<" + equal)
         return failing.any_of([wrong, self._not_there()])
 
@@ -124,6 +124,14 @@ class _Expected:
 
     def absent(self) -> Failing:
         return failing.opposite(failing.there(str(self.given["column"])))
+
+
+def _number(written: str) -> float:
+    """A value of a condition about numbers; a date among them is one of days, which other askers do not write."""
+    try:
+        return float(written)
+    except ValueError:
+        raise Unclear from None
 
 
 def _key_within(asked: _Expected, where: Failing) -> Failing:
