@@ -42,6 +42,7 @@ from sdtm2adam.validation.questions.told import NEVER, Noted, Says, told
 
 SUBJECT = "USUBJID"
 FINDINGS_ALIKE = ("Findings", "Findings About")
+SIGNS = {"=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 GENERAL = ("Interventions", "Events", *FINDINGS_ALIKE)
 
 
@@ -241,12 +242,20 @@ class Domain:
         truths = later(moments(self.column(like)), moments(self.column(than), end=until_end))
         return told(truths, ("later", like, than) if self.has(like, than) else NEVER)
 
-    def more(self, like: str, than: str) -> np.ndarray:
+    def more(self, like: str, than: str, or_equal: bool = False) -> np.ndarray:
         """True where one number is greater than another."""
+        one, other = self.numbers(like), self.numbers(than)
         with np.errstate(invalid="ignore"):
-            truths = self.numbers(like) > self.numbers(than)
+            truths = one >= other if or_equal else one > other
         numbers = not is_text(self.column(like)) and not is_text(self.column(than))
-        return told(truths, ("later", like, than) if numbers and self.has(like, than) else None)
+        return told(truths, ("least" if or_equal else "later", like, than) if numbers and self.has(like, than) else None)
+
+    def number_is(self, like: str, sign: str, bound: float) -> np.ndarray:
+        """True where the number is = < <= > >= another; text that is a number counts as one."""
+        with np.errstate(invalid="ignore"):
+            truths = SIGNS[sign](self.numbers(like), bound)
+        known = self.has(like) and (sign != "=" or not is_text(self.column(like)))
+        return told(truths, ("number", like, sign, bound) if known else None)
 
     def twice(self, *likes: str) -> np.ndarray:
         """True for each record whose key by these variables, of which absent ones are left out, has another record."""

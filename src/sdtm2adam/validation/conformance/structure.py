@@ -70,7 +70,7 @@ def sequence_is_unique(data: Delivery) -> Iterator[Finding]:
 @check("S2A-0405", ERROR, owner="mapping", needs=("--SEQ",), says="--SEQ is a number greater than 0")
 def sequence_is_positive(data: Delivery) -> Iterator[Finding]:
     for domain in data.each("--SEQ"):
-        yield from domain.seen("--SEQ", domain.filled("--SEQ") & ~(domain.numbers("--SEQ") > 0), "it is no number greater than 0")
+        yield from domain.seen("--SEQ", domain.filled("--SEQ") & ~domain.number_is("--SEQ", ">", 0), "it is no number greater than 0")
 
 
 @check("S2A-0406", NOTE, owner="mapping", needs=("--SEQ",), says="--SEQ is a whole number")

@@ -95,6 +95,11 @@ def _read(says: Says) -> Failing:
         return failing.twice(about)
     if word == "later":
         return failing.standing(failing.ORDER, about[0], about[1], failing.AFTER)
+    if word == "least":
+        return failing.standing(failing.ORDER, about[0], about[1], (failing.AFTER, failing.EQUAL, failing.UNSURE))
+    if word == "number":
+        like, sign, bound = about
+        return failing.among(like, [f"{bound:.15g}"]) if sign == "=" else failing.asked(failing.NUMBER, like, (sign, float(bound)))
     if word == "not":
         return failing.opposite(_read(about[0]))
     join = failing.all_of if word == "and" else failing.any_of

@@ -174,7 +174,7 @@ class _Reader:
         for value in values:
             if isinstance(value, bool) or not isinstance(value, (str, int, float)) or (value != "" and isinstance(value, str) == number):
                 raise Unclear
-            if isinstance(value, str) and value.startswith("$"):
+            if isinstance(value, str) and value.startswith(("$", "--")):
                 raise Unclear
         return [value if isinstance(value, str) else f"{value:.15g}" for value in values]
 
