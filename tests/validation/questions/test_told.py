@@ -79,6 +79,20 @@ SDTM = delivery(
     S       | VS     | P2      | 1     | TEMP     | Temp   | 39      | 39       | .        | .        | LATE     | N
     """,
 )  # fmt: skip
+NUMBERS = delivery(
+    EC="""
+    STUDYID | DOMAIN | USUBJID | ECSEQ | ECTRT | ECDOSE | ECOCCUR | ECSTDY | ECENDY
+    S       | EC     | P1      | 1     | A     | 0      | N       | 3      | 2
+    S       | EC     | P1      | -2    | A     | -1     | Y       | 3      | 3
+    S       | EC     | P2      | 1     | A     | .      | Y       | .      | 2
+    """,
+    LB="""
+    STUDYID | DOMAIN | USUBJID | LBSEQ | LBTESTCD | LBSTNRLO | LBSTNRHI
+    S       | LB     | P1      | 1     | ALT      | 3        | 3
+    S       | LB     | P1      | 2     | ALT      | 4        | 3
+    S       | LB     | P2      | 1     | ALT      | 1        | .
+    """,
+)
 ADAM = analysis(
     ADSL="""
     STUDYID | USUBJID | SUBJID | SITEID | TRT01P | SAFFL | DTHFL | DTHDT           | EOSSTT       | DCSREAS
@@ -86,17 +100,31 @@ ADAM = analysis(
     S       | P1      | 2      | 1      | B      | X     | .     | 21915           | COMPLETED    | LEFT
     S       | .       | 3      | 1      | .      | .     | N     | .               | .            | .
     """,
+    ADAE="""
+    STUDYID | USUBJID | AESEQ | AETERM | ASTDT | AENDT | ASTDY | ANL01FL
+    S       | P1      | 1     | FALL   | 21915 | 21914 | 0     | Y
+    S       | P1      | 2     | PAIN   | 21915 | 21915 | -1    | N
+    S       | P3      | 1     | PAIN   | .     | 21914 | .     | .
+    """,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("data, some", [(SDTM, 15), (ADAM, 3)], ids=["SDTM", "ADaM"])
+@pytest.mark.parametrize(
+    "data, some",
+    [
+        (SDTM, {"S2A-0402", "S2A-0404", "S2A-0705", "S2A-0903", "S2A-1120", "S2A-1123", "S2A-1801"}),
+        (NUMBERS, {"S2A-0405", "S2A-0715", "S2A-0812", "S2A-0813", "S2A-1122"}),
+        (ADAM, {"S2A-2301", "S2A-2804", "S2A-2805"}),
+    ],
+    ids=["SDTM", "numbers", "ADaM"],
+)
 def test_what_a_check_asks_is_what_it_looks_for(data, some):
     """Every question that is known of a built-in check, answered record by record, has the records that the check found."""
     questions = [one for ran in run_checks(data)[1] for one in ran.asked]
     answers = [(one.by, one.dataset, failing_rows(one.question, data.datasets[one.dataset].frame)) for one in questions]
 
     assert [(one.by, one.dataset, one.rows) for one in questions] == answers
-    assert some <= len({one.by for one in questions if one.rows})
+    assert some <= {one.by for one in questions if one.rows}
 
 
 def test_what_a_check_asked_before_it_broke_is_not_what_the_next_one_asks():

@@ -127,6 +127,9 @@ class Domain:
     name       the two letters (QS for QSMM and QSCO), SUPPQS for all supplements of QS, else the dataset's own
     parts      its datasets, in the order of their names
     structure  of an analysis dataset (ADSL, BDS, TTE, OCCDS, OCCDS-AE, OTHER), and what it was told by; "" in SDTM
+
+    The truths that it gives (`filled`, `equals`, `later` ...) and their `&`, `|` and `~` know what was asked, and `seen` notes it:
+    so a check that is written with them stands in the report beside others that ask the same.
     """
 
     name: str
