@@ -201,7 +201,8 @@ def test_findings_to_one_question_are_told_once_in_the_findings_of_a_run():
     """The most severe stays, of equal ones the expectation's, with who else found it; others are left as they are."""
     other = Finding(NOT_CHECKED, ERROR, "AE", "X", "E-9 could not be checked")
     told = told_together([finding("S2A-1120", WARNING, 0, 2), other, finding("E-1", WARNING, 0, 2)], VIOLATED.headings)
-    kept = finding("E-1", WARNING, 0, 2, message="It is wrong\n    also found by S2A-1120 (AE: AEENDTC is not before AESTDTC)")
+    also = "also found by S2A-1120, CORE-718 (AE: AEENDTC is not before AESTDTC): ae.parquet records 1, 3"
+    kept = finding("E-1", WARNING, 0, 2, message=f"It is wrong\n    {also}")
     assert [other, kept] == told
 
     told = told_together([finding("S2A-1120", ERROR, 0, 2), finding("E-1", WARNING, 0, 2)], VIOLATED.headings)

@@ -32,8 +32,9 @@ def _join(left: dict[int, Finding], heading: Heading) -> None:
     within = [at for at in others if set(left[at].rows) <= set(kept.rows)]
     if within:
         explained = [line for at in within for line in left[at].message.splitlines() if line.startswith(EXPLAINED)]
-        also = ", ".join(dict.fromkeys(left[at].rule for at in within))
-        left[first] = replace(kept, message="\n".join([kept.message, f"    also found by {also} ({heading.text})", *explained]))
+        also = ", ".join(id for id, (_, rows) in answers.items() if id != kept.rule and rows and rows <= set(kept.rows))
+        told = f"    also found by {also} ({heading.text}): {heading.where}"
+        left[first] = replace(kept, message="\n".join([kept.message, told, *explained]))
         for at in within:
             del left[at]
 
