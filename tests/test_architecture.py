@@ -196,7 +196,10 @@ def test_no_file_is_named_for_being_somewhere_to_put_things():
 
 
 def test_inheritance_is_for_specs_errors_and_tuples():
-    """Everything else is composed: a Spec of a file a person writes, the one error, and what the standard library means to be inherited."""
+    """Everything else is composed: a Spec of a file a person writes, the one error, and what the standard library means to be inherited.
+
+    Told is an array of truths that remembers what was asked; numpy has no other way to see that two of them are combined.
+    """
     bases = {
         (name_of(path), node.name): [ast.unparse(base) for base in node.bases]
         for path in SOURCES
@@ -204,6 +207,7 @@ def test_inheritance_is_for_specs_errors_and_tuples():
         if isinstance(node, ast.ClassDef) and node.bases
     }
     roots = {("spec/base.py", "Spec"): ["BaseModel"], ("errors.py", "StudyError"): ["Exception"]}
+    roots[("validation/questions/told.py", "Told")] = ["np.ndarray"]
     specs = {name for (_, name), parents in bases.items() if parents == ["Spec"]} | {"Spec"}
 
     assert roots.items() <= bases.items()

@@ -76,6 +76,20 @@ def test_a_stage_reruns_alone_and_writes_the_same_bytes(reference_out, tmp_path)
     assert [] == unlike(contents(reference_out), contents(tmp_path / "out"))
 
 
+@pytest.mark.parametrize("stage", ["conform", "validation"])
+def test_what_the_suites_answer_stands_in_the_conformance_report(reference_out, tmp_path, stage):
+    """An expectation under one heading with the check that asks the same, also where either stage runs again alone."""
+    page = (reference_out / "conformance" / "conformance.html").read_text(encoding="utf-8")
+    _, _, told = page.partition(">AE: AEENDTC is not before AESTDTC<")
+    asked = told.partition("</tbody>")[0]
+    assert "<td>SDTM-AE-005</td>" in asked and "<td>S2A-1120</td>" in asked and 2 == asked.count("<td>passed</td>")
+
+    shutil.copytree(reference_out, tmp_path / "out")
+    run(open_study(ROOT), tmp_path / "out", only=stage)
+
+    assert [] == unlike(contents(reference_out), contents(tmp_path / "out"))
+
+
 def test_a_run_may_end_at_a_stage(reference_out, tmp_path, capsys):
     """`--to sdtm` writes what a whole run writes until then, and says where to look only for what is there."""
     assert 0 == main(["--study", str(ROOT), "run", "--to", "sdtm", "--out", str(tmp_path / "out")])

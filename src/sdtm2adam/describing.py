@@ -22,8 +22,15 @@ from sdtm2adam.submission.define import Delivered, write_adam_define, write_defi
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.reading import read_deliveries
 from sdtm2adam.validation.conformance.report import write_conformance
+from sdtm2adam.validation.conformance.told_together import told_together
+from sdtm2adam.validation.expected import FILE as SUITES
+from sdtm2adam.validation.expected import FINDINGS as OF_SUITES
+from sdtm2adam.validation.expected import expected, left
+from sdtm2adam.validation.report import write_report
 from sdtm2adam.validation.rules.beside import rules_of_study
+from sdtm2adam.validation.tables import summary
 
+VALIDATED = ("raw", "sdtm", "adam")
 DEFINE = "define.xml"
 PACKET = "../../tlf"  # from a define to the outputs
 
@@ -84,7 +91,7 @@ def _in_numbers(number: str) -> list[tuple[int, str]]:
 
 
 def conform(study: Study, store: Store) -> Outcome:
-    """The transport files that were written held against guides, terminology and define.xml; the report in out/conformance.
+    """The transport files that were written held against guides, terminology and define.xml.
 
     SDTM, and ADaM with the SDTM beside; a given SDTM only stands beside, its own findings are its maker's. What the study
     has explained (validation/explained.yaml) counts as explained. Published rules that it has imported run beside.
@@ -97,10 +104,37 @@ def conform(study: Study, store: Store) -> Outcome:
     deliveries = [replace(one, terminology=study.terminology) for one in read]
     explained = read_explained(path) if path.is_file() else []
     beside = rules_of_study(study.folder, study.spec.own_dictionaries(study.folder))
-    outcome = conformance(deliveries, explained, collected(store, study.raw), beside)
+    return conformance(deliveries, explained, collected(store, study.raw), beside)
+
+
+def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:
+    """The report in out/conformance, with what the study's suites answer to questions that checks and rules ask too.
+
+    Gives the outcome with these questions.
+    """
+    told = expected(store.folder / SUITES, store.findings_in(store.folder, OF_SUITES))
     store.clear("conformance")
+    outcome = outcome.with_headings(told)
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome
+
+
+def tell_findings(study: Study, store: Store, found: Findings, outcome: Outcome | None) -> Findings:
+    """Every finding of the run with what the suites found: the report in out/validation, and the one of conformance once more.
+
+    outcome  of conformance, where this run has looked; else it looks again where there is a report to be told anew
+    Of findings of several to the same question one is told. Gives those that are told.
+    """
+    store.clear("validation")
+    (store.folder / SUITES).parent.mkdir()
+    (store.folder / SUITES).write_text(left(study.suites), encoding="utf-8", newline="\n")
+    if outcome is None and (store.folder / "conformance").is_dir():
+        outcome = conform(study, store)
+    shared = tell_conformance(study, store, outcome).headings if outcome else ()
+    frames = {(stage, name): frame for stage in VALIDATED for name, frame in store.frames(stage).items()}
+    every = Findings(told_together(store.findings().seen, shared))
+    write_report(every, summary(study.suites, frames, found), store.folder / "validation", frames, study.raw)
+    return every
 
 
 def program_twice(study: Study, store: Store, programs: Programs) -> tuple[Findings, str]:

@@ -51,8 +51,8 @@ from sdtm2adam.tlf.model import Display
 from sdtm2adam.tlf.pdf_beside import spent
 from sdtm2adam.tlf.write import write_displays
 from sdtm2adam.validation.beside import Beside, beside
-from sdtm2adam.validation.report import write_report
-from sdtm2adam.validation.tables import summary
+from sdtm2adam.validation.conformance.outcome import Outcome
+from sdtm2adam.validation.expected import FINDINGS as OF_SUITES
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Run:
     programs: Programs | None = None
     said: dict[str, dict] = field(default_factory=dict)
     stages: Sequence[str] = ()
+    conformed: Outcome | None = None
 
     @cached_property
     def stated(self) -> dict[str, pd.DataFrame | Rows]:
@@ -140,7 +141,7 @@ def _one(this: Run, stage: str) -> None:
     seconds = {"wall_seconds": perf_counter() - wall, "cpu_seconds": process_time() + spent() - cpu}
     this.said[stage] = {"says": says, **{name: round(lasted, 3) for name, lasted in seconds.items()}}
     this.tell(stage, says)
-    if this.suites and stage in VALIDATED:
+    if this.suites and stage in describing.VALIDATED:
         this.suites.begin(stage)
     if this.programs and stage == "xpt":
         this.programs.begin()
@@ -300,7 +301,9 @@ def _define(this: Run) -> str:
 def _conform(this: Run) -> str:
     """The transport files held against the guide, the terminology and the define. What is not explained is told and does
     not stop the run: its place is the report, beside the data that it is about."""
-    outcome = describing.conform(this.study, this.store)
+    outcome = this.conformed = describing.conform(this.study, this.store)
+    if "validation" not in this.stages:  # which writes the report, once the suites have answered
+        describing.tell_conformance(this.study, this.store, outcome)
     this.store.put_findings("7-conform", Findings(outcome.findings))
     ran = sum(check.ran for check in outcome.ran)
     return f"{ran} of {len(outcome.ran)} checks ran, {len(outcome.findings)} findings, {len(outcome.errors)} errors not explained"
@@ -367,24 +370,20 @@ def _validation(this: Run) -> str:
     The suites have run beside the other stages (see validation/beside.py), so this stage comes last; nothing
     is put in place before it.
     """
-    this.store.clear("validation")
     study = this.study
-    for stage in VALIDATED:
+    for stage in describing.VALIDATED:
         if stage not in this.suites.begun:
             this.suites.begin(stage)
     found, cpu = this.suites.findings()
     this.said["suites, in their own process"] = {"cpu_seconds": round(cpu, 3)}
-    this.store.put_findings("9-validation", found)
-    frames = {(stage, name): frame for stage in VALIDATED for name, frame in this.store.frames(stage).items()}
-    every = this.store.findings()
-    write_report(every, summary(study.suites, frames, found), this.store.folder / "validation", frames, study.raw)
+    this.store.put_findings(OF_SUITES, found)
+    every = describing.tell_findings(study, this.store, found, this.conformed)
     if not this.draft:
         found.stop_if_errors("Validation stopped the run")
     checks = sum(len(s.expectations) for s in study.suites)
     return f"{checks} expectations; of the whole run {len(every)} findings, {len(every.errors)} of them errors"
 
 
-VALIDATED = ("raw", "sdtm", "adam")
 STAGES: dict[str, Callable[[Run], str]] = {
     "raw": _raw,
     "sdtm": _sdtm,

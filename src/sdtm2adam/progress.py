@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
+import pandas as pd
 from rich.console import Console
 
 WORDS = {
@@ -49,10 +50,17 @@ def _packets(folder: Path, out: str) -> str:
     return ", ".join(packets) + (f"; each output in {', '.join(alone)}" if alone else "")
 
 
+def _severities(done) -> list[str]:
+    """Of the findings that the report tells; without a report of those that the stages left."""
+    report = done.store.out / "validation" / "findings.parquet"
+    if report.exists():
+        return pd.read_parquet(report, columns=["severity"])["severity"].tolist()
+    return [finding.severity for finding in done.store.findings_in(done.store.out)]
+
+
 def summary(done, out: str) -> None:
     """Where to look, and how many findings wait there."""
-    findings = done.store.findings_in(done.store.out)
-    errors, warnings = (sum(f.severity == s for f in findings) for s in ("error", "warning"))
+    severities = _severities(done)
     console = Console(highlight=False, soft_wrap=True)
     packet = "DRAFT packet" if done.draft else "packet      "
     defines = ", ".join(f"{out}/xpt/{stage}/define.xml" for stage in ("sdtm", "adam") if (done.store.out / "xpt" / stage).is_dir())
@@ -67,8 +75,7 @@ def summary(done, out: str) -> None:
     for place, says in places:
         if (done.store.out / place).exists():
             console.print(says)
-    notes = len(findings) - errors - warnings
     where = "validation/findings.html (and .xlsx)" if (done.store.out / "validation").exists() else "findings/"
-    console.print(f"findings     {out}/{where}: {errors} errors, {warnings} warnings, {notes} notes")
+    console.print(f"findings     {out}/{where}: {', '.join(f'{severities.count(s)} {s}s' for s in ('error', 'warning', 'note'))}")
     if done.study.spec.notice:
         console.print(f"\n{done.study.spec.notice}")

@@ -1,13 +1,18 @@
 """The command `conform`: anyone's folder, or a run's own with raw file and line and what the study has explained."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sdtm2adam.commands import conform
-from sdtm2adam.errors import StudyError
+from sdtm2adam.errors import ERROR, Finding, StudyError
+from sdtm2adam.spec.suite import Expectation, Suite
+from sdtm2adam.store import write_json
+from sdtm2adam.validation.expected import FILE as SUITES
+from sdtm2adam.validation.expected import left
 from tests.derive.tables import frame
 from tests.standards.dictionaries import invented
 
@@ -121,6 +126,25 @@ def test_files_are_written_on_request(study, capsys):
 
     assert {"conformance.csv", "conformance.html", "conformance.xlsx"} == {p.name for p in (study / "report").iterdir()}
     assert "written: report/conformance.csv" in capsys.readouterr().out
+
+
+def test_what_the_run_expected_stands_under_the_heading_of_who_asks_the_same(study, capsys):
+    """The suite as the run left it, with what it found; a suite that was changed since then is not what the run answered."""
+    key = {"id": "AE-1", "says": "A number stands once", "severity": "error", "expect": "expect_compound_columns_to_be_unique"}
+    one = Expectation(**key, arguments={"column_list": ["USUBJID", "AESEQ"]}, written_at="validation/sdtm/ae.yaml:3")
+    (study / "out/validation").mkdir()
+    (study / "out" / SUITES).write_text(left([Suite(dataset="AE", expectations=(one,), stage="sdtm", path="ae.yaml")]), encoding="utf-8")
+    found = Finding("AE-1", ERROR, "AE", "USUBJID, AESEQ", "A number stands once: 2 of 3 records do not comply", rows=(0, 1), count=2)
+    write_json(study / "out/findings/9-validation.json", [asdict(found)])
+
+    run("out/sdtm", "--out", "report")
+
+    assert "1 question asked by several, 1 failed" in capsys.readouterr().out
+    page = (study / "report/conformance.html").read_text(encoding="utf-8")
+    assert 1 == page.count("AE: USUBJID, AESEQ are unique together")
+    told = page[page.index("AE: USUBJID, AESEQ are unique together") :].partition("</tbody>")[0]
+    assert ["AE-1", "S2A-0404"] == [id for id in ("AE-1", "S2A-0404") if f"<td>{id}</td>" in told]
+    assert 2 == told.count("<td>2 records</td>") and "AE.parquet records 1, 2 (raw/ae.csv lines 2, 5)" in told
 
 
 def test_nothing_there_is_told(study):

@@ -51,12 +51,21 @@ def conform_path(arguments) -> int:
             print(f"raw files and lines are not named: {str(fault).splitlines()[0]}\n")
         terminology = _terminology(study, spec)
         deliveries = tuple(replace(data, terminology=terminology) for data in deliveries)
-    outcome = conformance(deliveries, entries, place, _further(arguments, study, _dictionaries(arguments, study, spec)))
+    further = _further(arguments, study, _dictionaries(arguments, study, spec))
+    outcome = conformance(deliveries, entries, place, further).with_headings(_expected(run))
     print("\n".join(lines(outcome, arguments.all)))
     if arguments.out:
         paths = write_conformance(outcome, arguments.out)
         print(f"written: {', '.join(_shown(path) for path in paths)}")
     return 1 if outcome.errors else 0
+
+
+def _expected(run: Path | None):
+    """What the run that made the datasets expected of them, and found; nothing where they are of no run."""
+    from sdtm2adam.store import Store
+    from sdtm2adam.validation.expected import FILE, FINDINGS, Expected, expected
+
+    return expected(run / FILE, Store.findings_in(run, FINDINGS)) if run else Expected()
 
 
 def _dictionaries(arguments, study: Path | None, spec):

@@ -31,6 +31,10 @@ WIDTHS = {
     "explained": 50,
     "datasets": 30,
     "why not": 30,
+    "question": 50,
+    "asked by": 16,
+    "stands in": 30,
+    "outcome": 24,
 }
 COLOURS = {"error": "#f6c9c4", "warning": "#fbe7b5", "note": "#dbe8f5"}
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}  # control characters, made visible

@@ -10,9 +10,10 @@ from sdtm2adam.formats.define_model import DefineFile
 from sdtm2adam.validation.conformance.analysis.guide import analysis_variables
 from sdtm2adam.validation.conformance.analysis.structures import by_standard, is_analysis_name, structure_of
 from sdtm2adam.validation.conformance.cells import is_text, normal
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable, domain_name, domains_of
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable
 from sdtm2adam.validation.conformance.files import bytes_of
 from sdtm2adam.validation.conformance.guide import guide_label, guide_variables
+from sdtm2adam.validation.conformance.split import domain_name, domains_of
 from tests.derive.tables import frame
 
 ADSL_LABEL = "Subject-Level Analysis Dataset"

@@ -8,10 +8,11 @@ import pandas as pd
 from sdtm2adam.errors import ERROR, NOTE, WARNING
 from sdtm2adam.formats.define_model import DefineFile, Standard
 from sdtm2adam.spec.explained import Explanation
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable, domains_of
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Variable
 from sdtm2adam.validation.conformance.files import normal
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.report import lines, rule_table
+from sdtm2adam.validation.conformance.split import domains_of
 from sdtm2adam.validation.rules.findings import rules_over
 from sdtm2adam.validation.rules.operations.guide import asks_guide
 from sdtm2adam.validation.rules.rule_model import Authority
@@ -25,6 +26,10 @@ AE = """
     S       | AE     | P2      | 1     | PAIN   | NERVES   | 1
 """
 BODSYS = {"all": [{"name": "--BODSYS", "operator": "non_empty"}, {"name": "--BDSYCD", "operator": "empty"}]}
+VS = """
+    STUDYID | DOMAIN | USUBJID | VSSEQ | VSTESTCD | VSSTAT   | VSREASND
+    S       | VS     | P1      | 1     | TEMP     | NOT DONE | .
+"""
 PAIN = {"all": [{"name": "AETERM", "operator": "equal_to", "value": "PAIN"}]}
 
 
@@ -75,8 +80,9 @@ def test_where_records_were_collected_stands_behind_where_they_stand():
 
 def test_severities():
     """Published and fully executable: an error; one that may overreport: a warning; a draft: a note, marked."""
-    draft = rule(PAIN, id="D-1", Core={"Id": "D-1", "Status": "Draft"})
-    partly = rule(PAIN, id="CORE-2", Executability="Partially Executable - Possible Overreporting")
+    pain_or = {word: {"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN", word]}]} for word in ("ACHE", "COUGH")}
+    draft = rule(pain_or["ACHE"], id="D-1", Core={"Id": "D-1", "Status": "Draft"})
+    partly = rule(pain_or["COUGH"], id="CORE-2", Executability="Partially Executable - Possible Overreporting")
     told = outcome(rule(PAIN, id="CORE-1", Executability="Fully Executable"), partly, draft)
 
     assert [ERROR, WARNING, NOTE] == [of(told, id)[0].finding.severity for id in ("CORE-1", "CORE-2", "D-1")]
@@ -85,14 +91,37 @@ def test_severities():
 
 
 def test_what_a_built_in_check_says_of_the_same_records_is_told_once():
-    """S2A-0903 answers to CG0082; the rule that cites it finds the same record, and another rule does not cite it."""
-    same = cited(rule(BODSYS, id="CORE-24"), "CG0082")
-    other = cited(rule(BODSYS, id="CORE-25"), "CG7777")
-    told = outcome(same, other)
+    """S2A-0903 answers to CG0082, as one rule does; another cites something else and asks the same."""
+    cites_it = cited(rule({"all": [*BODSYS["all"], {"name": "AETERM", "operator": "starts_with", "value": "F"}]}, id="CORE-24"), "CG0082")
+    asks_it = cited(rule(BODSYS, id="CORE-25"), "CG7777")
+    told = outcome(cites_it, asks_it)
 
-    assert [] == of(told, "CORE-24")
-    assert [("CG0082", "CORE-24")] == [j.cites for j in of(told, "S2A-0903")]
-    assert [(0,)] == [j.finding.rows for j in of(told, "CORE-25")]
+    assert [] == of(told, "CORE-24") + of(told, "CORE-25")
+    assert [("CG0082", "CORE-24", "CORE-25")] == [j.cites for j in of(told, "S2A-0903")]
+
+
+def test_what_finds_the_same_record_and_asks_something_else_is_told_beside():
+    """Of the one record that both find it is not said that they say the same."""
+    other = cited(rule({"all": [*BODSYS["all"], {"name": "AETERM", "operator": "equal_to", "value": "FALL"}]}, id="CORE-25"), "CG7777")
+
+    assert [(0,)] == [j.finding.rows for j in of(outcome(other), "CORE-25")]
+
+
+def test_two_rules_that_ask_the_same_are_told_once():
+    listed = {"all": [{"name": "AETERM", "operator": "is_contained_by", "value": ["PAIN"]}]}
+    told = outcome(rule(PAIN, id="CORE-1"), rule(listed, id="CORE-2"))
+
+    assert ([(1, 2)], []) == ([j.finding.rows for j in of(told, "CORE-1")], of(told, "CORE-2"))
+    assert [("CORE-2",)] == [j.cites for j in of(told, "CORE-1")]
+
+
+def test_what_is_more_severe_than_the_answer_to_the_same_question_is_told():
+    """S2A-0703 is a note; an error that asks the same and cites something else stays one."""
+    silent = [{"name": "VSSTAT", "operator": "equal_to", "value": "NOT DONE"}, {"name": "VSREASND", "operator": "empty"}]
+    ran = rules_over(delivery(VS=VS), [rule({"all": silent}, id="CORE-9")])
+    told = conformance((delivery(VS=VS),), further=lambda _: (ran.findings, ran.ran))
+
+    assert ([NOTE], [ERROR]) == tuple([j.finding.severity for j in of(told, id)] for id in ("S2A-0703", "CORE-9"))
 
 
 def test_more_records_than_the_built_in_check_has_are_told():

@@ -19,7 +19,7 @@ AFTER_DEATH = ("DD", "DS", "DV", "SS", "CO", "BE", "BS", "SM")
 
 def _out_of_order(data: Delivery, begin: str, end: str, klass: tuple[str, ...] = ()) -> Iterator[Finding]:
     for domain in data.each(begin, end, klass=klass):
-        wrong = later(moments(domain.column(begin)), moments(domain.column(end), end=True))
+        wrong = domain.later(begin, end, until_end=True)
         yield from domain.seen(end, wrong, "the end is before the begin", show=(begin, end))
 
 
@@ -41,8 +41,7 @@ def start_day_is_before_end_day(data: Delivery) -> Iterator[Finding]:
     for begin in ("--STDY", "--DY"):
         for domain in data.each(begin, "--ENDY"):
             if begin == "--STDY" or domain.is_findings:
-                with np.errstate(invalid="ignore"):
-                    wrong = domain.numbers(begin) > domain.numbers("--ENDY")
+                wrong = domain.more(begin, "--ENDY")
                 yield from domain.seen("--ENDY", wrong, "the day of the end is before that of the begin", show=(begin, "--ENDY"))
 
 
@@ -53,7 +52,7 @@ def start_day_is_before_end_day(data: Delivery) -> Iterator[Finding]:
 def reference_periods_are_in_order(data: Delivery) -> Iterator[Finding]:
     dm = data.domain("DM")
     for begin, end, rule in REFERENCE_PERIODS:
-        wrong = later(moments(dm.column(begin)), moments(dm.column(end)))
+        wrong = dm.later(begin, end)
         yield from dm.seen(end, wrong, f"{end} is before {begin} ({rule})", show=("USUBJID", begin, end))
 
 

@@ -11,6 +11,7 @@ order of the file; row numbers in findings are 0-based positions in the dataset'
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -24,11 +25,24 @@ from sdtm2adam.validation.conformance.analysis.guide import OCCURRENCES, analysi
 from sdtm2adam.validation.conformance.analysis.kinds import KINDS
 from sdtm2adam.validation.conformance.analysis.kinds import shown as shown_date
 from sdtm2adam.validation.conformance.catalogue import SDTM
-from sdtm2adam.validation.conformance.cells import as_numbers, codes_of, group_of, is_text, normal, shown, told_values, where_text
+from sdtm2adam.validation.conformance.cells import (
+    as_numbers,
+    codes_of,
+    group_of,
+    is_text,
+    normal,
+    repeated,
+    shown,
+    told_values,
+    where_text,
+)  # fmt: skip
 from sdtm2adam.validation.conformance.guide import class_of, guide_variables
+from sdtm2adam.validation.conformance.moments import later, moments
+from sdtm2adam.validation.questions.told import NEVER, Noted, Says, told
 
 SUBJECT = "USUBJID"
 FINDINGS_ALIKE = ("Findings", "Findings About")
+SIGNS = {"=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 GENERAL = ("Interventions", "Events", *FINDINGS_ALIKE)
 
 
@@ -113,6 +127,9 @@ class Domain:
     name       the two letters (QS for QSMM and QSCO), SUPPQS for all supplements of QS, else the dataset's own
     parts      its datasets, in the order of their names
     structure  of an analysis dataset (ADSL, BDS, TTE, OCCDS, OCCDS-AE, OTHER), and what it was told by; "" in SDTM
+
+    The truths that it gives (`filled`, `equals`, `later` ...) and their `&`, `|` and `~` know what was asked, and `seen` notes it:
+    so a check that is written with them stands in the report beside others that ask the same.
     """
 
     name: str
@@ -203,22 +220,49 @@ class Domain:
     def filled(self, like: str) -> np.ndarray:
         """True where there is a value; False everywhere where the variable is absent."""
         column = self.column(like)
-        return column.array.codes >= 0 if is_text(column) else column.notna().to_numpy()
+        truths = column.array.codes >= 0 if is_text(column) else column.notna().to_numpy()
+        return told(truths, ("filled", like) if self.has(like) else NEVER)
 
     def empty(self, like: str) -> np.ndarray:
         return ~self.filled(like)
 
     def equals(self, like: str, *values: str) -> np.ndarray:
         """True where the text is one of these values."""
-        return where_text(self.column(like), frozenset(values).__contains__)
+        return self.where(like, frozenset(values).__contains__)
 
     def where(self, like: str, test: Callable[[str], bool]) -> np.ndarray:
         """True where the text meets `test`, which is asked once of each distinct text."""
-        return where_text(self.column(like), test)
+        column, values = self.column(like), getattr(test, "__self__", None)
+        says = ("equals", like, values) if isinstance(values, frozenset) and test == values.__contains__ else None
+        return told(where_text(column, test), says if is_text(column) else NEVER)
 
     def numbers(self, like: str) -> np.ndarray:
         """The column as numbers, NaN where there is none; text that is a number counts as one."""
         return as_numbers(self.column(like))
+
+    def later(self, like: str, than: str, until_end: bool = False) -> np.ndarray:
+        """True where one date is later than another for certain, as far as both are known. until_end: of an interval, than its end."""
+        truths = later(moments(self.column(like)), moments(self.column(than), end=until_end))
+        return told(truths, ("later", like, than) if self.has(like, than) else NEVER)
+
+    def more(self, like: str, than: str, or_equal: bool = False) -> np.ndarray:
+        """True where one number is greater than another."""
+        one, other = self.numbers(like), self.numbers(than)
+        with np.errstate(invalid="ignore"):
+            truths = one >= other if or_equal else one > other
+        numbers = not is_text(self.column(like)) and not is_text(self.column(than))
+        return told(truths, ("least" if or_equal else "later", like, than) if numbers and self.has(like, than) else None)
+
+    def number_is(self, like: str, sign: str, bound: float) -> np.ndarray:
+        """True where the number is = < <= > >= another; text that is a number counts as one."""
+        with np.errstate(invalid="ignore"):
+            truths = SIGNS[sign](self.numbers(like), bound)
+        known = self.has(like) and (sign != "=" or not is_text(self.column(like)))
+        return told(truths, ("number", like, sign, bound) if known else None)
+
+    def twice(self, *likes: str) -> np.ndarray:
+        """True for each record whose key by these variables, of which absent ones are left out, has another record."""
+        return told(repeated(self.groups(*likes)), ("twice", *(like for like in likes if self.has(like))))
 
     def texts(self, like: str) -> set[str]:
         """The distinct texts that records have; numbers are no texts."""
@@ -232,6 +276,16 @@ class Domain:
         """The number of each record's group by these variables, of which absent ones are left out; missing is a value."""
         columns = [codes_of(self.column(like)) for like in likes if self.has(like)]
         return group_of(columns, len(self.frame))
+
+    @cached_property
+    def noted(self) -> list[Noted]:
+        """What the running check has asked of the records, as far as that can be told; `run.py` takes it."""
+        return []
+
+    def _note(self, says: Says | None, like: str, marked: np.ndarray) -> None:
+        if says is not None:
+            rows = [tuple(np.flatnonzero(marked[start:end]).tolist()) for start, end in pairwise(self.starts)]
+            self.noted.extend(Noted(p.name, self.prefix, self.variable(like), says, r) for p, r in zip(self.parts, rows, strict=True))
 
     def about(self, like: str, message: str, fix: str = "", severity: str = "") -> Finding:
         """A finding about the domain or a variable as a whole; `like` "" for the domain."""
@@ -248,6 +302,7 @@ class Domain:
         says     what is wrong with them; how many, and the values of `show` (else of the variable), are added
         """
         marked = np.asarray(records, dtype=bool)
+        self._note(getattr(records, "says", None), like, marked)
         show = tuple(self.variable(name) for name in show or (like,))
         for part, start, end in zip(self.parts, self.starts[:-1], self.starts[1:], strict=True):
             rows = np.flatnonzero(marked[start:end])
@@ -317,37 +372,6 @@ class Delivery:
             self.looked.add(name)
             for part in domain.parts:
                 yield domain, part
-
-
-def domains_of(datasets: dict[str, Dataset]) -> dict[str, Domain]:
-    """Datasets by the domain that they are, or are a part of."""
-    members: dict[str, list[Dataset]] = {}
-    for dataset in datasets.values():
-        members.setdefault(domain_name(dataset), []).append(dataset)
-    return {name: Domain(name, tuple(members[name])) for name in sorted(members)}
-
-
-def domain_name(dataset: Dataset) -> str:
-    """The domain of a dataset: QS for QSMM with DOMAIN QS; SUPPQS for SUPPQSMM with RDOMAIN QS; else its own name.
-
-    A name that only begins like its DOMAIN is a part when it has three or four letters, as the guide splits.
-    """
-    name = dataset.name
-    if name.startswith(("SUPP", "SQ")) and len(name) > 4:
-        parents = _only(dataset.frame, "RDOMAIN")
-        rest = name.removeprefix("SUPP") if name.startswith("SUPP") else name.removeprefix("SQ")
-        return "SUPP" + (parents if parents and rest.startswith(parents) else rest)
-    own = _only(dataset.frame, "DOMAIN")
-    return own if len(own) == 2 and name.startswith(own) and len(name) in (3, 4) else name
-
-
-def _only(frame: pd.DataFrame, column: str) -> str:
-    """The value of a column that has one only; "" otherwise."""
-    if column not in frame.columns or not is_text(frame[column]):
-        return ""
-    codes = np.unique(frame[column].array.codes)
-    codes = codes[codes >= 0]
-    return str(frame[column].array.categories[codes[0]]) if len(codes) == 1 else ""
 
 
 def _stacked(frames: list[pd.DataFrame], name: str) -> pd.Series:

@@ -48,7 +48,7 @@ def element_has_one_place(data: Delivery) -> Iterator[Finding]:
     ta = data.domain("TA")
     place = ta.numbers("TAETORD")
     yield from ta.seen("TAETORD", place % 1 > 0, "the place is no whole number (CG0248)", show=("ARMCD", "TAETORD"))
-    twice = ta.filled("TAETORD") & repeated(ta.groups("ARMCD", "TAETORD"))
+    twice = ta.filled("TAETORD") & ta.twice("ARMCD", "TAETORD")
     yield from ta.seen("TAETORD", twice, "the arm has several elements in this place (CG0247)", show=("ARMCD", "TAETORD", "ETCD"))
 
 
@@ -77,7 +77,7 @@ def element_has_its_own_rules(data: Delivery) -> Iterator[Finding]:
     several = repeated(element[first])
     other = np.isin(rules, rules[first[several]]) & te.filled("ETCD")
     yield from te.seen("ETCD", other, "the element has several sets of rules", show=("ETCD", *RULES))
-    alike = te.filled("ELEMENT") & repeated(te.groups("ELEMENT", *RULES))
+    alike = te.filled("ELEMENT") & te.twice("ELEMENT", *RULES)
     yield from te.seen("TESTRL", alike, "another record has the same name, start, end and duration", show=("ETCD", "ELEMENT", *RULES))
 
 

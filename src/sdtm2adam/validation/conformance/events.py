@@ -1,6 +1,8 @@
 """Events and interventions: what was prespecified and whether it occurred, seriousness, doses."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -105,7 +107,7 @@ def serious_meets_a_criterion(data: Delivery) -> Iterator[Finding]:
 
 
 def _any_criterion(ae: Domain) -> np.ndarray:
-    return np.logical_or.reduce([ae.equals(name, "Y") for name in SERIOUS])
+    return reduce(or_, (ae.equals(name, "Y") for name in SERIOUS))
 
 
 @check(
@@ -139,8 +141,8 @@ def dose_has_a_unit(data: Delivery) -> Iterator[Finding]:
 def amounts_are_not_negative(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for like, rule in NOT_NEGATIVE:
-            with np.errstate(invalid="ignore"):
-                yield from domain.seen(like, domain.numbers(like) < 0, f"the number is negative ({rule})")
+            if domain.has(like):
+                yield from domain.seen(like, domain.number_is(like, "<", 0), f"the number is negative ({rule})")
 
 
 @check(
@@ -149,8 +151,7 @@ def amounts_are_not_negative(data: Delivery) -> Iterator[Finding]:
 )  # fmt: skip
 def collected_dose_is_greater_than_0(data: Delivery) -> Iterator[Finding]:
     ec = data.domain("EC")
-    with np.errstate(invalid="ignore"):
-        none = ec.numbers("ECDOSE") <= 0
+    none = ec.number_is("ECDOSE", "<=", 0)
     none &= ec.equals("ECOCCUR", "N") | (ec.empty("ECSTAT") & ec.empty("ECDOSTXT"))
     yield from ec.seen("ECDOSE", none, "the dose is 0 or less", show=("ECTRT", "ECDOSE", "ECOCCUR"))
 

@@ -15,8 +15,9 @@ from sdtm2adam.validation.conformance.analysis.kinds import DATE, DATETIME, as_d
 from sdtm2adam.validation.conformance.analysis.structures import is_analysis_name
 from sdtm2adam.validation.conformance.catalogue import ADAM, SDTM, Check
 from sdtm2adam.validation.conformance.checks import checks
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domain_name
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
+from sdtm2adam.validation.conformance.split import domain_name
 
 EXPLAINS_NOTHING = "explained-nothing"
 BUILT_IN = re.compile(r"S2A-.*|[a-z-]+")  # ids of checks of ours, and words for findings that are of no check

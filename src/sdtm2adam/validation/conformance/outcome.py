@@ -8,8 +8,10 @@ from sdtm2adam.errors import ERROR, Finding
 from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
+from sdtm2adam.validation.conformance.headings import Heading, headings
 from sdtm2adam.validation.conformance.run import Place, Ran, placed, run_checks
 from sdtm2adam.validation.conformance.said_twice import about, told_once
+from sdtm2adam.validation.expected import Expected
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,14 @@ class Outcome:
     judged      every finding: unexplained errors first, then warnings, notes, and explained ones
     ran         every check of these standards, in the order of the ids
     place       (dataset, rows) -> where these records were collected, where that is known
+    headings    questions that several ask; none before `with_headings`
     """
 
     deliveries: tuple[Delivery, ...]
     judged: tuple[Judged, ...]
     ran: tuple[Ran, ...]
     place: Place | None = None
+    headings: tuple[Heading, ...] = ()
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
@@ -40,6 +44,11 @@ class Outcome:
     def errors(self) -> list[Finding]:
         """Errors that nobody has explained."""
         return [finding for finding in self.findings if finding.severity == ERROR]
+
+
+    def with_headings(self, told: Expected) -> "Outcome":
+        """With the questions that several ask: checks, rules, and what the study expects."""
+        return replace(self, headings=headings(self.ran, told, self.judged, self.datasets, self.place))
 
 
 Further = Callable[[Delivery], tuple[Sequence[Finding], Sequence[Ran]]]
@@ -60,7 +69,7 @@ def conformance(
     findings = [finding for found, _ in each for finding in found]
     beside = [further(data) for data in deliveries] if further else []
     outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in (*each, *beside)]), place)
-    of_rules, also = told_once(findings, [f for found, _ in beside for f in found], {r.check.id: r.check for r in outcome.ran})
+    of_rules, also = told_once(findings, [f for found, _ in beside for f in found], outcome.ran)
     told = judged([*findings, *of_rules], explanations, outcome.ran, deliveries)
     told = [j._replace(cites=(*j.cites, *also.get(about(j.finding), ()))) for j in told]
     if place:
@@ -87,4 +96,5 @@ def _added(several: list[Ran]) -> Ran:
         looked=sum(one.looked for one in ran),
         findings=sum(one.findings for one in several),
         records=sum(one.records for one in several),
+        asked=tuple(asked for one in several for asked in one.asked),
     )

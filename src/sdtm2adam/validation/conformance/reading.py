@@ -15,8 +15,9 @@ from sdtm2adam.formats.define_reader import read_define
 from sdtm2adam.formats.metadata_json import METADATA, read_metadata
 from sdtm2adam.validation.conformance.analysis.structures import by_standard
 from sdtm2adam.validation.conformance.catalogue import ADAM
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, domains_of
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.files import NotADataset, read_dataset
+from sdtm2adam.validation.conformance.split import domains_of
 
 FORMS = (".xpt", ".parquet", ".json", ".ndjson")  # of a dataset that stands in several, the first is checked
 UNREADABLE, UNKNOWN, TWICE, ODD = "S2A-0101", "S2A-0102", "S2A-0103", "S2A-0104"

@@ -151,14 +151,14 @@ def reltype_is_for_datasets(data: Delivery) -> Iterator[Finding]:
 def relationship_has_two_sides(data: Delivery) -> Iterator[Finding]:
     """Within a subject; of datasets, within those without a subject."""
     relrec = data.domain("RELREC")
-    alone = relrec.filled("RELID") & ~repeated(relrec.groups(SUBJECT, "RELID"))
+    alone = relrec.filled("RELID") & ~relrec.twice(SUBJECT, "RELID")
     yield from relrec.seen("RELID", alone, "the relationship has one record only", show=(*LINK, "RELID"))
 
 
 @check("S2A-1512", ERROR, owner="mapping", needs=("RELREC.RELID",), says="A record stands in a relationship once")
 def side_is_told_once(data: Delivery) -> Iterator[Finding]:
     relrec = data.domain("RELREC")
-    yield from relrec.seen("RELID", repeated(relrec.groups(*LINK, "RELID")), "the record is there twice", show=(*LINK, "RELID"))
+    yield from relrec.seen("RELID", relrec.twice(*LINK, "RELID"), "the record is there twice", show=(*LINK, "RELID"))
 
 
 @check(

@@ -13,6 +13,9 @@ from sdtm2adam.validation.conformance.catalogue import ADAM, GROUPS
 from sdtm2adam.validation.conformance.cells import codes_of, is_text
 from sdtm2adam.validation.conformance.delivery import SUBJECT, Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged
+from sdtm2adam.validation.conformance.heading_table import STYLE as OF_HEADINGS
+from sdtm2adam.validation.conformance.heading_table import TITLE, heading_markup, heading_table
+from sdtm2adam.validation.conformance.heading_table import summary as shared
 from sdtm2adam.validation.conformance.outcome import Outcome
 from sdtm2adam.validation.conformance.run import Place
 from sdtm2adam.validation.report import STYLE, html_table, write_workbook
@@ -60,7 +63,8 @@ def lines(outcome: Outcome, every: bool = False) -> list[str]:
                 told += [*_told(one).splitlines(), ""]
             if len(group) > MOST and not every:
                 told += [f"and {len(group) - MOST} more {severity}s (--all shows them)", ""]
-    return [*told, *_structure_lines(outcome), *_rule_lines(outcome, every), "", summary(outcome)]
+    shares = [shared(outcome.headings), ""] if outcome.headings else []
+    return [*told, *_structure_lines(outcome), *_rule_lines(outcome, every), "", *shares, summary(outcome)]
 
 
 def _structure_lines(outcome: Outcome) -> list[str]:
@@ -209,6 +213,7 @@ def write_conformance(outcome: Outcome, folder: Path, notice: str = "") -> list[
     folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "Findings": finding_table(outcome),
+        TITLE: heading_table(outcome.headings),
         "By subject": subject_table(outcome),
         "Datasets": dataset_table(outcome),
         "Rules": rule_table(outcome),
@@ -216,7 +221,7 @@ def write_conformance(outcome: Outcome, folder: Path, notice: str = "") -> list[
     paths = [folder / f"conformance.{kind}" for kind in ("csv", "xlsx", "html")]
     _as_text(tables["Findings"]).to_csv(paths[0], index=False, encoding="utf-8", lineterminator="\n")
     write_workbook(tables, paths[1])
-    paths[2].write_text(_page(tables, f"{summary(outcome)}. {notice}".rstrip(". ")), encoding="utf-8", newline="\n")
+    paths[2].write_text(_page(tables, outcome, f"{summary(outcome)}. {notice}".rstrip(". ")), encoding="utf-8", newline="\n")
     return paths
 
 
@@ -226,12 +231,13 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{c: [f"'{t}" if t[:1] in ("=", "+", "-", "@") else t for t in table[c]] for c in texts})
 
 
-def _page(tables: dict[str, pd.DataFrame], told: str) -> str:
-    sections = [f"<h2>{escape(name)}</h2>\n{html_table(table)}" for name, table in tables.items()]
+def _page(tables: dict[str, pd.DataFrame], outcome: Outcome, told: str) -> str:
+    markup = {name: html_table(table) for name, table in tables.items() if name != TITLE}
+    sections = [f"<h2>{escape(name)}</h2>\n{markup.get(name) or heading_markup(outcome.headings)}" for name in tables]
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f"<title>Conformance</title>\n<style>{STYLE}{WIDER}</style>\n</head>\n<body>",
+            f"<title>Conformance</title>\n<style>{STYLE}{WIDER}{OF_HEADINGS}</style>\n</head>\n<body>",
             f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>",
             *sections,
             "</body>\n</html>\n",

@@ -194,8 +194,7 @@ def range_has_its_limits_in_order(data: Delivery) -> Iterator[Finding]:
     for domain in _findings(data):
         for low, high in (("--STNRLO", "--STNRHI"), ("--ORNRLO", "--ORNRHI")):
             if domain.has(low, high):
-                with np.errstate(invalid="ignore"):
-                    wrong = domain.numbers(low) >= domain.numbers(high)
+                wrong = domain.more(low, high, or_equal=True)
                 yield from domain.seen(low, wrong, "the lower limit is not below the upper one", show=("--TESTCD", low, high))
 
 

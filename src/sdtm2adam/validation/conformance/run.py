@@ -11,6 +11,9 @@ from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES, is_patte
 from sdtm2adam.validation.conformance.catalogue import ADAM, Check
 from sdtm2adam.validation.conformance.checks import checks
 from sdtm2adam.validation.conformance.delivery import Delivery
+from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.failing import compares_records, is_of_records, renamed
+from sdtm2adam.validation.questions.told import condition
 
 BROKEN = "check-broken"
 Place = Callable[[str, np.ndarray], str]
@@ -23,6 +26,7 @@ class Ran:
     why        why it did not run; "" when it did
     note       what a reader must know of how it ran; "" for nothing
     datasets   names of the domains that it was given
+    asked      what it asked of the records of a dataset, as far as that can be told
     looked     records of these
     findings, records   how many findings, and how many records or values these concern
     """
@@ -33,6 +37,7 @@ class Ran:
     looked: int = 0
     findings: int = 0
     records: int = 0
+    asked: tuple[Asked, ...] = ()
     note: str = ""
 
     @property
@@ -61,10 +66,23 @@ def _one(check: Check, data: Delivery) -> tuple[list[Finding], Ran]:
     try:
         found = [replace(f, rule=f.rule or check.id, severity=f.severity or check.severity) for f in check.look(seen)]
     except Exception as fault:  # a fault of ours or data that nobody thought of: told, and not the end
+        _asked(check, data)
         return [_broken(check, fault)], Ran(check, f"it broke: {type(fault).__name__}: {fault}", findings=1, records=1)
     names = tuple(sorted(seen.looked))
     looked = sum(len(domain.frame) for name, domain in data.domains.items() if name in seen.looked)
-    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found))
+    return found, Ran(check, "", names, looked, len(found), sum(f.count for f in found), _asked(check, data))
+
+
+def _asked(check: Check, data: Delivery) -> tuple[Asked, ...]:
+    """What the domains have noted of the check, taken from them so that the next one finds nothing."""
+    made = []
+    for domain in data.domains.values():
+        for one in domain.noted:
+            question = condition(one.says)
+            if is_of_records(question) and (len(domain.parts) == 1 or not compares_records(question)):
+                made.append(Asked(check.id, one.dataset, renamed(question, one.letters), one.variable, one.rows, len(one.rows)))
+        domain.noted.clear()
+    return tuple(made)
 
 
 def _broken(check: Check, fault: Exception) -> Finding:

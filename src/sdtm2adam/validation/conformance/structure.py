@@ -7,7 +7,7 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
 from sdtm2adam.validation.conformance.catalogue import BOTH, check
-from sdtm2adam.validation.conformance.cells import as_numbers, is_text, repeated
+from sdtm2adam.validation.conformance.cells import as_numbers, is_text
 from sdtm2adam.validation.conformance.delivery import GENERAL, Dataset, Delivery, Domain
 
 # What tells the records of a dataset apart, where neither the define nor the dataset's own metadata say it.
@@ -47,14 +47,14 @@ def _study(data: Delivery) -> tuple[str, str]:
 @check("S2A-0402", ERROR, owner="data", needs=("DM.USUBJID",), says="DM has one record a subject (USUBJID)")
 def subject_stands_once_in_dm(data: Delivery) -> Iterator[Finding]:
     dm = data.domain("DM")
-    yield from dm.seen("USUBJID", dm.filled("USUBJID") & repeated(dm.groups("USUBJID")), "several records have the same subject")
+    yield from dm.seen("USUBJID", dm.filled("USUBJID") & dm.twice("USUBJID"), "several records have the same subject")
 
 
 @check("S2A-0403", ERROR, owner="data", cites=("CG0150",), needs=("DM.SUBJID",), says="SUBJID is another for each subject of DM")
 def subject_number_stands_once(data: Delivery) -> Iterator[Finding]:
     """Within a study; a subject who takes part twice has two SUBJIDs and one USUBJID."""
     dm = data.domain("DM")
-    twice = dm.filled("SUBJID") & repeated(dm.groups("STUDYID", "SUBJID"))
+    twice = dm.filled("SUBJID") & dm.twice("STUDYID", "SUBJID")
     yield from dm.seen("SUBJID", twice, "several records have the same SUBJID", show=("SUBJID", "USUBJID"))
 
 
@@ -63,14 +63,14 @@ def sequence_is_unique(data: Delivery) -> Iterator[Finding]:
     """Within a subject over all parts of a split dataset; within a parameter in TS."""
     for domain in data.each("--SEQ"):
         whose = ("TSPARMCD",) if domain.name == "TS" else WHOSE
-        twice = domain.filled("--SEQ") & repeated(domain.groups(*whose, "--SEQ"))
+        twice = domain.filled("--SEQ") & domain.twice(*whose, "--SEQ")
         yield from domain.seen("--SEQ", twice, "the number stands twice within the subject", show=(*whose[1:2], "--SEQ"))
 
 
 @check("S2A-0405", ERROR, owner="mapping", needs=("--SEQ",), says="--SEQ is a number greater than 0")
 def sequence_is_positive(data: Delivery) -> Iterator[Finding]:
     for domain in data.each("--SEQ"):
-        yield from domain.seen("--SEQ", domain.filled("--SEQ") & ~(domain.numbers("--SEQ") > 0), "it is no number greater than 0")
+        yield from domain.seen("--SEQ", domain.filled("--SEQ") & ~domain.number_is("--SEQ", ">", 0), "it is no number greater than 0")
 
 
 @check("S2A-0406", NOTE, owner="mapping", needs=("--SEQ",), says="--SEQ is a whole number")
@@ -89,7 +89,7 @@ def keys_are_unique(data: Delivery) -> Iterator[Finding]:
         present = [key for key in keys if domain.has(key)]
         if not present or not len(domain.frame):
             continue
-        twice = repeated(domain.groups(*present))
+        twice = domain.twice(*present)
         says = f"several records have the same {', '.join(k for k in present if k != 'STUDYID')} (the keys {said})"
         yield from domain.seen("", twice, says, show=tuple(k for k in present if k != "STUDYID"))
 
@@ -119,9 +119,7 @@ def records_differ(data: Delivery) -> Iterator[Finding]:
     for domain in data.each(klass=GENERAL):
         others = [name for name in domain.columns if name != domain.variable("--SEQ")]
         if others and len(domain.frame):
-            yield from domain.seen(
-                "", repeated(domain.groups(*others)), "these records are alike in all but their number", show=_telling(domain)
-            )
+            yield from domain.seen("", domain.twice(*others), "these records are alike in all but their number", show=_telling(domain))
 
 
 def _telling(domain: Domain) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ warnings, a draft gives notes and never stops anything. What a built-in check sa
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,10 +15,13 @@ from sdtm2adam.standards.dictionaries.own import OwnDictionaries
 from sdtm2adam.validation.conformance.catalogue import Check
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.run import Ran
+from sdtm2adam.validation.questions.asked import Asked
+from sdtm2adam.validation.questions.failing import columns_of, compares_records
+from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
 from sdtm2adam.validation.rules.operations.guide import asks_guide
-from sdtm2adam.validation.rules.rule_model import Rule
+from sdtm2adam.validation.rules.rule_model import DATASET, Rule
 from sdtm2adam.validation.rules.running import run_rules
 from sdtm2adam.validation.rules.scope import speaks_for
 
@@ -47,7 +50,7 @@ def rules_over(delivery: Delivery, rules: Iterable[Rule], dictionaries: OwnDicti
         note = study.guide_note if asks_guide(rule) else ""
         found = [_noted(finding, note) for result in results for finding in _findings(rule, result, delivery)]
         findings += found
-        ran.append(replace(_ran(rule, results, found, delivery), note=note))
+        ran.append(replace(_ran(rule, results, found, delivery), note=note, asked=tuple(_asked(rule, results))))
     return RulesRan(tuple(findings), tuple(ran))
 
 
@@ -85,6 +88,21 @@ def _ran(rule: Rule, results: Sequence[DatasetResult], found: Sequence[Finding],
     records = sum(result.unit.frame.count for result in looked if result.unit)
     names = tuple(sorted({result.unit.name if result.unit else result.dataset for result in looked}))
     return Ran(check, "", names, records, len(found), sum(finding.count for finding in found))
+
+
+def _asked(rule: Rule, results: Sequence[DatasetResult]) -> Iterator[Asked]:
+    """What it asks of each dataset that it is about, and the answer; of a split one part by part."""
+    for result in results:
+        unit = result.unit
+        question = question_of(rule, unit) if unit and result.in_scope else None
+        if question is None or (len(unit.parts) > 1 and (compares_records(question) or rule.sensitivity == DATASET)):
+            continue
+        spoken_of = columns_of(question)
+        variable = next((name for name in reported_names(rule, unit.letters) if name in spoken_of), "")
+        for part in unit.parts:
+            own = [issue for issue in result.issues if issue.part in (part, None)]
+            rows = tuple(dict.fromkeys(issue.record - 1 for issue in own if issue.record is not None))
+            yield Asked(rule.id, part.name, question, variable, rows, len(own), result.why, rule.sensitivity == DATASET)
 
 
 def _findings(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[Finding]:

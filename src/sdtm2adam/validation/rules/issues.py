@@ -31,6 +31,7 @@ class DatasetResult:
 
     outcome  one of ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN; why says the reason of the last three
     dataset  as the result names it
+    in_scope whether the rule is about the dataset at all
     """
 
     rule: Rule
@@ -39,6 +40,7 @@ class DatasetResult:
     why: str = ""
     issues: tuple[Issue, ...] = ()
     unit: Unit | None = None
+    in_scope: bool = True
 
 
 def reported_names(rule: Rule, letters: str, compatible: Engine = False) -> list[str]:

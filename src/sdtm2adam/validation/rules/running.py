@@ -61,7 +61,7 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
     try:
         why = out_of_scope(rule, unit, study)
         if why:
-            return DatasetResult(rule, name, SKIPPED, why, unit=unit)
+            return DatasetResult(rule, name, SKIPPED, why, unit=unit, in_scope=False)
         frame = framed(rule, unit, study)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
         found = issues_of(rule, unit, frame, rows, kind.by_record, study.compatible)

@@ -6,7 +6,6 @@ from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
 from sdtm2adam.validation.conformance.analysis.guide import ADSL, OCCDS, OCCURRENCES, OTHER, SEQUENCE, TTE
 from sdtm2adam.validation.conformance.analysis.structures import is_analysis_name
 from sdtm2adam.validation.conformance.catalogue import check
-from sdtm2adam.validation.conformance.cells import repeated
 from sdtm2adam.validation.conformance.delivery import Delivery
 
 ADSL_LABEL = "Subject-Level Analysis Dataset"
@@ -42,7 +41,7 @@ def subject_level_dataset_has_its_label(data: Delivery) -> Iterator[Finding]:
 @check("S2A-2104", ERROR, owner="mapping", cites=("AD0054",), needs=("ADSL.USUBJID",), says="ADSL has one record a subject")
 def subject_stands_once(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
-    twice = adsl.filled("USUBJID") & repeated(adsl.groups("USUBJID"))
+    twice = adsl.filled("USUBJID") & adsl.twice("USUBJID")
     yield from adsl.seen("USUBJID", twice, "several records have the same subject")
 
 
@@ -52,7 +51,7 @@ def analysis_sequence_is_unique(data: Delivery) -> Iterator[Finding]:
         number = domain.numbers("ASEQ")
         odd = domain.filled("ASEQ") & ~((number >= 1) & (number % 1 == 0))
         yield from domain.seen("ASEQ", odd, "it is no whole number from 1", show=("USUBJID", "ASEQ"))
-        twice = domain.filled("ASEQ") & repeated(domain.groups("STUDYID", "USUBJID", "ASEQ"))
+        twice = domain.filled("ASEQ") & domain.twice("STUDYID", "USUBJID", "ASEQ")
         yield from domain.seen("ASEQ", twice, "the number stands twice within the subject", show=("USUBJID", "ASEQ"))
 
 
@@ -79,7 +78,7 @@ def time_to_event_stands_once(data: Delivery) -> Iterator[Finding]:
     """Events that recur are told apart by what else the keys of the define name."""
     for domain in data.each("PARAMCD", structure=(TTE,)):
         if not _keyed_otherwise(data, domain.name):
-            twice = domain.filled("PARAMCD") & repeated(domain.groups("USUBJID", "PARAMCD"))
+            twice = domain.filled("PARAMCD") & domain.twice("USUBJID", "PARAMCD")
             yield from domain.seen("PARAMCD", twice, "the subject has several records of the parameter", show=("USUBJID", "PARAMCD"))
 
 

@@ -89,8 +89,7 @@ def begin_is_not_after_the_end(data: Delivery) -> Iterator[Finding]:
         for printed, end_printed, rule in SPANS:
             for begin, end in beside(printed, end_printed, domain.columns):
                 if domain.has(end):
-                    with np.errstate(invalid="ignore"):
-                        wrong = domain.numbers(begin) > domain.numbers(end)
+                    wrong = domain.more(begin, end)
                     yield from domain.seen(begin, wrong, f"it is after {end}{f' ({rule})' if rule else ''}", show=_told(domain, begin, end))
 
 
@@ -99,7 +98,7 @@ def there_is_no_day_0(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for name, _ in named("*DY", domain.columns):
             yield from domain.seen(
-                name, domain.numbers(name) == 0, "there is no day 0: the day before day 1 is -1", show=_told(domain, name)
+                name, domain.number_is(name, "=", 0), "there is no day 0: the day before day 1 is -1", show=_told(domain, name)
             )
 
 

@@ -143,9 +143,7 @@ def analysis_flag_picks_one_record(data: Delivery) -> Iterator[Finding]:
 @check("S2A-2710", ERROR, owner="mapping", needs=("AWLO", "AWHI"), says="A window begins before it ends")
 def window_begins_before_it_ends(data: Delivery) -> Iterator[Finding]:
     for domain in _each(data, "AWLO", "AWHI"):
-        with np.errstate(invalid="ignore"):
-            wrong = domain.numbers("AWLO") > domain.numbers("AWHI")
-        yield from domain.seen("AWLO", wrong, "it is after AWHI", show=("PARAMCD", "AVISIT", "AWLO", "AWHI"))
+        yield from domain.seen("AWLO", domain.more("AWLO", "AWHI"), "it is after AWHI", show=("PARAMCD", "AVISIT", "AWLO", "AWHI"))
 
 
 @check(

@@ -28,9 +28,7 @@ def limits_are_in_order(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
         for low, high, _ in _limits(domain):
             if domain.has(low, high):
-                with np.errstate(invalid="ignore"):
-                    wrong = domain.numbers(low) > domain.numbers(high)
-                yield from domain.seen(low, wrong, f"it is above {high}", show=("PARAMCD", low, high))
+                yield from domain.seen(low, domain.more(low, high), f"it is above {high}", show=("PARAMCD", low, high))
 
 
 @check(

@@ -9,7 +9,8 @@ from sdtm2adam.validation.conformance.analysis.guide import ADSL, AE, BDS, OCCDS
 from sdtm2adam.validation.conformance.analysis.kinds import as_numbers, kind_of
 from sdtm2adam.validation.conformance.catalogue import ADAM
 from sdtm2adam.validation.conformance.cells import is_text
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Domain, domains_of
+from sdtm2adam.validation.conformance.delivery import Dataset, Delivery, Domain
+from sdtm2adam.validation.conformance.split import domains_of
 
 NAME = re.compile(r"AD[A-Z0-9_]{1,}")
 CLASSES = {

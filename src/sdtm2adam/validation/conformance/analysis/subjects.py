@@ -161,9 +161,7 @@ def course_is_in_order(data: Delivery) -> Iterator[Finding]:
     adsl = data.domain(ADSL)
     for before, after in COURSE:
         if adsl.has(before, after):
-            with np.errstate(invalid="ignore"):
-                wrong = adsl.numbers(before) > adsl.numbers(after)
-            yield from adsl.seen(before, wrong, f"it is after {after}", show=("USUBJID", before, after))
+            yield from adsl.seen(before, adsl.more(before, after), f"it is after {after}", show=("USUBJID", before, after))
 
 
 @check(
