@@ -69,6 +69,19 @@ def test_the_order_of_the_export_does_not_matter(tmp_path):
     assert rows(first, "USUBJID LBTESTCD LBSEQ _src") == rows(second, "USUBJID LBTESTCD LBSEQ _src")
 
 
+def test_missing_keys_stand_first_as_sas_sorts_them(tmp_path):
+    """The order of PROC SORT, so that BY statements of a reviewer find the file sorted as its define says."""
+    export = frame("""
+        _src | USUBJID | TERM     | NUM
+        0    | P1      | Headache | 2
+        1    | P1      | Headache | .
+        2    | P1      | .        | 9
+    """)
+    text = "domain: AE\nkeys: [USUBJID, AETERM, AENUM]\nfrom: {export: ae}\nvariables:\n  AETERM: {from: TERM}\n  AENUM: {from: NUM}\n"
+
+    assert [2, 1, 0] == values(made(tmp_path, text, {"ae": export}).rows, "_src")
+
+
 def test_an_empty_source_is_no_error(tmp_path):
     assert ["P1", "P1"] == values(made(tmp_path, TWO, {"chem": CHEM.iloc[:0], "urine": URINE}).rows, "USUBJID")
     assert [] == values(made(tmp_path, TWO, {"chem": CHEM.iloc[:0], "urine": URINE.iloc[:0]}).rows, "LBSEQ")

@@ -120,8 +120,8 @@ def _stacked(parts: list[Rows]) -> Rows:
 
 
 def _sorted(df: Rows, keys: list[str]) -> Rows:
-    """By the keys, missing last; rows alike in all keys keep the order in which they came."""
-    return df.iloc[np.lexsort(order_of(df, keys))].reset_index(drop=True)
+    """By the keys, missing first as SAS sorts; rows alike in all keys keep the order in which they came."""
+    return df.iloc[np.lexsort(order_of(df, keys, missing=-np.inf))].reset_index(drop=True)
 
 
 def finished(df: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -143,7 +143,7 @@ class DatasetSpec(Spec):
     label         in place of the guide's (SDTM); must be said for ADaM
     structure     its grain in words, in place of the guide's (SDTM)
     class         ADSL, BDS, TTE or OCCDS (ADaM): which variables the standard knows
-    keys          what tells its records apart; it is sorted by them, and a key that stands twice is an error
+    keys          what tells its records apart; it is sorted by them, missing first, and a key that stands twice is an error
     from          one source of rows, or a list of them, stacked in this order
     derive        verbs on the stacked rows, one after the other
     variables     SDTM: those it has beside the identifiers, in any order. ADaM: exactly those it has, in this order
