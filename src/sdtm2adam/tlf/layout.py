@@ -1,7 +1,7 @@
 """Outputs, results and records -> displays. All outputs are laid out before anything is said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from sdtm2adam.tlf.figures.drawing import drawn_figure
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Block, Display
 from sdtm2adam.tlf.narrative import narrative_pages
-from sdtm2adam.tlf.notes import abbreviations_of, with_marks
+from sdtm2adam.tlf.notes import with_abbreviations, with_marks
 from sdtm2adam.tlf.plain_blocks import text_block
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
@@ -94,9 +94,9 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         return _in_turn(output, titled, packet.style)
     population = packet.population(output)
     if isinstance(output, Figure):
-        named = with_words(_display(output, output.output, output.number, output.title, population.label, ()), output, packet.style)
+        bare = _display(output, output.output, output.number, output.title, population.label, ())
         results, where = results_of(packet.ard, output.output), population.where or ""
-        return [drawn_figure(output, named, results, packet.datasets, where, packet.style, packet.findings)]
+        return [drawn_figure(output, bare, results, packet.datasets, where, packet.style, packet.findings)]
     if isinstance(output, Listing):
         block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
@@ -137,9 +137,7 @@ def _display(
 
 def with_words(display: Display, output: Output, style: Style) -> Display:
     """The display with the footnotes that its words call for: marks, and the abbreviations that it uses."""
-    display = with_marks(display, output.marks if isinstance(output, Table) else {})
-    told = abbreviations_of(display, style.abbreviations)
-    return replace(display, footnotes=(*display.footnotes, told)) if told else display
+    return with_abbreviations(with_marks(display, output.marks if isinstance(output, Table) else {}), style.abbreviations)
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:
