@@ -14,6 +14,7 @@ from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.appendix import appendix_pages
 from sdtm2adam.tlf.figures.drawing import drawn_figure
+from sdtm2adam.tlf.fonts import font_findings
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Block, Display
 from sdtm2adam.tlf.narrative import narrative_pages
@@ -37,10 +38,11 @@ def lay_out(
     """The displays of all outputs, in the order of their numbers: one each, or as many as a narrative or appendix has.
 
     populations  name -> something with `label` and `where` (a condition on ADSL, or empty)
-    findings     what was seen in the data on the way is added here
+    findings     what was seen in the data on the way, and of the style, is added here
     Errors: one StudyError for everything that any output lacks.
     """
     outputs, displays, faults = in_order(outputs), [], Findings()
+    findings.extend(font_findings(style))
     packet = Packet(outputs, ard, datasets, populations, style, findings)
     for output in outputs:
         try:
