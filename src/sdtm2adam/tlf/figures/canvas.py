@@ -20,6 +20,7 @@ from sdtm2adam.tlf.typesetting import png_of
 FONT, FONT_EAST_ASIAN = "DejaVu Sans", "Noto Sans KR"
 LINE = 0.8  # points
 LIGHTER = 4  # of the colour of a group: what its bars and boxes have
+WIDER = 1.14  # its letters by those that widths are measured with
 SMALLER = 1.5  # points by which the letters of a picture are smaller than those of the page: the font is wider
 LATIN = 0x2E80  # below it DejaVu Sans has what trials need; from here on East Asian scripts begin
 
