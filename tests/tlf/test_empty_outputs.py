@@ -23,6 +23,22 @@ panels:
 """
 
 
+MODEL = """\
+analyses:
+  - {id: m, dataset: ADLB, where: "PARAM == 'None'", statistics: mmrm, variable: AVAL, visit: AVISITN, effects: [ARM, AVISITN]}
+panels:
+  - columns: [{id: a, label: A, group: A}, {id: b, label: B, group: B}, {id: d, label: Difference, group: comparison}]
+    rows:
+      - {label: n, of: {variable: AGE, statistics: summary}, show: {a: "{n}", b: "{n}"}}
+      - {label: Month 4, analysis: m, level: "4", show: {a: "{lsmean|xx.x} ({se|xx.x})", b: "{lsmean|xx.x}", d: "{diff|xx.x}"}}
+"""
+
+
+def test_a_model_without_records_is_missing_at_every_visit(tmp_path):
+    """It knows no visits then; the table stopped."""
+    assert ["n | 3 | 2 | ", "Month 4 | - | - | -"] == lines(shown(table(tmp_path, MODEL)))
+
+
 def without(name: str) -> dict:
     return {**DATASETS, name: DATASETS[name].iloc[:0]}
 
