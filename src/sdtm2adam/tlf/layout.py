@@ -22,6 +22,7 @@ from sdtm2adam.tlf.notes import with_abbreviations, with_marks
 from sdtm2adam.tlf.plain_blocks import text_block
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
+from sdtm2adam.tlf.unlisted import unlisted_groups
 from sdtm2adam.tlf.visible import visible
 
 LABELS = " | "  # between the headings above a listed row and its keys
@@ -43,6 +44,7 @@ def lay_out(
     """
     outputs, displays, faults = in_order(outputs), [], Findings()
     findings.extend(font_findings(style))
+    findings.extend(unlisted_groups(outputs, datasets, populations))
     packet = Packet(outputs, ard, datasets, populations, style, findings)
     for output in outputs:
         try:
