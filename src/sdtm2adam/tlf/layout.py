@@ -106,7 +106,8 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         blocks = (block,)
     else:
         blocks, notes = table_blocks(output, results_of(packet.ard, output.output), with_habits(packet.style, output.style))
-    return [_display(output, output.output, output.number, output.title, population.label, blocks, notes)]
+    label = "" if isinstance(output, Table) and output.is_planned else population.label
+    return [_display(output, output.output, output.number, output.title, label, blocks, notes)]
 
 
 def _in_turn(output: Narrative | Appendix, pages: Sequence[tuple[str, str, tuple[Block, ...]]], style: Style) -> list[Display]:
