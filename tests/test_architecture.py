@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "explaining": "errors spec standards study derive.assemble derive.contract adam.dataset sdtm.domain sdtm.supp words",
     "manual": "errors spec derive ard",
     "progress": "",
-    "cli": "errors study pipeline layout published tracing progress store manual commands",
+    "cli": "errors study pipeline layout published tracing progress store manual commands tlf.fonts",
     "__init__": "errors",
 }
 

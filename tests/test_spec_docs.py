@@ -173,10 +173,11 @@ def test_masks_show_what_the_readme_says():
 
 
 def test_every_file_a_person_writes_is_in_the_reference():
-    """A new model of a spec file is told in the manual (what begins with _ is a step of reading)."""
+    """A new model of a spec file is told in the manual (what begins with _ is a step of reading; what has no keys nobody writes)."""
     told = {model for models in manual.FILES.values() for model in models}
+    ours = {model for model in below(Spec) if model.__module__.startswith("sdtm2adam.") and not model.__name__.startswith("_")}
 
-    assert {model for model in below(Spec) if model.__module__.startswith("sdtm2adam.") and not model.__name__.startswith("_")} == told
+    assert {model for model in ours if model.model_fields} == told
 
 
 def below(model: type) -> set[type]:

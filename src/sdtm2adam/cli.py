@@ -86,10 +86,14 @@ def _new(arguments) -> int:
 
 
 def _check(arguments) -> int:
+    from sdtm2adam.tlf.fonts import font_findings
+
     study = _open(arguments)
     datasets = sum(len(plans) for plans in study.plans.values())
     checks = sum(len(suite.expectations) for suite in study.suites)
     counts = f"{len(study.raw.exports)} exports, {datasets} datasets, {checks} expectations, {len(study.outputs)} outputs"
+    for finding in font_findings(study.style):
+        print(f"{finding.severity}: {finding.text()}")
     print(f"The specs hold together: {counts}.")
     return 0
 

@@ -259,6 +259,28 @@ def test_a_sample_size_is_no_result_of_data(given):
     assert ["RD.t_1", "RD.l_1"] == [display.oid for display in drawn.displays]
 
 
+def test_adjusted_p_values_are_made_from_what_they_adjust(given):
+    """Its dataset, variable and what all tests share; the conditions of each stand with the results that the comment names."""
+    tested = {"id": "chg", "dataset": "ADQS", "where": "PARAMCD == 'TOTAL'", "variable": "CHG", "statistics": "summary"}
+    tested |= {"by": {"Month 4": "AVISITN == 4", "Month 6": "AVISITN == 6"}, "compare": "ttest_pooled"}
+    family = {name: {"analysis": "chg", "by": name} for name in ("Month 4", "Month 6")}
+    holm = {"id": "holm", "statistics": "multiplicity", "multiplicity": {"method": "holm", "family": family}, "label": "Holm"}
+    rows = [{"label": "Month 4", "analysis": "holm", "level": "Month 4", "compare": True}]
+    columns = [{"id": "p", "label": "p", "group": "comparison", "show": "{p_adjusted|p.xxx}"}]
+    table = {**TABLE, "output": "t_2", "number": "14.2.2", "analyses": [tested, holm], "panels": [{"columns": columns, "rows": rows}]}
+    drawn = draw_up_adam(replace(given, outputs=(Table.model_validate(table),)), Findings())
+    result = results(drawn)["AR.t_2.holm"]
+
+    assert [("IG.ADQS", ("IT.ADQS.CHG",)), ("IG.ADSL", ("IT.ADSL.TRT01P",))] == [(held.group, held.variables) for held in result.datasets]
+    assert [RangeCheck("IT.ADQS.PARAMCD", "EQ", ("TOTAL",))] == clause(drawn, result, "IG.ADQS")
+    assert [RangeCheck("IT.ADSL.FASFL", "EQ", ("Y",))] == clause(drawn, result, "IG.ADSL")
+    assert "IT.ADQS.PARAMCD" == result.parameter
+    assert next(comment.text for comment in drawn.comments if comment.oid == result.comment) == (
+        "Adjusts the p values of AR.t_2.chg.1, AR.t_2.chg.2. "
+        "Records of ADQS whose subjects are chosen and grouped by ADSL, joined by USUBJID."
+    )
+
+
 def test_it_is_valid_and_every_reference_resolves(define):
     assert [] == schema_errors(define_bytes(define))
     assert [] == [finding.text() for finding in check_define(read_define(define_bytes(define)))]

@@ -78,6 +78,12 @@ def test_operations_groups_and_sponsor_terms_are_there(event):
     assert set(named(event, "sponsorTermId")) == terms
 
 
+def test_adjusted_p_values_are_of_the_dataset_of_their_tests(event):
+    datasets = {one["id"]: one["dataset"] for one in event["analyses"]}
+
+    assert ["ADQS"] * 3 == [datasets[f"AN.t_14_2_1_7.{name}"] for name in ("sequence", "holm", "hochberg")]
+
+
 def test_no_id_stands_twice(event):
     for of in ("methods", "analysisSets", "dataSubsets", "analysisGroupings", "analyses", "outputs"):
         assert {1} == set(Counter(one["id"] for one in event[of]).values())

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from sdtm2adam.errors import Findings, StudyError
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.filterable import filterable
 from sdtm2adam.tlf.layout import lay_out, records_frame
 from sdtm2adam.tlf.panels import cut_to_width
 from sdtm2adam.tlf.paper import paper
@@ -113,6 +114,28 @@ def test_a_heading_stands_above_the_records_that_have_its_value():
         ("Subject: P-2", 0), ("Visit: 1", 1), ("WBC", 2),
     ] == [(row.cells[0].text, row.depth) for row in display.blocks[0].rows]  # fmt: skip
     assert [None, None, 0, 1, None, 2, None, None, 3] == [row.record for row in display.blocks[0].rows]
+
+
+def test_a_sheet_has_headings_in_every_row():
+    """A column for each value that a heading tells, so that a filter or a sort keeps them; the page is as it was."""
+    both = {"label": "", "variables": ["USUBJID", "PARAMCD"], "labels": {"USUBJID": "Subject"}}
+    headings = [both, {"label": "Visit", "variable": "VISIT"}]
+    block = shown([{"variable": "AVAL", "label": "Value"}], sort=["USUBJID", "PARAMCD", "VISIT"], headings=headings).blocks[0]
+    sheet = filterable(block, Style())
+
+    assert ["Subject", "PARAMCD", "Visit", "Value"] == [cell.text for cell in sheet.head]
+    assert [["P-1", "HGB", "1"], ["P-1", "HGB", "2"], ["P-1", "WBC", "1"], ["P-2", "WBC", "1"]] == [
+        [cell.text for cell in row.cells[:3]] for row in sheet.rows
+    ]
+    assert [row.record for row in block.rows if row.record is not None] == [row.record for row in sheet.rows]
+    assert ["Subject: P-1 / HGB", "Visit: 1"] == [row.cells[0].text for row in block.rows[:2]]
+    assert all(len(row.cells) == len(sheet.widths) == 4 for row in sheet.rows)
+
+
+def test_a_sheet_without_records_has_no_columns_of_headings():
+    block = shown([SUBJECT, RESULT], LAB.iloc[:0], sort=["USUBJID"], across="PARAMCD", headings=[SUBJECT], empty="No result.").blocks[0]
+
+    assert block == filterable(block, Style())
 
 
 def test_several_values_of_a_cell_have_their_labels():

@@ -140,3 +140,13 @@ def test_the_p_value_that_an_adjustment_starts_from_is_not_told_as_adjusted():
 
     assert ("MSC = cells.",) == display.footnotes
     assert [("0.500", ""), ("0.250", "")] == cells(display)
+
+
+@pytest.mark.parametrize(("method", "stat", "says"), [("cox", "hr", "Hazard ratio: "), ("rate_ratio", "ratio", "Ratio: ")])
+def test_a_ratio_is_called_what_it_is(method, stat, says):
+    """A reader looks for the words of the column, not for "comparison"."""
+    ard = pd.concat([SIZES, results(f"a ; comparison ; ; ; {stat} ; 0.76 ; {method}")], ignore_index=True)
+    panel = {"columns": COLUMNS[:1], "rows": [{"label": "a", "analysis": "a", "show": {"d": f"{{{stat}|xx.xx}}"}}]}
+
+    display = displayed(table([], panels=[panel], analyses=[_analysis("a", "ttest_pooled")]), ard=ard)[0]
+    assert (f"{says}{WORDS[method]}.",) == display.footnotes

@@ -32,6 +32,14 @@ def test_abbreviations_that_are_used_are_told_in_alphabetical_order(tmp_path):
     assert (told,) == shown(table(tmp_path, text), Style(abbreviations=KNOWN)).footnotes
 
 
+def test_an_abbreviation_is_found_beside_a_hyphen(tmp_path):
+    """As in IL-6 and anti-TNF; not in a longer word."""
+    text = 'panels: [{columns: groups, rows: [{label: "IL-6, anti-TNF, CILIA", of: {variable: BMI, statistics: summary}}]}]\n'
+    known = {"IL": "interleukin", "TNF": "tumor necrosis factor", "CI": "interval"}
+
+    assert ("IL = interleukin; TNF = tumor necrosis factor.",) == shown(table(tmp_path, text), Style(abbreviations=known)).footnotes
+
+
 def test_an_abbreviation_that_a_footnote_explains_is_not_told_again(tmp_path):
     text = 'footnotes: ["SD = spread."]\npanels: [{columns: groups, rows: [{label: BMI (SD), of: {variable: BMI, statistics: summary}}]}]\n'
 

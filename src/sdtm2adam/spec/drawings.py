@@ -38,6 +38,17 @@ def columns_of(*conditions: str) -> tuple[str, ...]:
     return tuple(sorted({name for text in conditions if text for name in parse(text).columns}))
 
 
+class Drawing(Spec):
+    """What every kind of drawing says: which analyses of its figure it shows, and which variables of datasets it takes."""
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        return ()
+
+    def wants(self) -> Iterator[Wanted]:
+        yield from ()
+
+
 class Axis(Spec):
     """An axis; what is not said follows from the numbers.
 
@@ -81,7 +92,7 @@ class Under(Spec):
     show: MaskText
 
 
-class Means(Spec):
+class Means(Drawing):
     """Estimates of each group with their error, joined by a line: a mean by visit.
 
     analysis  whose results are drawn
@@ -115,11 +126,8 @@ class Means(Spec):
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Courses(Spec):
+class Courses(Drawing):
     """A line for each participant, a panel for each group.
 
     dataset, where  the records
@@ -146,7 +154,7 @@ class Courses(Spec):
         yield Wanted((), self.dataset, (self.x_value, self.y_value, *columns_of(self.where)))
 
 
-class Ranked(Spec):
+class Ranked(Drawing):
     """A bar for each record in falling order, a panel for each group: a waterfall.
 
     dataset, where  the records
@@ -159,15 +167,11 @@ class Ranked(Spec):
     value: str
     y: Axis = Axis()
 
-    @property
-    def shows(self) -> tuple[str, ...]:
-        return ()
-
     def wants(self) -> Iterator[Wanted]:
         yield Wanted((), self.dataset, (self.value, *columns_of(self.where)))
 
 
-class Pairs(Spec):
+class Pairs(Drawing):
     """Two records of each participant joined by a line, a panel for each measure; medians and quartiles beside them.
 
     dataset, where  the records
@@ -198,7 +202,7 @@ class Pairs(Spec):
         yield Wanted((), self.dataset, (self.value, *columns_of(*conditions)))
 
 
-class Roc(Spec):
+class Roc(Drawing):
     """Receiver operating characteristics, a panel for each `by:` condition of the analysis.
 
     analysis  `statistics: roc` with `curve: true`
@@ -214,11 +218,8 @@ class Roc(Spec):
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Regression(Spec):
+class Regression(Drawing):
     """The records of a regression and its fitted line, a panel for each `by:` condition of the analysis.
 
     analysis  `statistics: regression` with one effect, which stands on the x axis
@@ -237,9 +238,6 @@ class Regression(Spec):
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
-
 
 class Peak(Axis):
     """One axis of a drawing of peaks: the highest record of each participant.
@@ -252,7 +250,7 @@ class Peak(Axis):
     value: str
 
 
-class Peaks(Spec):
+class Peaks(Drawing):
     """The highest records of each participant of two measures against one another: eDISH.
 
     dataset  of the records
@@ -264,10 +262,6 @@ class Peaks(Spec):
     x: Peak
     y: Peak
     corners: tuple[str, ...] = Field((), max_length=4)
-
-    @property
-    def shows(self) -> tuple[str, ...]:
-        return ()
 
     def wants(self) -> Iterator[Wanted]:
         for name, peak in (("x", self.x), ("y", self.y)):

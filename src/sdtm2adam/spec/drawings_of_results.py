@@ -7,14 +7,14 @@ from pydantic import Field, model_validator
 
 from sdtm2adam.errors import did_you_mean, some
 from sdtm2adam.spec.base import Spec
-from sdtm2adam.spec.drawings import Axis, MaskText, Wanted, columns_of
+from sdtm2adam.spec.drawings import Axis, Drawing, MaskText, Wanted, columns_of
 from sdtm2adam.spec.entries import ConditionText
 from sdtm2adam.spec.listing import OF_SDTM
 
 TRIAL_ARMS, TRIAL_VISITS = f"{OF_SDTM}TA", f"{OF_SDTM}TV"
 
 
-class Survival(Spec):
+class Survival(Drawing):
     """Kaplan-Meier curves with marks where participants are censored, and the numbers at risk below them.
 
     analysis   `statistics: survival` with `curve: true`; its `times:` are those of the numbers at risk
@@ -35,11 +35,8 @@ class Survival(Spec):
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Distribution(Spec):
+class Distribution(Drawing):
     """The share of records at or below each value, a step line for each group.
 
     analysis  `statistics: distribution`
@@ -53,9 +50,6 @@ class Distribution(Spec):
     @property
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
-
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
 
 class ForestRow(Spec):
@@ -87,7 +81,7 @@ class ForestColumn(Spec):
     show: MaskText
 
 
-class Forest(Spec):
+class Forest(Drawing):
     """An estimate with its interval in each row, between columns of numbers.
 
     rows     top to bottom
@@ -109,11 +103,8 @@ class Forest(Spec):
     def shows(self) -> tuple[str, ...]:
         return tuple(row.analysis for row in self.rows if row.analysis)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Dots(Spec):
+class Dots(Drawing):
     """The percentages of each level as dots, and beside them the difference with its interval: adverse events.
 
     analysis  `statistics: subjects` with `variable:`, and `compare_each:` a difference of proportions
@@ -133,11 +124,8 @@ class Dots(Spec):
     def shows(self) -> tuple[str, ...]:
         return (self.analysis,)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Boxes(Spec):
+class Boxes(Drawing):
     """Box plots of each group by visit: quartiles, median, mean; whiskers to the farthest records within 1.5 times the
     range of the quartiles, and the records beyond them.
 
@@ -156,9 +144,6 @@ class Boxes(Spec):
     def shows(self) -> tuple[str, ...]:
         return tuple(self.panels.values())
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
-
 
 class Event(Spec):
     """An event on the bars of a swimmer plot.
@@ -171,7 +156,7 @@ class Event(Spec):
     at: str
 
 
-class Swimmer(Spec):
+class Swimmer(Drawing):
     """A bar for each participant, the longest first, with marks of what happened; a panel for each group.
 
     dataset, where  the records of the bars, one a participant
@@ -187,10 +172,6 @@ class Swimmer(Spec):
     ends: dict[str, ConditionText] = {}
     marks: dict[str, Event] = {}
     x: Axis = Axis()
-
-    @property
-    def shows(self) -> tuple[str, ...]:
-        return ()
 
     def wants(self) -> Iterator[Wanted]:
         yield Wanted((), self.dataset, (self.length, *columns_of(self.where, *self.ends.values())))
@@ -224,7 +205,7 @@ class FlowBox(Spec):
     words: dict[str, str] = {}
 
 
-class Flow(Spec):
+class Flow(Drawing):
     """Boxes with numbers of participants, joined by arrows: CONSORT. The number of a box is that of the boxes below it and beside it.
 
     boxes     the first one on top, each after the box that it names
@@ -259,11 +240,8 @@ class Flow(Spec):
     def shows(self) -> tuple[str, ...]:
         return tuple(name for box in self.boxes for name in (box.analysis, box.reasons) if name)
 
-    def wants(self) -> Iterator[Wanted]:
-        yield from ()
 
-
-class Design(Spec):
+class Design(Drawing):
     """The design of the study from its trial design datasets: the elements of each arm (TA, TE) and the planned visits (TV).
 
     timeline  whether the planned visits are drawn
@@ -274,10 +252,6 @@ class Design(Spec):
     timeline: bool = True
     words: dict[str, str] = {}
     visits: dict[str, str] = {}
-
-    @property
-    def shows(self) -> tuple[str, ...]:
-        return ()
 
     def wants(self) -> Iterator[Wanted]:
         yield Wanted((), TRIAL_ARMS, ("ARMCD", "ARM", "TAETORD", "ETCD", "ELEMENT", "TABRANCH", "EPOCH"))

@@ -7,13 +7,9 @@ from pydantic import Field, model_validator
 from sdtm2adam.errors import did_you_mean
 from sdtm2adam.spec.analysis import PURPOSE, REASON, Analysis, Groups, Purpose, Reason
 from sdtm2adam.spec.base import Spec
-from sdtm2adam.spec.drawings import Courses, Means, Pairs, Peaks, Ranked, Regression, Roc
+from sdtm2adam.spec.drawings import Courses, Drawing, Means, Pairs, Peaks, Ranked, Regression, Roc
 from sdtm2adam.spec.drawings_of_results import Boxes, Design, Distribution, Dots, Flow, Forest, Survival, Swimmer
 from sdtm2adam.spec.showing import OutputId, OutputNumber
-
-Drawing = (
-    Means | Courses | Ranked | Pairs | Roc | Regression | Peaks | Survival | Distribution | Forest | Dots | Boxes | Swimmer | Flow | Design
-)
 
 
 class Draw(Spec):

@@ -99,6 +99,12 @@ class ListingColumn(Spec):
         """What names the column in a trace: its variables, and its level where it has one."""
         return "/".join(self.sources) + (f" {self.level}" if self.level else "")
 
+    def each(self) -> Iterator["ListingColumn"]:
+        """A column for each of its variables, labelled as it labels that one."""
+        for name in self.sources:
+            label = self.labels.get(name) or (self.label if len(self.sources) == 1 else "") or name
+            yield self.model_copy(update={"variable": name, "variables": (), "labels": {}, "label": label})
+
     def leaves(self) -> Iterator["ListingColumn"]:
         """The columns at the foot of this one, left to right."""
         if not self.columns:

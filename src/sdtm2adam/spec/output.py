@@ -122,6 +122,11 @@ class Table(Spec):
         stop_at(table_faults(whole))
         return whole
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it tells only how many participants are planned, so that none stands behind it."""
+        return bool(self.analyses) and all(analysis.sample_size for analysis in self.analyses)
+
     def dimensions(self, analysis: str) -> tuple[str, ...]:
         """The names of the parts of an analysis' by-labels, outer to inner: its `by_variable:`, then its list of conditions."""
         return next((self._dimensions(one) for one in self.analyses if one.id == analysis), ())

@@ -103,7 +103,7 @@ class Style(Spec):
     dates            how dates are written in listings: 2012-03-04 or 04MAR2012
     packet           title of the combined document
     sections         number prefix -> heading in the table of contents, e.g. "14.1": Demographic Data
-    abbreviations    abbreviation -> what it stands for; those that a table uses follow its footnotes, in alphabetical order
+    abbreviations    abbreviation -> what it stands for; those that an output uses follow its footnotes, in alphabetical order
     blocks           what rows show that bring no mask of their own
     formats          which files are written: docx, rtf, pdf, html, xlsx; the define points at the first
     """

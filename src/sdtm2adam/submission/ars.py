@@ -152,7 +152,7 @@ def _analyses(packet: Packet, output: Output) -> Iterator[dict]:
 
 
 def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | None, rows: list[Row]) -> dict:
-    dataset = analysis.dataset if analysis else "ADSL"
+    dataset = _dataset(output, analysis) if analysis else "ADSL"
     method = packet.methods.of(analysis)
     subset = packet.subset(dataset, analysis.where) if analysis else ""
     variable = rows[0].variable
@@ -175,6 +175,13 @@ def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | No
         "programmingCode": {"context": "sdtm2adam", "code": code_of(output, analysis)},
         "results": [result for row in rows for result in _results(packet, method, row, places)],
     }
+
+
+def _dataset(output: Output, analysis: Analysis) -> str:
+    """The dataset of an analysis; of adjusted p values that of the tests, where all have one."""
+    tests = {test.analysis for test in analysis.multiplicity.family.values()} if analysis.multiplicity else set()
+    tested = {one.dataset for one in output.analyses if one.id in tests}
+    return tested.pop() if len(tested) == 1 else analysis.dataset
 
 
 def _groupings(packet: Packet, output: Output, analysis: Analysis | None, dataset: str, rows: list[Row]) -> Iterator[dict]:

@@ -1,8 +1,8 @@
 """Displays -> one Excel workbook: an index, a sheet an output, and the numbers behind the cells.
 
 A cell that is one number or date is a number or date with a display format, showing what the page shows,
-marks included; all else is text, also where it begins with = + - @. Listings have their keys in every row,
-to filter by. Cells of tables carry their rows of the results as a note. A figure's sheet has its picture
+marks included; all else is text, also where it begins with = + - @. Listings have their keys and headings in
+every row, to filter by. Cells of tables carry their rows of the results as a note. A figure's sheet has its picture
 and the numbers behind it.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from sdtm2adam.spec.style import Style
+from sdtm2adam.tlf.filterable import filterable
 from sdtm2adam.tlf.layout import cells_frame
 from sdtm2adam.tlf.listing import visible
 from sdtm2adam.tlf.model import Block, Cell, Display, runs_across
@@ -87,7 +88,7 @@ class Sheets:
         sheet.write_url(0, 0, "internal:'Index'!A1", self.look(font_color="#0563C1", underline=1), "Index")
         sheet.write_string(1, 0, f"{display.heading}  {display.title}", self.look(bold=True, font_size=self.style.size + 2))
         sheet.write_string(2, 0, "  ".join(filter(None, [display.population, self._stamped()])), self.look())
-        blocks = display.blocks or display.data
+        blocks = [filterable(block, self.style) for block in display.blocks or display.data]
         widths = self._widths(sheet, blocks)
         at = self._picture(sheet, display, 4) if display.picture else 4
         noted = sum(bool(cell.ards) for block in blocks for row in block.rows for cell in row.cells) <= NOTED

@@ -1,7 +1,7 @@
 """Outputs, results and records -> displays. All outputs are laid out before anything is said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -14,13 +14,15 @@ from sdtm2adam.spec.output import Output, Table
 from sdtm2adam.spec.style import Style, with_habits
 from sdtm2adam.tlf.appendix import appendix_pages
 from sdtm2adam.tlf.figures.drawing import drawn_figure
+from sdtm2adam.tlf.fonts import font_findings
 from sdtm2adam.tlf.listing import listing_block
 from sdtm2adam.tlf.model import Block, Display
 from sdtm2adam.tlf.narrative import narrative_pages
-from sdtm2adam.tlf.notes import abbreviations_of, with_marks
+from sdtm2adam.tlf.notes import with_abbreviations, with_marks
 from sdtm2adam.tlf.plain_blocks import text_block
 from sdtm2adam.tlf.results import results_of
 from sdtm2adam.tlf.table import table_blocks
+from sdtm2adam.tlf.unlisted import unlisted_groups
 from sdtm2adam.tlf.visible import visible
 
 LABELS = " | "  # between the headings above a listed row and its keys
@@ -37,10 +39,12 @@ def lay_out(
     """The displays of all outputs, in the order of their numbers: one each, or as many as a narrative or appendix has.
 
     populations  name -> something with `label` and `where` (a condition on ADSL, or empty)
-    findings     what was seen in the data on the way is added here
+    findings     what was seen in the data on the way, and of the style, is added here
     Errors: one StudyError for everything that any output lacks.
     """
     outputs, displays, faults = in_order(outputs), [], Findings()
+    findings.extend(font_findings(style))
+    findings.extend(unlisted_groups(outputs, datasets, populations))
     packet = Packet(outputs, ard, datasets, populations, style, findings)
     for output in outputs:
         try:
@@ -94,15 +98,16 @@ def _displays(output: Output, packet: Packet) -> list[Display]:
         return _in_turn(output, titled, packet.style)
     population = packet.population(output)
     if isinstance(output, Figure):
-        named = with_words(_display(output, output.output, output.number, output.title, population.label, ()), output, packet.style)
+        bare = _display(output, output.output, output.number, output.title, population.label, ())
         results, where = results_of(packet.ard, output.output), population.where or ""
-        return [drawn_figure(output, named, results, packet.datasets, where, packet.style, packet.findings)]
+        return [drawn_figure(output, bare, results, packet.datasets, where, packet.style, packet.findings)]
     if isinstance(output, Listing):
         block, notes = listing_block(output, packet.datasets, population.where or "", packet.style, packet.findings)
         blocks = (block,)
     else:
         blocks, notes = table_blocks(output, results_of(packet.ard, output.output), with_habits(packet.style, output.style))
-    return [_display(output, output.output, output.number, output.title, population.label, blocks, notes)]
+    label = "" if isinstance(output, Table) and output.is_planned else population.label
+    return [_display(output, output.output, output.number, output.title, label, blocks, notes)]
 
 
 def _in_turn(output: Narrative | Appendix, pages: Sequence[tuple[str, str, tuple[Block, ...]]], style: Style) -> list[Display]:
@@ -137,9 +142,7 @@ def _display(
 
 def with_words(display: Display, output: Output, style: Style) -> Display:
     """The display with the footnotes that its words call for: marks, and the abbreviations that it uses."""
-    display = with_marks(display, output.marks if isinstance(output, Table) else {})
-    told = abbreviations_of(display, style.abbreviations)
-    return replace(display, footnotes=(*display.footnotes, told)) if told else display
+    return with_abbreviations(with_marks(display, output.marks if isinstance(output, Table) else {}), style.abbreviations)
 
 
 def cells_frame(displays: Iterable[Display]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """A listing's spec and its data set -> one block: a row a record, typed values beside the text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -58,11 +58,13 @@ def block_of(listing: Listing, records: pd.DataFrame, style: Style) -> tuple[Blo
     headings = [coded_cells(heading, records, style) for heading in listing.headings]
     numbers = records[RECORD].to_numpy()
     behind = list(zip(*(np.append(numbers, -1)[at].tolist() for at in shown), strict=True)) if listing.across else [()] * len(places.first)
-    lines = _lines(listing.headings, headings, places.first)
+    told = [[coded_cells(one, records, style) for one in heading.each()] for heading in listing.headings]
+    lines = _lines(listing.headings, headings, told, places.first)
     rows = _rows(columns, numbers[places.first].tolist(), behind, lines)
     keys = sum(column.key for column in leaves) if len(records) else 0
     names = tuple(column.id for column in leaves)
-    block = Block(header_cells(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys)
+    parts = tuple(one.label for heading in listing.headings for one in heading.each())
+    block = Block(header_cells(listing.columns, columns), widths, decimals, rows or _empty(listing), names, keys=keys, headings=parts)
     return block, _notes(leaves, columns)
 
 
@@ -108,20 +110,23 @@ def _places(listing: Listing, records: pd.DataFrame) -> Places:
     return Places(first, found)
 
 
-def _lines(headings: Sequence[ListingColumn], cells: Sequence[CodedCells], rows: np.ndarray) -> dict[int, list[Row]]:
-    """The heading lines above each row that begins a group, by the row's number."""
+def _lines(
+    headings: Sequence[ListingColumn], cells: Sequence[CodedCells], told: Sequence[Sequence[CodedCells]], rows: np.ndarray
+) -> dict[int, list[Row]]:
+    """The heading lines above each row that begins a group, by the row's number. told: the cells of each value of a heading."""
     if not len(rows):
         return {}
     lines: dict[int, list[Row]] = {}
     began = np.zeros(len(rows), dtype=bool)
     began[0] = True
-    for depth, (heading, coded) in enumerate(zip(headings, cells, strict=True)):
+    for depth, (heading, coded, values) in enumerate(zip(headings, cells, told, strict=True)):
         codes = coded.codes[rows]
         began = began | np.append(True, codes[1:] != codes[:-1])
         at = np.flatnonzero(began)
-        for number, cell in zip(at.tolist(), coded.listed(rows[at]), strict=True):
+        parts = zip(*([cell.text for cell in value.listed(rows[at])] for value in values), strict=True)
+        for number, cell, of in zip(at.tolist(), coded.listed(rows[at]), parts, strict=True):
             text = f"{heading.label}: {cell.text}" if heading.label and not heading.labels else cell.text
-            lines.setdefault(number, []).append(Row((Cell(text, indent=depth, bold=True),), depth, text))
+            lines.setdefault(number, []).append(Row((Cell(text, indent=depth, bold=True),), depth, text, parts=of))
     return lines
 
 
@@ -138,7 +143,7 @@ def _rows(
     made, before = [], 0
     for number, above in sorted(lines.items()):
         made += rows[before:number]
-        made += [Row((*line.cells, *blank), line.depth, line.label) for line in above]
+        made += [replace(line, cells=(*line.cells, *blank)) for line in above]
         before = number
     return (*made, *rows[before:])
 

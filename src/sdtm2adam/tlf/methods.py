@@ -78,7 +78,10 @@ WORDS = {
 }
 WHY = {("chisq_or_fisher", "fisher"): "since an expected count is below 5"}  # `compare:`, method -> why this one
 # what a footnote is about; standard errors and limits go with them
-SHOWN = {"diff": "difference", "diff_pct": "difference in percentage points", "p": "p", "p_adjusted": "adjusted p"}
+SHOWN = {
+    "diff": "difference", "diff_pct": "difference in percentage points", "ratio": "ratio", "risk_ratio": "risk ratio",
+    "odds_ratio": "odds ratio", "hr": "hazard ratio", "p": "p", "p_adjusted": "adjusted p",
+}  # fmt: skip
 ADJUSTMENTS = frozenset(
     ("bonferroni", "sidak", "holm", "holm_sidak", "hochberg", "hommel", "fdr_bh", "fdr_by", "fixed_sequence", "fallback", "graph")
 )  # their `p` is that of the test which they adjust

@@ -45,7 +45,7 @@ class Row:
 
     `label` is the text by which messages and continued headings name the row; `record` is the row of
     the data set that a listing shows, None elsewhere. `records` are those of its cells (-1 for none) where
-    a listing shows several records side by side.
+    a listing shows several records side by side. `parts` are the values that a heading of a listing tells.
     """
 
     cells: tuple[Cell, ...]
@@ -54,6 +54,7 @@ class Row:
     record: int | None = None
     records: tuple[int, ...] = ()
     keep_with_next: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def runs_across(row: Row) -> bool:
@@ -77,7 +78,7 @@ class HeadCell:
 class Block:
     """One table: widths and decimal positions in points; `keys` counts the leading columns not repeated.
 
-    `fresh`: it begins a page whatever stands above it.
+    `fresh`: it begins a page whatever stands above it. `headings`: what the values are that the headings of a listing tell.
     """
 
     head: tuple[HeadCell, ...]
@@ -88,6 +89,7 @@ class Block:
     title: str = ""
     keys: int = 0
     fresh: bool = False
+    headings: tuple[str, ...] = ()
 
     @property
     def head_lines(self) -> int:

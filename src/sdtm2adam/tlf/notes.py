@@ -1,7 +1,7 @@
 """Footnotes that an output calls for by its words: those that its texts refer to, and the abbreviations that it uses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -33,32 +33,34 @@ def with_marks(display: Display, marks: Mapping[str, str]) -> Display:
     return replace(display, title=said(display.title), blocks=blocks, footnotes=(*notes, *display.footnotes))
 
 
-def abbreviations_of(display: Display, known: Mapping[str, str]) -> str:
-    """One footnote that explains the abbreviations which a display uses, in alphabetical order; "" for none.
+def with_abbreviations(display: Display, known: Mapping[str, str], drawn: Iterable[str] = ()) -> Display:
+    """The display with one footnote more that explains the abbreviations which it uses, in alphabetical order; none, where it uses none.
 
-    Also those that an explanation uses; none that a footnote explains already.
+    drawn  the words of its picture
+
+    Also those that an explanation uses, and those that are part of a word with a hyphen; none that a footnote explains already.
     """
     if not known:
-        return ""
+        return display
     either = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-    word = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
+    word = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
     explained = {one for one in known if any(re.search(rf"(?<![\w-]){re.escape(one)}(?:, [\w-]+)* = ", note) for note in display.footnotes)}
     used: set[str] = set()
-    texts = list(dict.fromkeys([*_texts(display), *display.footnotes]))
+    texts = list(dict.fromkeys([*_texts(display), *drawn, *display.footnotes]))
     while texts:
         found = {one for text in texts for one in word.findall(text)} - used - explained
         used |= found
         texts = [known[one] for one in found]
-    told = sorted(used, key=lambda one: (one.casefold(), one))
-    return f"{'; '.join(f'{one} = {known[one]}' for one in told)}." if told else ""
+    told = "; ".join(f"{one} = {known[one]}" for one in sorted(used, key=lambda one: (one.casefold(), one)))
+    return replace(display, footnotes=(*display.footnotes, f"{told}.")) if told else display
 
 
 def _texts(display: Display) -> Iterator[str]:
-    """The words of a display, top to bottom: of listings those above and below the records only."""
+    """The words of a display, top to bottom: of what lists records those above and below them only."""
     yield display.title
     yield display.population
     for block in display.blocks:
         yield block.title
         yield from (cell.text for cell in block.head)
-        if display.kind == "table":
+        if display.kind in ("table", "figure"):
             yield from (cell.text for cell in chain.from_iterable(row.cells for row in block.rows) if not cell.ards)

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from sdtm2adam.spec.style import Style
 from sdtm2adam.tlf.contents import ENTRY, SECTION, Line, anchor, contents, sections, titled
+from sdtm2adam.tlf.fonts import family
 from sdtm2adam.tlf.model import Page
 from sdtm2adam.tlf.pages import picture_size
 from sdtm2adam.tlf.paper import (
@@ -35,7 +36,7 @@ from sdtm2adam.tlf.paper import (
 )
 from sdtm2adam.tlf.pdf_table import quoted, table
 from sdtm2adam.tlf.typesetting import fonts_in, pdf_of
-from sdtm2adam.tlf.widths import broken, family
+from sdtm2adam.tlf.widths import broken
 
 FONT_PACKAGES = {"fontpkg_arimo": "files", "pylopdf_fonts_ko": "", "matplotlib": "mpl-data/fonts/ttf"}  # and where in them
 OTHERS = ("DejaVu Sans", "Last Resort High-Efficiency")  # other scripts and signs; a box with the name of the script for all else

@@ -37,10 +37,15 @@ class Results:
     twice: frozenset[Key]
 
     def find(self, key: Key) -> Result | None:
-        """The result of `key`; a comparison of a whole analysis (level "") also serves its levels."""
+        """The result of `key`; a comparison of a whole analysis (level "") also serves its levels.
+
+        So does what tells why a whole analysis gave nothing: without records a model has no levels.
+        """
         found = self.by_key.get(key)
-        if found is None and key[1] == COMPARISON and key[3]:
-            return self.by_key.get((*key[:3], "", key[4]))
+        if found is None and key[3]:
+            whole = self.by_key.get((*key[:3], "", key[4]))
+            gave_nothing = whole is not None and bool(whole.warnings) and not np.isfinite(whole.value)
+            return whole if gave_nothing or key[1] == COMPARISON else None
         return found
 
     def levels(self, analysis: str, group: str = "") -> dict[str, float]:

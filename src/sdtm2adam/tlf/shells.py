@@ -80,6 +80,7 @@ def shells(outputs: Iterable[Output], populations: Mapping[str, object], style: 
 
 
 def _shell(output: Output, population: str, style: Style) -> Display:
+    population = "" if isinstance(output, Table) and output.is_planned else population
     display = Display(output.output, output.kind, output.number, output.title, population, (), output.footnotes, output.source)
     if isinstance(output, Table):
         statistics = {analysis.id: analysis.statistics for analysis in output.analyses}

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sdtm2adam.tlf.fonts import family
+
 _SANS = """
     278 278 355 556 556 889 667 222 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556
     556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778
@@ -59,14 +61,6 @@ _TABLES = {
     ("mono", False): {},
     ("mono", True): {},
 }
-
-
-def family(font: str) -> str:
-    """`serif` for Times and its like, `mono` for Courier and its like, `sans` for all others."""
-    name = font.casefold()
-    if "times" in name or ("serif" in name and "sans" not in name):
-        return "serif"
-    return "mono" if "courier" in name or "mono" in name else "sans"
 
 
 @lru_cache(maxsize=65536)

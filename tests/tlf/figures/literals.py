@@ -142,10 +142,10 @@ def of_each(name: str, **changes) -> Figure:
     return figure(*EACH[name], **changes)
 
 
-def displayed(output: Figure, datasets: dict = DATASETS, findings: Findings | None = None):
+def displayed(output: Figure, datasets: dict = DATASETS, findings: Findings | None = None, style: Style | None = None):
     """The display of a figure, its results computed from the datasets."""
     ard, _ = run_analyses([output], datasets, POPULATIONS)
-    display, *_ = lay_out([output], ard, datasets, POPULATIONS, Style(), Findings() if findings is None else findings)
+    display, *_ = lay_out([output], ard, datasets, POPULATIONS, style or Style(), Findings() if findings is None else findings)
     return display
 
 

@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from sdtm2adam.errors import StudyError
+from sdtm2adam.tlf.widths import width
 from tests.tlf.figures.literals import DATASETS, EACH, EVENTS, SURVIVAL, displayed, figure, of_each, on_canvas, points, rows, with_values
 
 STEP_BESIDE = 0.012 / 2  # by which two groups stand beside the x of their visit, whose range here is 1
@@ -46,6 +48,20 @@ def test_bars_of_a_waterfall_fall_and_are_cut_at_the_axis():
     assert ["6", "5", "2", "-1", "-2"] == [row[3] for row in rows(drawn.tables[0])]
     assert [4, 4, 2, -1, -2] == [bar.get_height() for axes in canvas.figure.axes for bar in axes.patches]
     assert ["6", "5"] == [text.get_text() for axes in canvas.figure.axes for text in axes.texts]
+
+
+def test_a_group_with_one_bar_has_room_for_its_title():
+    """Of many bars beside one; the picture was refused."""
+    many = [f"A{i}" for i in range(60)]
+    data = {
+        "ADSL": pd.DataFrame({"USUBJID": [*many, "B1"], "ARM": ["A"] * 60 + ["B"]}),
+        "ADQS": pd.DataFrame({"USUBJID": [*many, "B1"], "VISIT": 2.0, "CHG": [float(i) for i in range(61)]}),
+    }
+    canvas, _ = on_canvas(of_each("ranked"), DATASETS | data)
+    left, right = (axes.get_position().width * canvas.width for axes in canvas.figure.axes)
+
+    assert left > 5 * right
+    assert right > width("Placebo (n = 1)", canvas.size + 1)
 
 
 def test_pairs_are_joined_and_have_their_medians():

@@ -127,6 +127,20 @@ def test_text_where_a_number_is_drawn_stops_the_figure():
         displayed(of_each("ranked"), with_values("ADQS", "CHG", list("abcdefghij")))
 
 
+def test_abbreviations_that_are_drawn_are_told_and_have_their_room():
+    """Of an axis, a group, a mask and the title; the picture is smaller by the lines of the footnote. SE is nowhere."""
+    known = {"MSC": "stem cell", "FVC": "forced vital capacity", "CI": "interval", "ALS": "a disease", "SE": "error", "LS": "least squares"}
+    draw = {"means": {**MEANS["means"], "y": {"label": "FVC, %"}, "under": {"label": "LS mean", "show": "{n}"}}}
+    groups = {"variable": "ARM", "levels": {"A": "MSC", "B": "Placebo"}}
+    made = figure([SUMMARY], draw, groups=groups, title="Course of ALS", footnotes=["Own."])
+    display = displayed(made, style=Style(abbreviations=known))
+
+    told = "ALS = a disease; FVC = forced vital capacity; LS = least squares; MSC = stem cell."
+    assert ("Own.", told) == display.footnotes
+    assert pytest.approx(room_for_picture(display, Style())) == (display.picture.width, display.picture.height)
+    assert 1 == len(pages_of(display, Style()))
+
+
 def test_forty_groups_are_told_apart_or_refused():
     groups = {"variable": "ARM", "levels": {f"G{i}": f"Group {i}" for i in range(40)}}
     many = {**DATASETS, "ADSL": DATASETS["ADSL"].assign(ARM=[f"G{i}" for i in range(5)])}

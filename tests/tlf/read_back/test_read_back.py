@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from sdtm2adam.study import open_study
+from sdtm2adam.tlf.model import Cell, Row
 from sdtm2adam.tlf.pages import pages_of_all
 from sdtm2adam.tlf.read_back.compare import read_back
 from sdtm2adam.tlf.write import write_displays
 from tests.conftest import ROOT
-from tests.tlf.displays import STYLE, awkward, empty, figure, wide
+from tests.tlf.displays import STYLE, awkward, block, display, empty, figure, wide
 from tests.tlf.literals import AGE
 
 KINDS = ("docx", "rtf", "pdf", "html", "xlsx")
@@ -94,6 +95,21 @@ def test_a_number_that_became_text_is_told(folder, displays):
     assert ["sheet l, row 6, column 3: '0.5' is not '0.5'"] == [
         message.partition("laid out: ")[2] for message in told(folder, [made, *displays[1:]], "xlsx")
     ]
+
+
+def test_the_heading_of_a_record_is_read_in_its_row(tmp_path):
+    """In a spreadsheet, where a heading is a column."""
+    plain = block([["01", "x"], ["02", "y"]], ("Participant", "Text"), keys=1)
+
+    def headed(group: str):
+        line = Row((Cell(f"Group: {group}"), Cell()), 0, f"Group: {group}", parts=(group,))
+        rows = (line, *(replace(row, depth=1) for row in plain.rows))
+        return display(replace(plain, rows=rows, headings=("Group",)), output="l", kind="listing", number="16.2.1")
+
+    write_displays([headed("A")], AGE, STYLE, tmp_path)
+    assert [] == [message for kind in KINDS for message in told(tmp_path, [headed("A")], kind)]
+    (message,) = told(tmp_path, [headed("B")], "xlsx")
+    assert "sheet l, row 6, column 1: 'A' is not 'B', sheet l, row 7, column 1: 'A' is not 'B'" in message
 
 
 def test_a_file_that_is_not_there_is_told(folder, displays, tmp_path):

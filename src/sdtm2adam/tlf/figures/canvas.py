@@ -7,6 +7,7 @@ SVG letters are outlines, since the reader's machine may lack the font; what the
 import logging
 import re
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import files
 from io import BytesIO
@@ -19,6 +20,7 @@ from sdtm2adam.tlf.typesetting import png_of
 FONT, FONT_EAST_ASIAN = "DejaVu Sans", "Noto Sans KR"
 LINE = 0.8  # points
 LIGHTER = 4  # of the colour of a group: what its bars and boxes have
+WIDER = 1.14  # its letters by those that widths are measured with
 SMALLER = 1.5  # points by which the letters of a picture are smaller than those of the page: the font is wider
 LATIN = 0x2E80  # below it DejaVu Sans has what trials need; from here on East Asian scripts begin
 
@@ -53,6 +55,12 @@ class Canvas:
         """Words at a point of the sheet."""
         self.figure.text(x / self.width, y / self.height, words, **{"fontsize": self.size, "color": INK, **look})
 
+    @property
+    def words(self) -> list[str]:
+        """All that is written on the sheet."""
+        ticks = [label for axis in self._axes() for label in _labels(axis)]
+        return list(dict.fromkeys([*(text.get_text() for text in self.figure.findobj(_texts())), *ticks]))
+
     def picture(self, alt: str, title: str) -> Picture:
         """The picture in its two forms. Characters that no font has are kept in `unseen` and drawn as a box."""
         self._use_fonts()
@@ -67,14 +75,22 @@ class Canvas:
     def _use_fonts(self) -> None:
         """The font with Hangul beside the usual one, in the texts that have letters which that one lacks."""
         texts = self.figure.findobj(_texts())
-        for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
-            if any(_is_far(label) for label in getattr(axis.get_major_formatter(), "seq", ())):
+        for axis in self._axes():
+            if any(map(_is_far, _labels(axis))):
                 texts += axis.get_ticklabels()
         far = [text for text in texts if _is_far(text.get_text())]
         if far:
             _add_east_asian()
         for text in far:
             text.set_fontfamily([FONT, FONT_EAST_ASIAN])
+
+    def _axes(self) -> list:
+        return [axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)]
+
+
+def _labels(axis) -> Sequence[str]:
+    """What stands at the ticks of an axis, where words were given for them."""
+    return getattr(axis.get_major_formatter(), "seq", ())
 
 
 def _is_far(text: str) -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.spec.drawings_of_results import TRIAL_ARMS, TRIAL_VISITS, Design
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas, tint
+from sdtm2adam.tlf.figures.canvas import WIDER, Canvas, tint
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.looks import FAINT, INK, look
 from sdtm2adam.tlf.figures.source import Source
@@ -14,7 +14,7 @@ from sdtm2adam.tlf.masks import significant
 from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import lines_needed
 
-LEFT, RIGHT, HEAD, WIDER = 120.0, 6.0, 26.0, 1.14  # points; letters of the picture by those that widths are measured with
+LEFT, RIGHT, HEAD = 120.0, 6.0, 26.0  # points
 ARM_HEIGHT, VISITS_HEIGHT = 82.0, 120.0
 
 

@@ -7,7 +7,7 @@ from sdtm2adam.errors import StudyError
 from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.spec.drawings_of_results import Dots
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas
+from sdtm2adam.tlf.figures.canvas import WIDER, Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import LOWEST_ROW, Place, legend_of, panel, settle
 from sdtm2adam.tlf.figures.looks import INK, RULE
@@ -18,7 +18,6 @@ from sdtm2adam.tlf.widths import broken, width
 
 TOP, BELOW, GAP, TALLEST = 4.0, 38.0, 24.0, 24.0  # points
 WIDEST, CUT = 0.4, "…"  # share of the sheet that names of levels may take, and how one that is cut ends
-WIDER = 1.14  # letters of the picture by those that widths are measured with
 
 
 def draw(drawing: Dots, source: Source, canvas: Canvas) -> Drawn:

@@ -31,6 +31,7 @@ from sdtm2adam.tlf.figures.canvas import Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.model import Display
+from sdtm2adam.tlf.notes import with_abbreviations
 from sdtm2adam.tlf.pages import room_for_picture
 from sdtm2adam.tlf.results import Results
 from sdtm2adam.tlf.visible import visible
@@ -51,24 +52,27 @@ def drawn_figure(
     style: Style,
     findings: Findings,
 ) -> Display:
-    """`display` with its picture, its data tables, and the footnotes that its results ask for.
+    """`display` with its picture, its data tables, the footnotes that its results ask for and that which explains its abbreviations.
 
     where  the population's condition on ADSL
     Where there is nothing to draw the picture says so, and so does the table.
     Errors: StudyError that lists every result, dataset or variable that the drawing needs and that is not there.
     """
     display = _noted(display, _cautions(results))
-    source, canvas, drawn = _drawn(figure, display, results, datasets, where, style, findings)
-    if asked := () if drawn.nothing else _not_yet_said(display, (*drawn.notes, *_sentences(source.reasons))):
-        display = _noted(display, asked)  # the notes take room from the picture: it is drawn again
-        source, canvas, drawn = _drawn(figure, display, results, datasets, where, style, Findings())
-    width, height = room_for_picture(display, style)
+    expected = with_abbreviations(display, style.abbreviations, figure.groups.levels.values() if figure.groups else ())
+    source, canvas, drawn = _drawn(figure, expected, results, datasets, where, style, findings)
     if drawn.nothing:
         why = _why(results)
-        display = _noted(display, why)
+        display = with_abbreviations(_noted(display, why), style.abbreviations)
+        width, height = room_for_picture(display, style)
         canvas = Canvas(width, height / 2, style.size)
         canvas.text(width / 2, height / 4, visible(figure.empty), ha="center", va="center", fontsize=style.size + 1)
         drawn = Drawn(drawn.tables[:1], [figure.empty, *why])
+    else:
+        display = _noted(display, _not_yet_said(display, (*drawn.notes, *_sentences(source.reasons))))
+        display = with_abbreviations(display, style.abbreviations, canvas.words)
+        if room_for_picture(display, style) != room_for_picture(expected, style):  # more notes than expected: it is drawn again
+            _, canvas, drawn = _drawn(figure, display, results, datasets, where, style, Findings())
     picture = canvas.picture(_alt(figure, display, drawn), f"{display.heading} {display.title}")
     if canvas.unseen:
         says = f"character(s) that no font has are drawn as boxes: {some(sorted(canvas.unseen))}"

@@ -5,19 +5,14 @@ from math import isfinite
 
 from sdtm2adam.spec.drawings_of_results import Flow, FlowBox
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas
+from sdtm2adam.tlf.figures.canvas import WIDER, Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.looks import INK
 from sdtm2adam.tlf.figures.source import Source
 from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import lines_needed
 
-GAP, PAD, LEADING, WIDER = (
-    12.0,
-    4.0,
-    1.3,
-    1.14,
-)  # points between boxes, inside them; height of a line by size; letters of the picture by those that widths are measured with
+GAP, PAD, LEADING = 12.0, 4.0, 1.3  # points between boxes, inside them; height of a line by size
 COUNT = ("n", "participants", "N")
 
 

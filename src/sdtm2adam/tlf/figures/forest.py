@@ -6,7 +6,7 @@ from sdtm2adam.ard.frame import COMPARISON
 from sdtm2adam.spec.drawings import Axis
 from sdtm2adam.spec.drawings_of_results import Forest, ForestColumn, ForestRow
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas
+from sdtm2adam.tlf.figures.canvas import WIDER, Canvas
 from sdtm2adam.tlf.figures.drawn import Drawn
 from sdtm2adam.tlf.figures.frames import LOWEST_ROW, Place, panel, settle
 from sdtm2adam.tlf.figures.looks import COLOURS, INK
@@ -15,7 +15,6 @@ from sdtm2adam.tlf.visible import visible
 from sdtm2adam.tlf.widths import width
 
 BELOW, GAP, INDENT, TALLEST = 40.0, 14.0, 10.0, 24.0  # points: below the rows, between columns, a step, the highest row
-WIDER = 1.14  # letters of the picture by those that widths are measured with
 
 
 def draw(drawing: Forest, source: Source, canvas: Canvas) -> Drawn:

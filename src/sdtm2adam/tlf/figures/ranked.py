@@ -1,32 +1,35 @@
 """A bar for each record in falling order, a panel for each group: a waterfall."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sdtm2adam.spec.drawings import Axis, Ranked
 from sdtm2adam.tlf.figures import numbers
-from sdtm2adam.tlf.figures.canvas import Canvas, tint
+from sdtm2adam.tlf.figures.canvas import WIDER, Canvas, tint
 from sdtm2adam.tlf.figures.drawn import Drawn
-from sdtm2adam.tlf.figures.frames import Place, limits, panel, settle, tick_label
+from sdtm2adam.tlf.figures.frames import NARROWEST, Place, limits, panel, settle, tick_label
 from sdtm2adam.tlf.figures.looks import INK
 from sdtm2adam.tlf.figures.source import RECORD, SUBJECT, Source
 from sdtm2adam.tlf.masks import rounded, significant
+from sdtm2adam.tlf.widths import width
 
 LEFT, RIGHT, TOP, BELOW, ACROSS = 46.0, 10.0, 22.0, 24.0, 22.0
 
 
 def draw(drawing: Ranked, source: Source, canvas: Canvas) -> Drawn:
-    """A row for each bar, in the order drawn; panels are as wide as they have bars."""
+    """A row for each bar, in the order drawn; panels are as wide as they have bars, and as their titles at least."""
     records = source.drawable(source.records(drawing.dataset, drawing.where, drawing.value), drawing.dataset, drawing.value)
     table = numbers.Numbers(("Group", "Order", "Participant", drawing.value, f"Record of {drawing.dataset}"))
     drawn = Drawn([table], ["Bars in falling order, one for each participant."])
     low, high = limits(drawing.y, np.asarray([0.0, *records[drawing.value], *drawing.y.lines]))
     groups = [(g, own.sort_values([drawing.value, SUBJECT], ascending=[False, True])) for g, own in source.by_group(records)]
     room = canvas.width - LEFT - RIGHT - ACROSS * (len(groups) - 1)
-    shares = [max(len(own), 3) for _, own in groups]
+    titles = [f"{group.label} (n = {len(own)})" for group, own in groups]
+    widths = _widths([len(own) for _, own in groups], [width(title, canvas.size + 1) * WIDER for title in titles], room)
     left = LEFT
-    for number, ((group, own), share) in enumerate(zip(groups, shares, strict=True)):
-        wide = room * share / sum(shares)
-        axes = panel(canvas, Place(left, BELOW, wide, canvas.height - BELOW - TOP), f"{group.label} (n = {len(own)})")
+    for number, ((group, own), title, wide) in enumerate(zip(groups, titles, widths, strict=True)):
+        axes = panel(canvas, Place(left, BELOW, wide, canvas.height - BELOW - TOP), title)
         left += wide + ACROSS
         values = own[drawing.value].to_numpy(dtype=float)
         axes.bar(range(len(own)), np.clip(values, low, high), width=0.78, facecolor=tint(group.look), edgecolor=group.look.colour,
@@ -51,6 +54,19 @@ def draw(drawing: Ranked, source: Source, canvas: Canvas) -> Drawn:
     if (records[drawing.value] > high).any() or (records[drawing.value] < low).any():
         drawn.notes.append("Bars beyond the axis are cut; their values stand at their ends.")
     return drawn
+
+
+def _widths(bars: Sequence[int], least: Sequence[float], room: float) -> list[float]:
+    """The share of the room that each panel has: by its bars, and as much as it needs at least while there is so much for all."""
+    share, floor = np.maximum(bars, 3).astype(float), np.maximum(least, NARROWEST)
+    floor *= min(1.0, room / floor.sum())
+    low = np.zeros(len(share), dtype=bool)
+    while True:
+        wide = np.where(low, floor, share * (room - floor[low].sum()) / max(share[~low].sum(), 1.0))
+        below = ~low & (wide < floor - 1e-6)
+        if not below.any():
+            return wide.tolist()
+        low |= below
 
 
 def _at_the_cut(axes, at: int, value: float, end: float, above: bool, size: float) -> None:

@@ -35,20 +35,34 @@ def _sheet_faults(display: Display, rows: list[list]) -> Iterator[str]:
         if found is None:
             yield f"sheet {display.output}: the header of {block.title or 'a block'} is not found"
             continue
-        for number, row in enumerate(block.rows):
+        due = list(_due(block))
+        for number, cells in enumerate(due):
             got = rows[found + number] if found + number < len(rows) else []
-            for column, cell in enumerate(row.cells):
+            for column, cell in enumerate(cells):
                 shown = _shown(got[column]) if column < len(got) else ""
                 if shown != (held(cell.shown) if cell.text else "") or _is_number(cell) != _holds_number(got, column):
                     yield f"sheet {display.output}, row {found + number + 1}, column {column + 1}: {shown!r} is not {cell.shown!r}"
-        at = found + len(block.rows) + 1
+        at = found + len(due) + 1
+
+
+def _due(block: Block) -> Iterator[list[Cell]]:
+    """The cells that each row of a sheet has: records of a listing with the values of the headings above them."""
+    above: dict[int, tuple[str, ...]] = {}
+    for row in block.rows:
+        if row.parts:
+            above = {depth: parts for depth, parts in above.items() if depth < row.depth} | {row.depth: row.parts}
+        else:
+            yield [*(Cell(part) for depth in sorted(above) for part in above[depth]), *row.cells]
 
 
 def _begins(block: Block, rows: list[list], at: int) -> int | None:
     """The row after the header of a block, at or below row `at`; of one without a header, the row that shows its first one."""
     last = block.head_lines - 1
     if block.head:
-        wanted = {cell.column: held(cell.text) for cell in block.head if cell.line == last and cell.text}
+        lead = [held(label) for label in block.headings] if any(row.parts for row in block.rows) else []
+        heads = {cell.column + len(lead): held(cell.text) for cell in block.head if cell.line == last and cell.text}
+        foot = {} if last else dict(enumerate(lead))  # a label over several lines stands in the first of them
+        wanted = foot | heads
     else:
         wanted = {column: held(cell.shown) for column, cell in enumerate(block.rows[0].cells) if cell.text}
     for number in range(at + max(last, 0), len(rows)):
