@@ -1,6 +1,7 @@
 """The command `rules`: a user's copy brought in, listed, told in words, run on its own test data."""
 
 import argparse
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -163,6 +164,20 @@ def test_a_case_that_does_not_agree_and_is_not_known_fails(public, study, capsys
     told = capsys.readouterr().out
     assert "recorded, not found: DM, 1, SEX, F" in told
     assert "found, not recorded: DM, 2, SEX, W" in told
+
+
+def test_one_case_is_told_as_one(public, study, capsys):
+    run(rules, "import", str(public), "--tests")
+    shutil.rmtree(study / "validation/rules/tests/CORE-900001/positive")
+    capsys.readouterr()
+
+    assert 0 == run(rules, "test", "CORE-900001")
+    assert "1 case with CDISC's own results, line by line: 1 agrees (" in capsys.readouterr().out
+    results = study / "validation/rules/tests/CORE-900001/negative/01/results/results.csv"
+    results.write_text(RESULTS.replace("DM,2,", "DM,1,").replace("P2", "P1").replace(",W", ",F"))
+    assert 1 == run(rules, "test", "CORE-900001")
+    told = capsys.readouterr().out.splitlines()
+    assert ("    1 differs", "1 case does not agree and has no reason") == (told[1], told[-1])
 
 
 def test_no_rules_and_no_test_data(public, study):

@@ -133,7 +133,8 @@ def html_table(table: pd.DataFrame) -> str:
     head = "".join(f"<th>{escape(str(c))}</th>" for c in table.columns)
     cells = [[_cell(value) for value in table[c].tolist()] for c in table.columns]
     severity = table["severity"].tolist() if "severity" in table.columns else [""] * len(table)
-    rows = [f'<tr class="{escape(s)}">{"".join(row)}</tr>' for s, row in zip(severity, zip(*cells, strict=True), strict=True)]
+    shades = [f' class="{escape(s)}"' if s else "" for s in severity]
+    rows = [f"<tr{shade}>{''.join(row)}</tr>" for shade, row in zip(shades, zip(*cells, strict=True), strict=True)]
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
 
 

@@ -10,7 +10,7 @@ from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
 from sdtm2adam.validation.conformance.headings import Heading, headings
 from sdtm2adam.validation.conformance.run import Place, Ran, placed, run_checks
-from sdtm2adam.validation.conformance.said_twice import about, told_once
+from sdtm2adam.validation.conformance.said_twice import told_once
 from sdtm2adam.validation.expected import Expected
 
 
@@ -45,7 +45,6 @@ class Outcome:
         """Errors that nobody has explained."""
         return [finding for finding in self.findings if finding.severity == ERROR]
 
-
     def with_headings(self, told: Expected) -> "Outcome":
         """With the questions that several ask: checks, rules, and what the study expects."""
         return replace(self, headings=headings(self.ran, told, self.judged, self.datasets, self.place))
@@ -61,7 +60,7 @@ def conformance(
 
     deliveries  one a standard, as `read_deliveries` gives them
     further     rules beside the built-in checks: a delivery -> their findings, and what became of each. What a built-in
-                check says of the same records under the same published id is told once, with the ids of both
+                check says of the same records under the same published id is told once, as severe as the severer of both
     place       (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
     Errors: StudyError for an explanation whose condition names columns that the dataset lacks.
     """
@@ -69,9 +68,8 @@ def conformance(
     findings = [finding for found, _ in each for finding in found]
     beside = [further(data) for data in deliveries] if further else []
     outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in (*each, *beside)]), place)
-    of_rules, also = told_once(findings, [f for found, _ in beside for f in found], outcome.ran)
-    told = judged([*findings, *of_rules], explanations, outcome.ran, deliveries)
-    told = [j._replace(cites=(*j.cites, *also.get(about(j.finding), ()))) for j in told]
+    once = told_once(findings, [f for found, _ in beside for f in found], outcome.ran, deliveries)
+    told = judged(once, explanations, outcome.ran, deliveries)
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
     severities = {"error": 0, "warning": 1, "note": 2}

@@ -34,6 +34,7 @@ FINDING = [
     "explained",
     "as found",
     "cites",
+    "also found by",
 ]
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
 DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
@@ -78,7 +79,13 @@ def _told(one: Judged) -> str:
     finding = one.finding
     head, *rest = finding.text().splitlines()
     cited = f" {', '.join(one.cites[:4])}{' ...' if len(one.cites) > 4 else ''}" if one.cites else ""
-    return "\n".join([f"{finding.rule} {head}", *rest, f"    rule    {finding.rule}{cited}; owner: {one.owner}"])
+    also = f"; also {_also(one)}" if one.also else ""
+    return "\n".join([f"{finding.rule} {head}", *rest, f"    rule    {finding.rule}{cited}{also}; owner: {one.owner}"])
+
+
+def _also(one: Judged) -> str:
+    """The rules that say the same, each with its own severity."""
+    return ", ".join(dict.fromkeys(f"{other.rule} ({other.severity})" for other in one.also))
 
 
 def _rule_lines(outcome: Outcome, every: bool) -> list[str]:
@@ -112,10 +119,22 @@ def _further_lines(outcome: Outcome, every: bool) -> list[str]:
     for note in dict.fromkeys(r.note for r in further if r.ran and r.note):
         noted = [r.check.id for r in further if r.ran and r.note == note]
         told.append(f"    {note}: {_counted(len(noted), 'rule')} ({some(noted, len(noted) if every else MOST)})")
+    under = _told_under(outcome)
     for ran in further:
         if ran.ran and (ran.findings or every):
-            told.append(f"    {ran.check.id} {ran.check.says}: {_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}")
+            counts = f"{_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}"
+            told.append(f"    {ran.check.id} {ran.check.says.rstrip('. ')}: {', '.join(filter(None, (counts, under.get(ran.check.id))))}")
     return told
+
+
+def _told_under(outcome: Outcome) -> dict[str, str]:
+    """Of the rules whose findings do not all stand under their own id: under which others."""
+    under: dict[str, dict[str, None]] = {}
+    for one in outcome.judged:
+        for other in one.also:
+            under.setdefault(other.rule, {})[one.finding.rule] = None
+    own = {one.finding.rule for one in outcome.judged}
+    return {rule: f"{'some ' if rule in own else ''}told under {', '.join(ids)}" for rule, ids in under.items()}
 
 
 def _counted(count: int, what: str) -> str:
@@ -159,7 +178,7 @@ def finding_table(outcome: Outcome) -> pd.DataFrame:
     rows = [
         (
             j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, j.finding.message, j.finding.count,
-            some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites),
+            some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites), _also(j),
         )
         for j in outcome.judged
     ]  # fmt: skip
@@ -194,10 +213,11 @@ def _by_subject(finding: Finding, datasets: dict[str, Dataset], place: Place | N
 
 def rule_table(outcome: Outcome) -> pd.DataFrame:
     """One row a check: what it says, whether it ran and on what, and what it found."""
+    under = _told_under(outcome)
     rows = [
         (
             r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.rules), "yes" if r.ran else "no", r.why,
-            ", ".join(r.datasets), r.looked, r.findings, r.records, r.note,
+            ", ".join(r.datasets), r.looked, r.findings, r.records, "; ".join(filter(None, (r.note, under.get(r.check.id)))),
         )
         for r in outcome.ran
     ]  # fmt: skip
