@@ -157,6 +157,74 @@ def test_only_the_records_that_the_severer_one_has_are_told_with_its_severity():
     assert of(told, "S2A-0703")[0].finding.message.startswith("it was not done, and no reason is given: 1 of 2 records")
 
 
+RELATED = """
+    STUDYID | RDOMAIN | USUBJID | IDVAR | IDVARVAL | RELTYPE | RELID
+    S       | AE      | P1      | AESEQ | 9        | .       | R1
+    S       | CM      | P1      | CMSEQ | 1        | .       | R1
+"""
+EMPTY = "STUDYID | DOMAIN | USUBJID | CMSEQ | CMTRT"
+
+
+def relating(*rules) -> Outcome:
+    """Neither record of RELREC has the one that it refers to; CM is there and empty."""
+    data = delivery(AE=AE, CM=EMPTY, RELREC=RELATED)
+
+    def further(given):
+        ran = rules_over(given, rules)
+        return ran.findings, ran.ran
+
+    return conformance((data,), further=further)
+
+
+REFERS = {"all": [{"name": "IDVARVAL", "operator": "non_empty"}]}
+
+
+@pytest.mark.parametrize("said", [{}, {"Sensitivity": "Dataset"}], ids=["of the records", "once for the dataset"])
+def test_what_a_check_tells_in_several_findings_and_a_rule_in_one_is_told_once(said):
+    """S2A-1504 has a finding for each domain that is referred to."""
+    scope = {"Domains": {"Include": ["RELREC"]}}
+    told = relating(cited(rule(REFERS, id="CORE-206", Scope=scope, **said), "CG0371"))
+
+    assert [((0,), ["CORE-206"]), ((1,), ["CORE-206"])] == [(j.finding.rows, [f.rule for f in j.also]) for j in of(told, "S2A-1504")]
+    assert [] == of(told, "CORE-206")
+
+
+def test_a_dataset_without_records_is_there_under_its_name():
+    absent = {"all": [{"name": "RDOMAIN", "operator": "is_not_contained_by", "value": "$there"}]}
+    there = {"id": "$there", "operator": "study_domains"}
+    made = rule(absent, id="CORE-384", Operations=[there], Scope={"Domains": {"Include": ["RELREC"]}})
+
+    assert [] == of(relating(made), "CORE-384")
+
+
+def test_variables_that_are_not_there_are_named():
+    """And told with the check that names them too."""
+    check = {"all": [{"name": "variable_name", "operator": "not_contains_all", "value": ["$required"]}]}
+    made = rule(
+        check, "Variable Metadata Check", id="CORE-355",
+        Operations=[{"id": "$required", "operator": "required_variables"}], Sensitivity="Dataset",
+        Outcome={"Message": "Something is missing", "Output Variables": ["$required"]},
+    )  # fmt: skip
+
+    (judged,) = of(outcome(made), "CORE-355")
+    assert ("", "Something is missing: AEDECOD") == (judged.finding.variable, judged.finding.message.splitlines()[0])
+    assert [["CORE-355"]] == [[f.rule for f in j.also] for j in of(outcome(cited(made, "CG0014")), "S2A-0301")]
+
+
+def test_a_finding_cites_the_ids_of_its_own_standard():
+    send = Authority("CDISC", "SENDIG", "3.1", ("SEND121",))
+    made = cited(rule(PAIN, id="CORE-1"), "CG9999")
+
+    assert [("CG9999",)] == [j.cites for j in of(outcome(replace(made, authorities=(send, *made.authorities))), "CORE-1")]
+
+
+def test_what_checks_found_stands_before_what_rules_found():
+    told = [j for j in outcome(rule(PAIN, id="CORE-1")).judged if j.finding.severity == ERROR]
+
+    assert ["CORE-1"] == [j.finding.rule for j in told][-1:]
+    assert len(told) > 1
+
+
 def test_a_rule_of_which_a_draft_asks_the_same_stands_under_its_own_id():
     draft = rule(PAIN, id="CORE-1", Core={"Id": "CORE-1", "Status": "Draft"})
     told = outcome(draft, rule(PAIN, id="CORE-2"))

@@ -148,7 +148,7 @@ def _divided(told: Told, about: Finding, explanation: Explanation, data: Mapping
     if not finding.rows or part is None:
         return (None, told) if explanation.where else (told, None)
     rows = np.array(finding.rows, dtype="int64")
-    met = np.isin(rows, about.rows)
+    met = np.isin(rows, about.rows) if about.rows else np.ones(len(rows), dtype=bool)
     if explanation.where:
         met &= np.asarray(parse(explanation.where).mask(_with_dates(part)))[rows]
     return (told.of(rows[met], part) if met.any() else None), (None if met.all() else told.of(rows[~met], part))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sdtm2adam.errors import ERROR, Finding
+from sdtm2adam.errors import ERROR, SEVERITIES, Finding
 from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.validation.conformance.catalogue import BUILT_IN
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
 from sdtm2adam.validation.conformance.headings import Heading, headings
@@ -19,7 +20,8 @@ class Outcome:
     """What conformance has to say of SDTM, ADaM or both.
 
     deliveries  what was checked, one a standard
-    judged      every finding: unexplained errors first, then warnings, notes, and explained ones
+    judged      every finding: unexplained errors first, then warnings, notes, and explained ones; those of checks before rules',
+                since a file that could not be read comes back as many a reference to nothing
     ran         every check of these standards, in the order of the ids
     place       (dataset, rows) -> where these records were collected, where that is known
     headings    questions that several ask; none before `with_headings`
@@ -72,9 +74,12 @@ def conformance(
     told = judged(once, explanations, outcome.ran, deliveries)
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
-    severities = {"error": 0, "warning": 1, "note": 2}
-    order = sorted(range(len(told)), key=lambda i: (severities[told[i].finding.severity], bool(told[i].text), told[i].finding.rule, i))
-    return replace(outcome, judged=tuple(told[i] for i in order))
+    return replace(outcome, judged=tuple(sorted(told, key=_standing)))
+
+
+def _standing(one: Judged) -> tuple:
+    by_rule = not BUILT_IN.fullmatch(one.finding.rule)
+    return (SEVERITIES.index(one.finding.severity), bool(one.text), by_rule, one.finding.rule)
 
 
 def together(tables: Sequence[Sequence[Ran]]) -> tuple[Ran, ...]:

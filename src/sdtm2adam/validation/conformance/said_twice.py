@@ -32,7 +32,10 @@ class Told(NamedTuple):
         if part is None or len(rows) == len(self.finding.rows):
             return self
         here = set(rows.tolist())
-        return Told(of_rows(self.finding, part, rows), tuple(other for other in self.also if here & set(other.rows)))
+        return Told(of_rows(self.finding, part, rows), tuple(other for other in self.also if not other.rows or here & set(other.rows)))
+
+
+Telling = tuple[Finding, list[Finding]]
 
 
 class _Known(NamedTuple):
@@ -60,18 +63,18 @@ def told_once(
     """
     known = _known(ran, deliveries)
     datasets = {name: dataset for one in reversed(deliveries) for name, dataset in one.datasets.items()}
-    telling: list[tuple[Finding, list[Finding]]] = [(finding, []) for finding in built_in]
-    by_dataset: dict[str, list[tuple[Finding, list[Finding]]]] = {}
+    telling: list[Telling] = [(finding, []) for finding in built_in]
+    by_dataset: dict[str, list[Telling]] = {}
     for one in telling:
         by_dataset.setdefault(one[0].dataset, []).append(one)
     for finding in sorted(of_rules, key=lambda f: (known.is_draft(f), _rank(f))):
         beside = by_dataset.setdefault(finding.dataset, [])
-        same = next((also for before, also in beside if _same(before, finding, known)), None)
-        if same is None:
+        same = _same(beside, finding, known)
+        for _, also in same:
+            also.append(finding)
+        if not same:
             telling.append((finding, []))
             beside.append(telling[-1])
-        else:
-            same.append(finding)
     return [told for finding, also in telling for told in _by_severity(Told(finding, tuple(also)), datasets.get(finding.dataset))]
 
 
@@ -93,29 +96,44 @@ def _by_severity(told: Told, part: Dataset | None) -> Iterator[Told]:
     """The finding as severe as the most severe of those that say the same; its records apart where that differs between them."""
     ranks = np.full(max(1, len(told.finding.rows)), _rank(told.finding))
     for other in told.also:
-        of = np.isin(told.finding.rows, other.rows) if told.finding.rows else np.array([True])
+        of = np.isin(told.finding.rows, other.rows) if other.rows else np.ones(len(ranks), dtype=bool)
         ranks[of] = np.minimum(ranks[of], _rank(other))
     for rank in np.unique(ranks):
         one = told.of(np.array(told.finding.rows, dtype="int64")[ranks == rank], part) if told.finding.rows else told
         yield one._replace(finding=replace(one.finding, severity=SEVERITIES[rank]))
 
 
-def _same(before: Finding, other: Finding, known: _Known) -> bool:
-    if not {before.rule, other.rule} <= set(known.checks) or before.rule == other.rule or not other.count:
-        return False
-    if set(other.rows) <= set(before.rows) and _ask_the_same(before, other, known):
-        return True
+def _same(beside: Sequence[Telling], other: Finding, known: _Known) -> list[Telling]:
+    """What says the same as the finding of a rule: one that asks the same, or those of a check that answer to it with all its records."""
+    if other.rule not in known.checks or not other.count:
+        return []
+    others = [one for one in beside if one[0].rule in known.checks and one[0].rule != other.rule]
+    asking = next((one for one in others if set(other.rows) <= set(one[0].rows) and _ask_the_same(one[0], other, known)), None)
+    if asking:
+        return [asking]
+    by_check: dict[str, list[Telling]] = {}
+    for one in others:
+        if _answers_to(one[0], other, known):
+            by_check.setdefault(one[0].rule, []).append(one)
+    for found in by_check.values():
+        if set(other.rows) <= {row for before, _ in found for row in before.rows}:
+            return [one for one in found if not other.rows or set(other.rows) & set(one[0].rows)]
+    return []
+
+
+def _answers_to(before: Finding, other: Finding, known: _Known) -> bool:
+    """Whether a check's finding is about what a rule is that it cites: of one variable, and both of records or both of the dataset.
+
+    A check that cites a rule for several variables tells of each by itself; the rule says which in its words or values. Of records
+    a rule may tell once for the dataset.
+    """
     if not BUILT_IN.fullmatch(before.rule) or not known.answering(before) & set(known.checks[other.rule].cites):
         return False
-    if other.rows and before.rows:
-        return set(other.rows) <= set(before.rows) and _speak_of_one_variable(before, other)
-    return not other.rows and not before.rows and before.variable in (other.variable, "")
-
-
-def _speak_of_one_variable(before: Finding, other: Finding) -> bool:
-    """A check that answers to one rule for several variables tells of each by itself; the rule says which in its words or values."""
+    if before.rows and not other.rows:
+        return before.variable == other.variable != ""
     says, _, values = other.message.partition("\n")
-    return before.variable in ("", other.variable, *WORD.findall(says), *SHOWN.findall(values))
+    named = ("", other.variable, *WORD.findall(says), *SHOWN.findall(values))
+    return bool(before.rows) == bool(other.rows) and before.variable in named
 
 
 def _ask_the_same(before: Finding, other: Finding, known: _Known) -> bool:

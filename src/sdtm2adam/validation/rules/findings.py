@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sdtm2adam.errors import Finding
 from sdtm2adam.standards.dictionaries.own import OwnDictionaries
-from sdtm2adam.validation.conformance.catalogue import DRAFT, Check
+from sdtm2adam.validation.conformance.catalogue import ADAM, DRAFT, Check
 from sdtm2adam.validation.conformance.delivery import Delivery
 from sdtm2adam.validation.conformance.run import Ran
 from sdtm2adam.validation.questions.asked import Asked
@@ -64,7 +64,14 @@ def as_check(rule: Rule, standard: str) -> Check:
     """The rule as the catalogue has checks, for what is told of it."""
     says = rule.description or rule.message
     told = f"{DRAFT}{says}" if rule.is_draft else says
-    return Check(rule.id, severity_of(rule), OWNER, rule.cited, told, (), lambda _: iter(()), (standard,))
+    return Check(rule.id, severity_of(rule), OWNER, _cited(rule, standard), told, (), lambda _: iter(()), (standard,))
+
+
+def _cited(rule: Rule, standard: str) -> tuple[str, ...]:
+    """The ids that it has in the guides of this standard; all of them where it has none there."""
+    of = OF_ADAM if standard == ADAM else ("SDTMIG",)
+    here = (authority.ids for authority in rule.authorities if authority.standard.strip().startswith(of))
+    return tuple(dict.fromkeys(id for ids in here for id in ids)) or rule.cited
 
 
 def _ran(rule: Rule, results: Sequence[DatasetResult], found: Sequence[Finding], delivery: Delivery) -> Ran:

@@ -21,7 +21,8 @@ ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN = "issues", "passed", "skipped", "could
 class Issue:
     """One fault. record: of the part's own file, from 1; None where the whole dataset is at fault.
 
-    variable  the one that the row is about, where a row is a variable or a cell; "" for records
+    variable  the one that the row is about, where a row is a variable or a cell; "" for records, and where the rule tells of the
+              dataset as a whole and names none
     """
 
     part: Table | None
@@ -83,7 +84,7 @@ def _listed(frame: Frame, rows: np.ndarray, names: list[str]) -> list[str]:
 def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_record: bool) -> Issue:
     values = {name: frame.column(name).at(row) if frame.has(name) else NOT_THERE for name in names}
     part, within = unit.place(frame.record_of(row), frame.starts)
-    variable = _variable(unit, frame, row)
+    variable = _variable(unit, frame, row) if rule.sensitivity != DATASET or set(VARIABLE) & set(names) else ""
     if rule.sensitivity == DATASET or not by_record:
         return Issue(part, None, values, variable)
     if frame.has("row_number") and "row_number" not in unit.frame.names:

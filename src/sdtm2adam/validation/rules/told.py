@@ -60,7 +60,9 @@ def _finding(rule: Rule, result: DatasetResult, part: Dataset | None, name: str,
     by_record = part is not None and bool(len(rows)) and all(i.record is not None for i in issues) and int(rows.max()) < len(part.frame)
     if not by_record or not rule.kind.startswith(OF_RECORDS):
         source = part.file if part else _file(result)
-        message = _of_variables(says, issues, about) if len(about) > 1 else _of_dataset(says, issues)
+        lacking = _lacking(rule, part, issues[0].values)
+        told = f"{says}: {', '.join(lacking)}" if lacking else _of_dataset(says, issues)
+        message = _of_variables(says, issues, about) if len(about) > 1 else told
         return Finding(rule.id, severity_of(rule), name, variable, message, count=len(issues), source=source)
     counted = f"{len(rows):,} of {len(part.frame):,} {'record' if len(part.frame) == 1 else 'records'}"
     beside = _beside(issues[0].values, {*columns, *(OF_CELLS if about else ())})
@@ -77,6 +79,13 @@ OF_CELLS = (*VARIABLE, "variable_value", "row_number")  # what the finding's var
 def _absent(rule: Rule, names: Iterable[str]) -> str:
     """The first variable that the rule speaks of and the dataset lacks; "" for a rule about the datasets of the study."""
     return "" if KINDS[rule.kind].dataset else next(filter(NAME.fullmatch, names), "")
+
+
+def _lacking(rule: Rule, part: Dataset | None, values: dict[str, object]) -> list[str]:
+    """The variables that are not there, of a rule that asks for all of a list and reports both lists."""
+    listed = [item for leaf in rule.leaves if leaf.operator == "not_contains_all" for item in leaf.value if isinstance(leaf.value, list)]
+    wanted = [name for item in listed for name in values.get(item) or () if isinstance(values.get(item), list)]
+    return [name for name in wanted if part is not None and name not in part.frame.columns] if rule.kind.startswith("Variable") else []
 
 
 def _of_dataset(says: str, issues: Sequence[Issue]) -> str:
@@ -103,7 +112,7 @@ def _beside(values: dict[str, object], told: Iterable[str]) -> list[str]:
 def _text(value: object) -> str:
     """A list by its items; a number as it is written."""
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(_text, value))
+        return ", ".join(filter(None, map(_text, value)))
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:.15g}"
     return shown(value)
