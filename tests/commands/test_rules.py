@@ -199,7 +199,7 @@ def test_conform_runs_the_rules_of_the_study(public, study, capsys):
     run(conform, "data")
     told = capsys.readouterr().out
     assert "CORE-900001 DM.USUBJID: SEX is not a term: 1 of 2 records" in told
-    assert "  1 rules: 1 run, 0 not applicable, 0 not run" in told
+    assert "  1 rule: 1 run, 0 not applicable, 0 not run" in told
     run(conform, "data", "--drafts")
     assert "    not run: 1 for there is no operator is_known" in capsys.readouterr().out
 
@@ -215,4 +215,41 @@ def test_a_rule_file_that_is_broken_is_a_warning_and_the_others_run(public, stud
     told = capsys.readouterr().out
     assert "rule-unreadable a rule could not be read: zz.yml:" in told
     assert "where   validation/rules/zz.yml" in told
+    assert "to fix  sdtm2adam rules import FOLDER|ZIP brings it again; or take it away" in told
     assert "CORE-900001 DM.USUBJID: SEX is not a term" in told
+
+
+def test_a_folder_for_rules_without_any_is_a_warning_and_the_checks_run(study, capsys):
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+    (study / "validation/rules").mkdir(parents=True)
+    (study / "validation/rules/LICENSE").write_text("MIT License\n")
+
+    run(conform, "data", "--all")
+    told = capsys.readouterr().out
+    assert "rules-missing validation/rules/ has no rule, so that none ran" in told
+    assert "S2A-1201 DM.SEX" in told
+
+
+def test_drafts_without_any_rules_are_told(study, capsys):
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+
+    run(conform, "data", "--drafts")
+    assert capsys.readouterr().out.startswith("no draft runs: there are no published rules (sdtm2adam rules import FOLDER)")
+
+
+def test_an_explanation_of_a_rule_that_was_never_imported_is_a_note(public, study, capsys):
+    """One of a draft that does not run waits."""
+    run(rules, "import", str(public))
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+    told = "  text: It was confirmed by the site and stays as it is.\n"
+    (study / "why.yaml").write_text(f"- rule: CORE-90001\n{told}- rule: DRAFT-1\n{told}")
+    capsys.readouterr()
+
+    run(conform, "data", "--all", "--explained", "why.yaml")
+    told = capsys.readouterr().out
+    assert "explained-nothing an entry waits for a rule that is not among those imported:" in told
+    assert "    CORE-90001 - did you mean CORE-900001? (why.yaml:1)" in told
+    assert "DRAFT-1 " not in told

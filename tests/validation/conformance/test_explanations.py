@@ -67,6 +67,14 @@ def test_an_explanation_of_nothing_is_a_warning(explanation, says):
     assert says in warning.message
 
 
+def test_conditions_of_other_columns_are_told_together():
+    entries = [entry(dataset=name, where="USUBJD == 'P1'") for name in ("AE", "CM")]
+
+    with pytest.raises(StudyError) as told:
+        sequences(*entries)
+    assert 2 == str(told.value).count("no column USUBJD")
+
+
 def test_a_condition_of_other_columns_is_told_with_its_line():
     """A misspelt column would explain nothing in silence."""
     with pytest.raises(StudyError, match=r"explained.yaml:1: condition .*no column USUBJD - did you mean USUBJID"):

@@ -41,12 +41,19 @@ class Judged(NamedTuple):
     also: tuple[Finding, ...] = ()
 
 
-def judged(told: Sequence[Told], explanations: Sequence[Explanation], ran: Sequence[Ran], deliveries: Sequence[Delivery]) -> list[Judged]:
+def judged(
+    told: Sequence[Told],
+    explanations: Sequence[Explanation],
+    ran: Sequence[Ran],
+    deliveries: Sequence[Delivery],
+    known: Collection[str] = (),
+) -> list[Judged]:
     """Every finding with its explanation, where there is one; the first explanation that fits counts.
 
     A `where` that meets some records of a finding makes two of it. What explains the finding of a rule explains that of the check
     under which it is told; but for a draft, of which nobody asks an explanation. An explanation that fits nothing is a finding
-    of its own, a warning; so is one of a check that there is not. One of a standard that was not delivered waits.
+    of its own, a warning; so is one of a check that there is not. One of a standard that was not delivered waits, and one of a
+    rule that did not run; those of rules that are not among the `known` ones are one note.
     Errors: one StudyError for every condition of other columns than the dataset has.
     """
     by_id = {r.check.id: r for r in ran}
@@ -65,6 +72,9 @@ def judged(told: Sequence[Told], explanations: Sequence[Explanation], ran: Seque
             continue
         if not used and _asked(explanation, standards, at_hand):
             left.append((Told(_explains_nothing(explanation, by_id)), None))
+    strange = [e for e in explanations if known and not BUILT_IN.fullmatch(e.rule) and e.rule not in known and e.rule not in by_id]
+    if strange:
+        left.append((Told(_of_no_rule(strange, known)), None))
     if faults:
         raise StudyError("\n\n".join(faults))
     return [_judged(one, by, by_id, standard_of) for one, by in [*waiting, *left]]
@@ -159,6 +169,14 @@ def _with_dates(part: Dataset) -> pd.DataFrame:
     kinds = {name: part.variables[name].type for name in part.frame.columns if name in part.variables}
     dates = {name: as_dates(part.frame[name], kind) for name, kind in kinds.items() if kind in (DATE, DATETIME)}
     return part.frame.assign(**{name: column for name, column in dates.items() if column is not None})
+
+
+def _of_no_rule(entries: Sequence[Explanation], known: Collection[str]) -> Finding:
+    told = [f"{entry.rule}{did_you_mean(entry.rule, sorted(known))} ({entry.written_at})" for entry in entries]
+    one = len(entries) == 1
+    says = f"{'an entry waits for a rule that is' if one else f'{len(entries)} entries wait for rules that are'} not among those imported"
+    fix = "correct the id, or import the rule"
+    return Finding(EXPLAINS_NOTHING, NOTE, "", "", "\n    ".join([f"{says}:", *told]), count=len(entries), fix=fix)
 
 
 def _explains_nothing(explanation: Explanation, by_id: dict[str, Ran]) -> Finding:

@@ -61,7 +61,8 @@ def conformance(
     """Run every check over the deliveries and hold its findings against what is explained.
 
     deliveries  one a standard, as `read_deliveries` gives them
-    further     rules beside the built-in checks: a delivery -> their findings, and what became of each. What a built-in
+    further     rules beside the built-in checks: a delivery -> their findings, and what became of each (where it says which rules
+                are `known`, explanations of others are told). What a built-in
                 check says of the same records under the same published id is told once, as severe as the severer of both
     place       (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
     Errors: StudyError for an explanation whose condition names columns that the dataset lacks.
@@ -71,7 +72,7 @@ def conformance(
     beside = [further(data) for data in deliveries] if further else []
     outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in (*each, *beside)]), place)
     once = told_once(findings, [f for found, _ in beside for f in found], outcome.ran, deliveries)
-    told = judged(once, explanations, outcome.ran, deliveries)
+    told = judged(once, explanations, outcome.ran, deliveries, getattr(further, "known", ()))
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
     return replace(outcome, judged=tuple(sorted(told, key=_standing)))

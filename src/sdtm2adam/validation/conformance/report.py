@@ -114,7 +114,8 @@ def _further_lines(outcome: Outcome, every: bool) -> list[str]:
         return []
     left = Counter(r.why.removeprefix(NOT_RUN) for r in further if r.why.startswith(NOT_RUN))
     idle = sum(not r.ran for r in further) - left.total()
-    told = ["published rules", f"  {len(further)} rules: {sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"]
+    counts = f"{sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"
+    told = ["published rules", f"  {_counted(len(further), 'rule')}: {counts}"]
     told += [f"    not run: {count} for {why}" for why, count in left.most_common()]
     for note in dict.fromkeys(r.note for r in further if r.ran and r.note):
         noted = [r.check.id for r in further if r.ran and r.note == note]
@@ -154,7 +155,7 @@ def _delivered(data: Delivery) -> str:
     """`out/xpt/adam: 6 ADaM datasets, 10,014 records, no define`."""
     records = sum(len(d.frame) for d in data.datasets.values())
     define = f"define {data.define.shown}" if data.define else "no define"
-    return f"{data.shown}: {len(data.datasets)} {data.standard} datasets, {records:,} records, {define}"
+    return f"{data.shown}: {_counted(len(data.datasets), f'{data.standard} dataset')}, {_counted(records, 'record')}, {define}"
 
 
 def dataset_table(outcome: Outcome) -> pd.DataFrame:
