@@ -41,7 +41,7 @@ def delivery(**tables: str) -> Delivery:
         columns = {c: normal(pd.Series(read[c])) for c in read.columns}
         held = pd.DataFrame(columns)
         variables = {c: Variable(c, c, isinstance(held[c].dtype, pd.CategoricalDtype), 8) for c in held.columns}
-        datasets[name] = Dataset(name, f"{name.lower()}.xpt", held, name, variables, "xpt5")
+        datasets[name] = Dataset(name, f"{name.lower()}.xpt", held, name, variables, "xpt5", (), frozenset({"labels", "lengths"}))
     return Delivery("data", datasets, domains_of(datasets))
 
 
@@ -358,6 +358,16 @@ def test_a_published_rule_tells_of_each_variable_and_a_draft_of_all_of_them_by_n
     said = draft.finding.message.splitlines()
     assert ["draft: It is so: 7 variables", "    STUDYID  variable_size 8"] == said[:2]
     assert "    and AESEQ, AETERM, AEBODSYS, AEBDSYCD" == said[-1]
+
+
+def test_what_the_files_do_not_carry_is_not_empty():
+    """A Parquet file has no labels: a rule about labels is not run, and says why."""
+    check = {"all": [{"name": "variable_label", "operator": "empty"}]}
+    data = delivery(AE=AE)
+    bare = replace(data, datasets={"AE": replace(data.datasets["AE"], carries=frozenset())})
+    ran = rules_over(bare, [about_variables("Variable Metadata Check", check)])
+
+    assert ((), "not run: needs files that have labels") == (ran.findings, ran.ran[0].why)
 
 
 def test_a_finding_about_the_dataset_names_no_variable_of_the_rule_s_own_frame():

@@ -46,7 +46,8 @@ class TableVariable:
 class Table:
     """One dataset as its file has it. name: upper case; file: the file's name; size: its bytes, where known.
 
-    named   its domain where it has no record to say it
+    named    its domain where it has no record to say it
+    carries  of `labels`, `lengths` those that a file of its kind has
     """
 
     name: str
@@ -58,6 +59,7 @@ class Table:
     klass: str = ""
     subclass: str = ""
     named: str = ""
+    carries: frozenset[str] = frozenset({"labels", "lengths"})
 
     def first(self, name: str) -> str:
         """The value of the first record, "" where there is none."""
