@@ -12,7 +12,6 @@ from sdtm2adam.errors import Finding, Findings, StudyError
 from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
-from sdtm2adam.spec.explained import FILE, read_explained
 from sdtm2adam.spec.output_names import with_analyses
 from sdtm2adam.spec.qc import RESULTS
 from sdtm2adam.store import Store
@@ -96,15 +95,13 @@ def conform(study: Study, store: Store) -> Outcome:
     SDTM, and ADaM with the SDTM beside; a given SDTM only stands beside, its own findings are its maker's. What the study
     has explained (validation/explained.yaml) counts as explained. Published rules that it has imported run beside.
     """
-    path = study.folder / FILE
     if study.given:
         read = read_deliveries(store.folder / "xpt" / "adam", sdtm=study.given.folder, shown="xpt/adam")
     else:
         read = read_deliveries(store.folder / "xpt", shown="xpt")
     deliveries = [replace(one, terminology=study.terminology) for one in read]
-    explained = read_explained(path) if path.is_file() else []
     beside = rules_of_study(study.folder, study.spec.own_dictionaries(study.folder))
-    return conformance(deliveries, explained, collected(store, study.raw), beside)
+    return conformance(deliveries, study.explained, collected(store, study.raw), beside)
 
 
 def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:

@@ -20,6 +20,7 @@ from sdtm2adam.validation.conformance.said_twice import Told
 from sdtm2adam.validation.conformance.split import domain_name
 
 EXPLAINS_NOTHING = "explained-nothing"
+EXPLAINED = "\n    explained  "  # stands before the text, in the message of what is explained
 
 
 class Judged(NamedTuple):
@@ -121,7 +122,7 @@ def _judged(told: Told, by: Explanation | None, by_id: Mapping[str, Ran], standa
     cites = check.answering(finding, standard_of.get(finding.dataset, "")) if check else ()
     if not by:
         return Judged(finding, finding.severity, owner, "", cites, told.also)
-    message = f"{finding.message}\n    explained  {' '.join(by.text.split())} ({by.written_at})"
+    message = f"{finding.message}{EXPLAINED}{' '.join(by.text.split())} ({by.written_at})"
     explained = replace(finding, severity=NOTE, message=message, fix="")
     return Judged(explained, finding.severity, owner, by.text, cites, told.also)
 

@@ -12,7 +12,7 @@ from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES
 from sdtm2adam.validation.conformance.catalogue import ADAM, GROUPS
 from sdtm2adam.validation.conformance.cells import codes_of, is_text
 from sdtm2adam.validation.conformance.delivery import SUBJECT, Dataset, Delivery
-from sdtm2adam.validation.conformance.explanations import Judged
+from sdtm2adam.validation.conformance.explanations import EXPLAINED, Judged
 from sdtm2adam.validation.conformance.heading_table import STYLE as OF_HEADINGS
 from sdtm2adam.validation.conformance.heading_table import TITLE, heading_markup, heading_table
 from sdtm2adam.validation.conformance.heading_table import summary as shared
@@ -44,7 +44,8 @@ RULE = [
 ]
 WIDER = (
     "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
-    "td:nth-child(9){min-width:14em}\n"
+    "td:nth-child(9){min-width:14em} #findings td:nth-child(8){min-width:11em} #findings td:nth-child(n+10){min-width:9em} "
+    "#findings td:nth-child(11){min-width:16em} #rules td:nth-child(4){min-width:20em} nav a{margin-right:1.5em}\n"
 )
 NOT_RUN = "not run: "  # how the reason of a rule begins that lacks something, or cannot run as it stands
 MOST = 12  # findings of one severity that are told without --all
@@ -178,12 +179,17 @@ def finding_table(outcome: Outcome) -> pd.DataFrame:
     """One row a finding, in the order of the outcome; `records` counts those concerned."""
     rows = [
         (
-            j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, j.finding.message, j.finding.count,
+            j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, _without_why(j), j.finding.count,
             some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites), _also(j),
         )
         for j in outcome.judged
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=FINDING)
+
+
+def _without_why(one: Judged) -> str:
+    """The message without the explanation, which has a column of its own."""
+    return one.finding.message.partition(EXPLAINED)[0] if one.text else one.finding.message
 
 
 def subject_table(outcome: Outcome) -> pd.DataFrame:
@@ -254,12 +260,18 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 
 def _page(tables: dict[str, pd.DataFrame], outcome: Outcome, told: str) -> str:
     markup = {name: html_table(table) for name, table in tables.items() if name != TITLE}
-    sections = [f"<h2>{escape(name)}</h2>\n{markup.get(name) or heading_markup(outcome.headings)}" for name in tables]
+    places = {name: name.lower().replace(" ", "-") for name in tables}
+    sections = [
+        f'<section id="{places[name]}">\n<h2>{escape(name)}</h2>\n{markup.get(name) or heading_markup(outcome.headings)}\n</section>'
+        for name in tables
+    ]
+    counts = {TITLE: len(outcome.headings)} | {name: len(table) for name, table in tables.items() if name != TITLE}
+    ways = "".join(f'<a href="#{places[name]}">{escape(name)} ({counts[name]:,})</a>' for name in tables)
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             f"<title>Conformance</title>\n<style>{STYLE}{WIDER}{OF_HEADINGS}</style>\n</head>\n<body>",
-            f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>",
+            f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>\n<nav>{ways}</nav>",
             *sections,
             "</body>\n</html>\n",
         ]
