@@ -83,3 +83,12 @@ def test_sentences_name_variables_as_the_domain_does():
 
     (finding,) = [f for f in told.findings if f.rule == "S2A-0706"]
     assert finding.message.startswith("LBSTRESN is another number than LBSTRESC: 1 of 1 record")
+
+
+def test_a_check_that_found_nothing_is_not_shown_as_an_error(tmp_path):
+    """The list of checks says how severe a finding would be, and is not coloured by it."""
+    page = write_conformance(conformance([DATA]), tmp_path)[2].read_text(encoding="utf-8")
+    rules = page.partition('<section id="rules">')[2]
+
+    assert "<tr><td>S2A-0101</td><td>error</td>" in rules
+    assert 'class="error"' not in rules

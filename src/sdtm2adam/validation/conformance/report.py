@@ -39,14 +39,17 @@ FINDING = [
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
 DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
 RULE = [
-    *("rule", "severity", "owner", "says", "cites", "ran", "why not"),
+    *("rule", "severity if found", "owner", "says", "cites", "ran", "why not"),
     *("datasets", "records looked at", "findings", "records concerned", "note"),
 ]
-WIDER = (
-    "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
-    "td:nth-child(9){min-width:14em} #findings td:nth-child(8){min-width:11em} #findings td:nth-child(n+10){min-width:9em} "
-    "#findings td:nth-child(11){min-width:16em} #rules td:nth-child(4){min-width:20em} nav a{margin-right:1.5em}\n"
-)
+WIDER = """
+td{overflow-wrap:break-word} nav a{margin-right:1.5em}
+#findings td:nth-child(2),#by-subject td:nth-child(2),#rules td:nth-child(1){white-space:nowrap}
+#findings td:nth-child(6),#by-subject td:nth-child(6){min-width:24em;overflow-wrap:anywhere} #findings td:nth-child(8){min-width:11em}
+#findings td:nth-child(9),#by-subject td:nth-child(9){min-width:14em}
+#findings td:nth-child(n+10){min-width:9em} #findings td:nth-child(11){min-width:16em}
+#rules td:nth-child(4){min-width:20em} #rules td:nth-child(8){min-width:16em}
+"""
 NOT_RUN = "not run: "  # how the reason of a rule begins that lacks something, or cannot run as it stands
 MOST = 12  # findings of one severity that are told without --all
 
