@@ -7,7 +7,7 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings
 from sdtm2adam.spec.raw import RawSpec
-from sdtm2adam.validation.report import write_report
+from sdtm2adam.validation.report import write_report, write_workbook
 from sdtm2adam.validation.tables import by_subject, finding_table, summary
 
 RAW = RawSpec.model_validate(
@@ -104,3 +104,12 @@ def test_nothing_found(tmp_path):
     page = write_report(Findings(), summary([], {}, Findings()), tmp_path)[2].read_text(encoding="utf-8")
 
     assert "0 errors, 0 warnings, 0 notes." in page and page.count("<p>None.</p>") == 3
+
+
+def test_a_row_is_as_high_as_its_wrapped_text(tmp_path):
+    """Some programs do not work heights out: rows of one line keep theirs, none is higher than a sheet can have."""
+    table = pd.DataFrame({"severity": ["note"] * 3, "message": ["short", "a\nb\n" + "c" * 130, "x\n" * 100]})
+    write_workbook({"Findings": table}, tmp_path / "a.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Findings"]
+    assert [None, 75, 405] == [sheet.row_dimensions[row].height for row in (2, 3, 4)]

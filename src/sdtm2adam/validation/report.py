@@ -36,6 +36,7 @@ WIDTHS = {
     "stands in": 30,
     "outcome": 24,
 }
+NARROW, LINE, TALLEST = 13, 15, 405  # characters of another column; points of a line, and of the highest row that there can be
 COLOURS = {"error": "#f6c9c4", "warning": "#fbe7b5", "note": "#dbe8f5"}
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}  # control characters, made visible
 STYLE = """
@@ -85,7 +86,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: Path) -> None:
 
 def _fill(sheet, table: pd.DataFrame, heading, wrapped, shades: dict) -> None:
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, WIDTHS.get(column, 13))
+        sheet.set_column(at, at, WIDTHS.get(column, NARROW))
         sheet.write_string(0, at, column, heading)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -100,10 +101,22 @@ def _fill(sheet, table: pd.DataFrame, heading, wrapped, shades: dict) -> None:
                 sheet.write_string(row, at, _fitting(value), shades.get(value, wrapped) if column == "severity" else wrapped)
             else:
                 sheet.write_number(row, at, value, wrapped)
+    for row, lines in enumerate(_lines(shown), start=1):
+        sheet.set_row(row, min(TALLEST, LINE * lines) if lines > 1 else None)
     if len(shown) < len(table):
         sheet.write_string(len(shown) + 1, 0, f"and {len(table) - len(shown)} more rows than a sheet can hold")
     if len(shown):
         sheet.autofilter(0, 0, len(shown), len(shown.columns) - 1)
+
+
+def _lines(table: pd.DataFrame) -> list[int]:
+    """How many lines each row takes where its texts are wrapped: not every program that opens a workbook works it out."""
+    most = [1] * len(table)
+    for column in table.columns:
+        width = WIDTHS.get(column, NARROW)
+        taken = {text: sum(1 + len(line) // width for line in text.splitlines()) for text in set(table[column]) if isinstance(text, str)}
+        most = [max(known, taken.get(value, 1)) for known, value in zip(most, table[column].tolist(), strict=True)]
+    return most
 
 
 def _fitting(text: str) -> str:
