@@ -21,6 +21,7 @@ from sdtm2adam.submission.define import Delivered, write_adam_define, write_defi
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.reading import read_deliveries
 from sdtm2adam.validation.conformance.report import write_conformance
+from sdtm2adam.validation.conformance.run import placed
 from sdtm2adam.validation.conformance.told_together import told_together
 from sdtm2adam.validation.expected import FILE as SUITES
 from sdtm2adam.validation.expected import FINDINGS as OF_SUITES
@@ -116,6 +117,13 @@ def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:
     return outcome
 
 
+def with_lines(study: Study, store: Store, found: Findings) -> Findings:
+    """What suites found in finished datasets, with the lines of the export that the records were made from."""
+    place = collected(store, study.raw)
+    finished = tuple(f"{stage} " for stage in VALIDATED[1:])  # how the place of a record begins that is in no export
+    return Findings([placed(one, place) if one.source.startswith(finished) else one for one in found])
+
+
 def tell_findings(study: Study, store: Store, found: Findings, outcome: Outcome | None) -> Findings:
     """Every finding of the run with what the suites found: the report in out/validation, and the one of conformance once more.
 
@@ -130,7 +138,7 @@ def tell_findings(study: Study, store: Store, found: Findings, outcome: Outcome 
     shared = tell_conformance(study, store, outcome).headings if outcome else ()
     frames = {(stage, name): frame for stage in VALIDATED for name, frame in store.frames(stage).items()}
     every = Findings(told_together(store.findings().seen, shared))
-    write_report(every, summary(study.suites, frames, found), store.folder / "validation", frames, study.raw)
+    write_report(every, summary(study.suites, frames, found), store.folder / "validation", frames, study.raw, collected(store, study.raw))
     return every
 
 

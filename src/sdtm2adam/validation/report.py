@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdtm2adam.errors import SEVERITIES, Findings
 from sdtm2adam.spec.raw import RawSpec
+from sdtm2adam.validation.places import Collected
 from sdtm2adam.validation.suites import Frames
 from sdtm2adam.validation.tables import by_subject, finding_table
 
@@ -49,19 +50,25 @@ tr.error td:first-child{background:#f6c9c4} tr.warning td:first-child{background
 
 
 def write_report(
-    findings: Findings, summary: pd.DataFrame, folder: Path, frames: Frames | None = None, raw: RawSpec | None = None
+    findings: Findings,
+    summary: pd.DataFrame,
+    folder: Path,
+    frames: Frames | None = None,
+    raw: RawSpec | None = None,
+    collected: Collected | None = None,
 ) -> list[Path]:
     """Write findings.parquet, findings.xlsx and findings.html into `folder`; their paths.
 
     findings   of any stage; `summary` is one row a dataset (see `tables.summary`)
     frames     lets a finding be told by subject, with the values and lines concerned; without them it is told
                with all its subjects in one row
+    collected  (dataset, rows) -> where records of finished datasets were collected
 
     Sheets and sections: Datasets, By subject (one row a finding and subject), Findings (one row each).
     Text is never a formula, a link or markup.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {"Datasets": summary, "By subject": by_subject(findings, frames or {}, raw), "Findings": finding_table(findings)}
+    tables = {"Datasets": summary, "By subject": by_subject(findings, frames or {}, raw, collected), "Findings": finding_table(findings)}
     paths = [folder / f"findings.{kind}" for kind in ("parquet", "xlsx", "html")]
     tables["Findings"].to_parquet(paths[0], index=False)
     write_workbook(tables, paths[1])
