@@ -127,8 +127,12 @@ def test_list_and_show(public, study, capsys):
     assert ["CORE-900001 CG9001: SEX is not a term", "DRAFT-1 draft CG9001: SEX is not a term"] == capsys.readouterr().out.splitlines()[:2]
     assert 0 == run(rules, "list", "--blocked")
     assert "DRAFT-1 draft: cannot run: there is no operator is_known" in capsys.readouterr().out
-    assert 0 == run(rules, "list", "--standard", "ADaMIG")
-    assert "0 rules" in capsys.readouterr().out
+    assert 0 == run(rules, "list", "--standard", "SDTM")
+    told = capsys.readouterr().out
+    assert "no rule speaks for SDTM - did you mean SDTMIG?; there are SDTMIG" in told
+    assert "0 rules" in told
+    with pytest.raises(StudyError, match="CG9001 is the id of several rules: CORE-900001, DRAFT-1"):
+        run(rules, "show", "CG9001")
     assert 0 == run(rules, "show", "CORE-900001")
     told = capsys.readouterr().out
     assert "    SEX is none of F, M, U" in told

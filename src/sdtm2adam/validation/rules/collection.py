@@ -51,7 +51,10 @@ class Collection:
         return {name: rules[0] for name, rules in named.items() if len(rules) == 1} | stems | own
 
     def rule(self, name: str) -> Rule:
-        """Errors: StudyError where there is none of that name."""
+        """Errors: StudyError where there is none of that name, or several are known by it."""
+        several = [rule.id for rule in self.rules if name in rule.cited]
+        if name not in self.by_name and several:
+            raise StudyError(f"{name} is the id of several rules: {', '.join(several)}\n    to fix  name one of them")
         if name not in self.by_name:
             raise StudyError(f"{self.shown} has no rule {name}{did_you_mean(name, self.by_name)}")
         return self.by_name[name]
