@@ -9,7 +9,9 @@ import pytest
 
 from sdtm2adam.commands import conform, rules
 from sdtm2adam.errors import StudyError
+from sdtm2adam.validation.rules.words import told as in_words
 from tests.derive.tables import frame
+from tests.validation.rules.small import rule
 
 SEX = """\
 Core: {Id: CORE-900001, Status: Published, Version: "1"}
@@ -257,3 +259,10 @@ def test_an_explanation_of_a_rule_that_was_never_imported_is_a_note(public, stud
     assert "explained-nothing an entry waits for a rule that is not among those imported:" in told
     assert "    CORE-90001 - did you mean CORE-900001? (why.yaml:1)" in told
     assert "DRAFT-1 " not in told
+
+
+@pytest.mark.parametrize(
+    ("operator", "says"), [("is_not_unique_set", "SEX stands more than once"), ("not_equal_to", "SEX is not what it does not say")]
+)
+def test_a_condition_without_a_value_is_told_without_one(operator, says):
+    assert f"    {says}" in in_words(rule({"all": [{"name": "SEX", "operator": operator}]}, id="CORE-1"))
