@@ -116,8 +116,9 @@ def _condition(check: Check, depth: int) -> list[str]:
 
 def phrase(leaf: Leaf) -> str:
     """A condition as a clause."""
-    alone = ALONE.get(leaf.operator) if leaf.value is None else None
-    form = alone or PHRASES.get(leaf.operator, f"{{name}} {leaf.operator.replace('_', ' ')}" + (" {value}" if leaf.value is not None else ""))
+    alone = leaf.value is None
+    form = PHRASES.get(leaf.operator, f"{{name}} {leaf.operator.replace('_', ' ')}{'' if alone else ' {value}'}")
+    form = ALONE.get(leaf.operator, form) if alone else form
     more = {k: v for k, v in leaf.said.items() if k not in ("value", "value_is_literal", "operator")}
     beside = f" ({', '.join(f'{k} {_value(v)}' for k, v in more.items())})" if more else ""
     return form.format(name=leaf.name or "any column", value=_said(leaf)) + beside
