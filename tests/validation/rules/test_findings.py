@@ -360,6 +360,17 @@ def test_a_published_rule_tells_of_each_variable_and_a_draft_of_all_of_them_by_n
     assert "    and AESEQ, AETERM, AEBODSYS, AEBDSYCD" == said[-1]
 
 
+def test_many_variables_of_one_dataset_are_told_together():
+    """One fault of the whole file is no five hundred findings."""
+    wide = {"XX": "STUDYID | DOMAIN | USUBJID | " + " | ".join(f"XXV{n}" for n in range(40)) + "\nS | XX | P1 | " + " | ".join("a" * 40)}
+    check = {"all": [{"name": "variable_size", "operator": "equal_to", "value": 8}]}
+    (told,) = rules_over(delivery(**wide), [about_variables("Variable Metadata Check", check)]).findings
+
+    assert ("", 43) == (told.variable, told.count)
+    assert told.message.startswith("It is so: 43 variables\n    STUDYID  variable_size 8\n")
+    assert told.message.endswith("XXV39")
+
+
 def test_what_the_files_do_not_carry_is_not_empty():
     """A Parquet file has no labels: a rule about labels is not run, and says why."""
     check = {"all": [{"name": "variable_label", "operator": "empty"}]}

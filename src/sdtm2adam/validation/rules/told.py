@@ -16,7 +16,7 @@ FULLY = "Fully Executable"
 DASHES = re.compile(r"--(?=[A-Z])")
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,31}")  # what a variable can be called; variable_label and the like are of the rule's own frame
 OF_RECORDS = ("Record", "Value", "Dataset Contents")  # how the types begin whose rows are records or their cells
-MOST, MOST_NAMED = 3, 20
+MOST, MOST_NAMED, MOST_APART = 3, 60, 12
 
 
 def severity_of(rule: Rule) -> str:
@@ -32,16 +32,22 @@ def findings_of(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[F
         says = f"{rule.id} could not be carried out on it: {result.why}"
         severity = NOTE if rule.is_draft else WARNING
         return [Finding(rule.id, severity, result.dataset, "", says, count=0, source=_file(result))]
-    apart: dict[tuple[str, str], list[Issue]] = {}
+    by_part: dict[str, list[Issue]] = {}
     for issue in result.issues:
-        name = issue.part.name if issue.part else result.dataset
-        apart.setdefault((name, issue.variable if _is_told_by_variable(rule) else ""), []).append(issue)
-    return [_finding(rule, result, delivery.datasets.get(name), name, issues) for (name, _), issues in apart.items()]
+        by_part.setdefault(issue.part.name if issue.part else result.dataset, []).append(issue)
+    parts = [(name, told) for name, issues in by_part.items() for told in _apart(rule, issues)]
+    return [_finding(rule, result, delivery.datasets.get(name), name, issues) for name, issues in parts]
 
 
-def _is_told_by_variable(rule: Rule) -> bool:
-    """A draft about variables may tell of each that there is, so its variables are told together."""
-    return rule.kind.startswith("Value") or not rule.is_draft
+def _apart(rule: Rule, issues: list[Issue]) -> list[list[Issue]]:
+    """The issues of one dataset by variable; those about variables together where they are many, and those of a draft,
+    which may tell of each variable that there is.
+    """
+    by_variable: dict[str, list[Issue]] = {}
+    for issue in issues:
+        by_variable.setdefault(issue.variable, []).append(issue)
+    of_cells = rule.kind.startswith("Value")
+    return list(by_variable.values()) if of_cells or (not rule.is_draft and len(by_variable) <= MOST_APART) else [issues]
 
 
 def _file(result: DatasetResult) -> str:
@@ -97,6 +103,8 @@ def _of_dataset(says: str, issues: Sequence[Issue]) -> str:
 
 def _of_variables(says: str, issues: Sequence[Issue], about: Sequence[str]) -> str:
     """The first variables with what the rule reports of them, the others by name."""
+    if not any(_beside(issue.values, VARIABLE) for issue in issues):
+        return f"{says}: {len(about)} variables: {some(about, MOST_NAMED)}"
     told = [f"{says}: {len(about)} variables"]
     told += [f"{issue.variable}  {'; '.join(_beside(issue.values, VARIABLE))}".rstrip() for issue in issues[:MOST]]
     left = [name for name in about if name not in {issue.variable for issue in issues[:MOST]}]
