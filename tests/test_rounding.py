@@ -92,9 +92,9 @@ ALLOWED = {
     ("tlf/word_parts.py", "twips", "round()"): POINTS,
     ("validation/conformance/datasets.py", "dataset_is_not_too_large", ":.1f"): "the size of a file in a finding",
     ("validation/rules/operators/equality.py", "_rounded", "round()"): "a published rule asks to compare rounded values",
-    ("validation/rules/parsing.py", "_condition", ":.60"): "the first characters of a text in a message",
+    ("validation/rules/parsing.py", "_begun", ":.60"): "the first characters of a text in a message",
     ("validation/rules/patterns.py", "_bounded", ":.0f"): "how many seconds a pattern may take, in a message",
-    ("validation/rules/tested.py", "_counts", ":.1f"): "how many of the rules' own cases agree, on the terminal",
+    ("validation/rules/tested.py", "_share", ":.1f"): "how many of the rules' own cases agree, on the terminal",
 }
 
 

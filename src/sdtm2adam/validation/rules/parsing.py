@@ -115,7 +115,7 @@ def _condition(said: object, depth: int) -> Check:
     if isinstance(said, list):
         return All(tuple(_condition(part, depth + 1) for part in said))
     if not isinstance(said, dict) or not said:
-        raise Unrunnable("its Check is empty" if not said else f"a condition is no mapping: {said!r:.60}")
+        raise Unrunnable("its Check is empty" if not said else f"a condition is no mapping: {_begun(said)}")
     for key, made in (("all", All), ("any", Any)):
         if key in said:
             return made(tuple(_condition(part, depth + 1) for part in _items(said[key])))
@@ -132,7 +132,7 @@ def _leaf(said: dict) -> Leaf:
     if str(operator) not in known_operators():
         raise Unrunnable(f"there is no operator {operator}{_close(str(operator), known_operators())}")
     if isinstance(said.get("name"), (list, dict)):
-        raise Unrunnable(f"the name of a condition is no text: {said['name']!r:.60}")
+        raise Unrunnable(f"the name of a condition is no text: {_begun(said['name'])}")
     rest = {key: value for key, value in said.items() if key not in ("name", "operator")}
     return Leaf("" if said.get("name") is None else str(said["name"]), str(operator), rest)
 
@@ -160,7 +160,7 @@ def _close(word: str, known: Iterable[str]) -> str:
 def _scope(said: object) -> Scope:
     """Errors: Unrunnable for one that cannot be understood, since without it the rule would look at everything."""
     if said is not None and not isinstance(said, dict):
-        raise Unrunnable(f"its Scope is no mapping: {said!r:.60}")
+        raise Unrunnable(f"its Scope is no mapping: {_begun(said)}")
     parts = [_spaced(said).get(name) or {} for name in ("Domains", "Classes", "Data Structures", "Subclasses")]
     if not all(isinstance(part, dict) for part in parts):
         raise Unrunnable("its Scope must say Include or Exclude of domains, classes, data structures and subclasses")
@@ -243,3 +243,8 @@ def _texts(said: object) -> list[str]:
 
 def _line(said: object) -> str:
     return " ".join(str(said or "").split())
+
+
+def _begun(said: object) -> str:
+    """The first characters of what a rule says, for a message."""
+    return f"{said!r:.60}"
