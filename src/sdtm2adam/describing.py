@@ -12,7 +12,6 @@ from sdtm2adam.errors import Finding, Findings, StudyError
 from sdtm2adam.qc.outcome import NAME as QC
 from sdtm2adam.qc.outcome import held
 from sdtm2adam.qc.programs import Programs
-from sdtm2adam.spec.explained import FILE, read_explained
 from sdtm2adam.spec.output_names import with_analyses
 from sdtm2adam.spec.qc import RESULTS
 from sdtm2adam.store import Store
@@ -22,6 +21,7 @@ from sdtm2adam.submission.define import Delivered, write_adam_define, write_defi
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.reading import read_deliveries
 from sdtm2adam.validation.conformance.report import write_conformance
+from sdtm2adam.validation.conformance.run import placed
 from sdtm2adam.validation.conformance.told_together import told_together
 from sdtm2adam.validation.expected import FILE as SUITES
 from sdtm2adam.validation.expected import FINDINGS as OF_SUITES
@@ -96,15 +96,13 @@ def conform(study: Study, store: Store) -> Outcome:
     SDTM, and ADaM with the SDTM beside; a given SDTM only stands beside, its own findings are its maker's. What the study
     has explained (validation/explained.yaml) counts as explained. Published rules that it has imported run beside.
     """
-    path = study.folder / FILE
     if study.given:
         read = read_deliveries(store.folder / "xpt" / "adam", sdtm=study.given.folder, shown="xpt/adam")
     else:
         read = read_deliveries(store.folder / "xpt", shown="xpt")
     deliveries = [replace(one, terminology=study.terminology) for one in read]
-    explained = read_explained(path) if path.is_file() else []
     beside = rules_of_study(study.folder, study.spec.own_dictionaries(study.folder))
-    return conformance(deliveries, explained, collected(store, study.raw), beside)
+    return conformance(deliveries, study.explained, collected(store, study.raw), beside)
 
 
 def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:
@@ -117,6 +115,13 @@ def tell_conformance(study: Study, store: Store, outcome: Outcome) -> Outcome:
     outcome = outcome.with_headings(told)
     write_conformance(outcome, store.folder / "conformance", study.spec.notice)
     return outcome
+
+
+def with_lines(study: Study, store: Store, found: Findings) -> Findings:
+    """What suites found in finished datasets, with the lines of the export that the records were made from."""
+    place = collected(store, study.raw)
+    finished = tuple(f"{stage} " for stage in VALIDATED[1:])  # how the place of a record begins that is in no export
+    return Findings([placed(one, place) if one.source.startswith(finished) else one for one in found])
 
 
 def tell_findings(study: Study, store: Store, found: Findings, outcome: Outcome | None) -> Findings:
@@ -133,7 +138,7 @@ def tell_findings(study: Study, store: Store, found: Findings, outcome: Outcome 
     shared = tell_conformance(study, store, outcome).headings if outcome else ()
     frames = {(stage, name): frame for stage in VALIDATED for name, frame in store.frames(stage).items()}
     every = Findings(told_together(store.findings().seen, shared))
-    write_report(every, summary(study.suites, frames, found), store.folder / "validation", frames, study.raw)
+    write_report(every, summary(study.suites, frames, found), store.folder / "validation", frames, study.raw, collected(store, study.raw))
     return every
 
 

@@ -375,6 +375,7 @@ def _validation(this: Run) -> str:
         if stage not in this.suites.begun:
             this.suites.begin(stage)
     found, cpu = this.suites.findings()
+    found = describing.with_lines(study, this.store, found)
     this.said["suites, in their own process"] = {"cpu_seconds": round(cpu, 3)}
     this.store.put_findings(OF_SUITES, found)
     every = describing.tell_findings(study, this.store, found, this.conformed)

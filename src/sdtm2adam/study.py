@@ -24,6 +24,7 @@ from sdtm2adam.sdtm.variables import has_subjects, variables_of
 from sdtm2adam.spec.base import read_spec
 from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.dataset import DatasetSpec, Variable
+from sdtm2adam.spec.explained import Explanation, explained_in, unknown_in_conditions
 from sdtm2adam.spec.listing import OF_SDTM
 from sdtm2adam.spec.output import Output, place_of, read_output, taken_twice
 from sdtm2adam.spec.output_names import output_findings, sdtm_behind, with_analyses
@@ -60,6 +61,7 @@ class Study:
     outputs: list[Output] = field(default_factory=list)
     style: Style = field(default_factory=Style)
     suites: list[Suite] = field(default_factory=list)
+    explained: list[Explanation] = field(default_factory=list)
     qc: list[Program] = field(default_factory=list)
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
@@ -380,20 +382,18 @@ def _check_outputs(study: Study, columns: dict[str, set[str]], documents: dict[s
 
 
 def _suites_and_qc(study: Study, found: Findings) -> None:
-    try:
-        study.suites = read_suites(study.folder / "validation", "validation")
-    except StudyError as fault:
-        found.extend(_faults(fault))
-    try:
-        study.qc = read_qc(study.folder)
-    except StudyError as fault:
-        found.extend(_faults(fault))
+    readers = {"suites": lambda folder: read_suites(folder / "validation", "validation"), "qc": read_qc, "explained": explained_in}
+    for name, read in readers.items():
+        try:
+            setattr(study, name, read(study.folder))
+        except StudyError as fault:
+            found.extend(_faults(fault))
 
 
 def _check_suites(study: Study, columns: dict[str, set[str]], found: Findings) -> None:
-    """Whether the columns that the expectation suites and independent programs name will be there."""
+    """Whether the columns that expectation suites, independent programs and explanations name will be there."""
     known = {("raw", name): sorted(export.columns) for name, export in study.raw.exports.items()}
     known |= {(stage, name): sorted(columns[name]) for stage, plans in study.plans.items() for p in plans for name in p.gives}
     found.extend(unknown_columns(study.suites, known))
     made = {name: set(known_columns) for (stage, name), known_columns in known.items() if stage != "raw"}
-    found.extend(unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}))
+    found.extend([*unknown_names(study.qc, made | {RESULTS: set(RESULT_COLUMNS)}), *unknown_in_conditions(study.explained, made)])

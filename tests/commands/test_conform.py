@@ -64,7 +64,7 @@ def test_findings_of_a_run_name_raw_file_and_line(study, capsys):
     told = capsys.readouterr().out
     assert TWICE in told
     assert "where   AE.parquet records 1, 2 (raw/ae.csv lines 2, 5)" in told
-    assert told.splitlines()[-1].startswith("out/sdtm: 1 SDTM datasets, 3 records, no define; ")
+    assert told.splitlines()[-1].startswith("out/sdtm: 1 SDTM dataset, 3 records, no define; ")
 
 
 def test_what_the_study_has_explained_counts(study, capsys):
@@ -170,7 +170,7 @@ def test_analysis_datasets_are_held_against_the_sdtm_beside(study, tmp_path, cap
     absent = "S2A-3206 ADAE.AESEQ: AE has no such record of the subject: 1 of 2 records\n    USUBJID='P2' AESEQ=9   record 2"
     assert (True, True, False) == (absent in beside, absent in named, absent in alone)
     assert "structures\n  ADAE adverse events (OCCDS), by AETERM\n" in named
-    assert named.splitlines()[-1].startswith("adae.parquet: 1 ADaM datasets, 2 records, no define; ")
+    assert named.splitlines()[-1].startswith("adae.parquet: 1 ADaM dataset, 2 records, no define; ")
 
 
 def test_sdtm_beside_nothing_is_refused(study):
@@ -215,7 +215,7 @@ def test_rules_that_need_a_dictionary_run_with_the_user_s_own(study, rules, caps
     invented.meddra(study / "licensed")
     assert 1 == run("out/sdtm", "--rules", rules, "--meddra", "licensed")
     told = capsys.readouterr().out
-    assert "1 rules: 1 run, 0 not applicable, 0 not run" in told
+    assert "1 rule: 1 run, 0 not applicable, 0 not run" in told
     assert "CORE-999999 AE.AETERM: It is no lowest level term: 3 of 3 records" in told
 
 

@@ -1,6 +1,7 @@
 """The command `rules`: a user's copy brought in, listed, told in words, run on its own test data."""
 
 import argparse
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from sdtm2adam.commands import conform, rules
 from sdtm2adam.errors import StudyError
+from sdtm2adam.validation.rules.words import told as in_words
 from tests.derive.tables import frame
+from tests.validation.rules.small import rule
 
 SEX = """\
 Core: {Id: CORE-900001, Status: Published, Version: "1"}
@@ -126,8 +129,12 @@ def test_list_and_show(public, study, capsys):
     assert ["CORE-900001 CG9001: SEX is not a term", "DRAFT-1 draft CG9001: SEX is not a term"] == capsys.readouterr().out.splitlines()[:2]
     assert 0 == run(rules, "list", "--blocked")
     assert "DRAFT-1 draft: cannot run: there is no operator is_known" in capsys.readouterr().out
-    assert 0 == run(rules, "list", "--standard", "ADaMIG")
-    assert "0 rules" in capsys.readouterr().out
+    assert 0 == run(rules, "list", "--standard", "SDTM")
+    told = capsys.readouterr().out
+    assert "no rule speaks for SDTM - did you mean SDTMIG?; there are SDTMIG" in told
+    assert "0 rules" in told
+    with pytest.raises(StudyError, match="CG9001 is the id of several rules: CORE-900001, DRAFT-1"):
+        run(rules, "show", "CG9001")
     assert 0 == run(rules, "show", "CORE-900001")
     told = capsys.readouterr().out
     assert "    SEX is none of F, M, U" in told
@@ -165,6 +172,20 @@ def test_a_case_that_does_not_agree_and_is_not_known_fails(public, study, capsys
     assert "found, not recorded: DM, 2, SEX, W" in told
 
 
+def test_one_case_is_told_as_one(public, study, capsys):
+    run(rules, "import", str(public), "--tests")
+    shutil.rmtree(study / "validation/rules/tests/CORE-900001/positive")
+    capsys.readouterr()
+
+    assert 0 == run(rules, "test", "CORE-900001")
+    assert "1 case with CDISC's own results, line by line: 1 agrees (" in capsys.readouterr().out
+    results = study / "validation/rules/tests/CORE-900001/negative/01/results/results.csv"
+    results.write_text(RESULTS.replace("DM,2,", "DM,1,").replace("P2", "P1").replace(",W", ",F"))
+    assert 1 == run(rules, "test", "CORE-900001")
+    told = capsys.readouterr().out.splitlines()
+    assert ("    1 differs", "1 case does not agree and has no reason") == (told[1], told[-1])
+
+
 def test_no_rules_and_no_test_data(public, study):
     with pytest.raises(StudyError, match="There is no validation/rules"):
         run(rules, "list")
@@ -184,7 +205,7 @@ def test_conform_runs_the_rules_of_the_study(public, study, capsys):
     run(conform, "data")
     told = capsys.readouterr().out
     assert "CORE-900001 DM.USUBJID: SEX is not a term: 1 of 2 records" in told
-    assert "  1 rules: 1 run, 0 not applicable, 0 not run" in told
+    assert "  1 rule: 1 run, 0 not applicable, 0 not run" in told
     run(conform, "data", "--drafts")
     assert "    not run: 1 for there is no operator is_known" in capsys.readouterr().out
 
@@ -200,4 +221,48 @@ def test_a_rule_file_that_is_broken_is_a_warning_and_the_others_run(public, stud
     told = capsys.readouterr().out
     assert "rule-unreadable a rule could not be read: zz.yml:" in told
     assert "where   validation/rules/zz.yml" in told
+    assert "to fix  sdtm2adam rules import FOLDER|ZIP brings it again; or take it away" in told
     assert "CORE-900001 DM.USUBJID: SEX is not a term" in told
+
+
+def test_a_folder_for_rules_without_any_is_a_warning_and_the_checks_run(study, capsys):
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+    (study / "validation/rules").mkdir(parents=True)
+    (study / "validation/rules/LICENSE").write_text("MIT License\n")
+
+    run(conform, "data", "--all")
+    told = capsys.readouterr().out
+    assert "rules-missing validation/rules/ has no rule, so that none ran" in told
+    assert "S2A-1201 DM.SEX" in told
+
+
+def test_drafts_without_any_rules_are_told(study, capsys):
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+
+    run(conform, "data", "--drafts")
+    assert capsys.readouterr().out.startswith("no draft runs: there are no published rules (sdtm2adam rules import FOLDER)")
+
+
+def test_an_explanation_of_a_rule_that_was_never_imported_is_a_note(public, study, capsys):
+    """One of a draft that does not run waits."""
+    run(rules, "import", str(public))
+    (study / "data").mkdir()
+    frame("STUDYID | DOMAIN | USUBJID | SEX\nS | DM | P1 | W").to_parquet(study / "data/DM.parquet", index=False)
+    told = "  text: It was confirmed by the site and stays as it is.\n"
+    (study / "why.yaml").write_text(f"- rule: CORE-90001\n{told}- rule: DRAFT-1\n{told}")
+    capsys.readouterr()
+
+    run(conform, "data", "--all", "--explained", "why.yaml")
+    told = capsys.readouterr().out
+    assert "explained-nothing an entry waits for a rule that is not among those imported:" in told
+    assert "    CORE-90001 - did you mean CORE-900001? (why.yaml:1)" in told
+    assert "DRAFT-1 " not in told
+
+
+@pytest.mark.parametrize(
+    ("operator", "says"), [("is_not_unique_set", "SEX stands more than once"), ("not_equal_to", "SEX is not what it does not say")]
+)
+def test_a_condition_without_a_value_is_told_without_one(operator, says):
+    assert f"    {says}" in in_words(rule({"all": [{"name": "SEX", "operator": operator}]}, id="CORE-1"))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding, Findings
 from sdtm2adam.spec.raw import RawSpec
-from sdtm2adam.validation.report import write_report
+from sdtm2adam.validation.report import write_report, write_workbook
 from sdtm2adam.validation.tables import by_subject, finding_table, summary
 
 RAW = RawSpec.model_validate(
@@ -104,3 +104,23 @@ def test_nothing_found(tmp_path):
     page = write_report(Findings(), summary([], {}, Findings()), tmp_path)[2].read_text(encoding="utf-8")
 
     assert "0 errors, 0 warnings, 0 notes." in page and page.count("<p>None.</p>") == 3
+
+
+def test_a_row_is_as_high_as_its_wrapped_text(tmp_path):
+    """Some programs do not work heights out: rows of one line keep theirs, none is higher than a sheet can have."""
+    table = pd.DataFrame({"severity": ["note"] * 3, "message": ["short", "a\nb\n" + "c" * 130, "x\n" * 100]})
+    write_workbook({"Findings": table}, tmp_path / "a.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Findings"]
+    assert [None, 75, 405] == [sheet.row_dimensions[row].height for row in (2, 3, 4)]
+
+
+def test_a_finished_record_of_a_subject_is_told_with_the_line_it_was_collected_in_and_without_the_counts_of_all():
+    ae = pd.DataFrame({"USUBJID": pd.Categorical(["P1", "P2"]), "AESTDY": [1.0, 57.0]})
+    says = "the day is wrong: 2 of 2 records\n    AESTDY=57   2 records, first 1\n    explained  It was so. (e.yaml:1)"
+    found = Findings([Finding("S2A-1", NOTE, "AE", "AESTDY", says, rows=(0, 1), count=2, source="ae.xpt records 1, 2")])
+    table = by_subject(found, {("sdtm", "AE"): ae}, collected=lambda dataset, rows: f"raw/{dataset.lower()}.csv line {rows[0] + 2}")
+
+    assert ["sdtm AE record 1 (raw/ae.csv line 2)", "sdtm AE record 2 (raw/ae.csv line 3)"] == table["where"].tolist()
+    assert ["1", "57"] == table["values"].tolist()
+    assert {"the day is wrong\n    explained  It was so. (e.yaml:1)"} == set(table["message"])

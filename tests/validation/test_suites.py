@@ -84,7 +84,7 @@ def test_sdtm_findings_have_subjects_and_rows():
     asked = suite(("expect_compound_columns_to_be_unique", {"column_list": ["USUBJID", "AESEQ"]}), stage="sdtm", dataset="AE")
     (finding,) = run_suites([asked], {("sdtm", "AE"): frame})
 
-    assert ((1, 2), ("T-2",), "sdtm AE rows 1, 2") == (finding.rows, finding.subjects, finding.source)
+    assert ((1, 2), ("T-2",), "sdtm AE records 2, 3") == (finding.rows, finding.subjects, finding.source)
     assert finding.message.endswith("found 'T-2' / 1 (2)")
 
 

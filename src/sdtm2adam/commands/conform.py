@@ -81,15 +81,18 @@ def _dictionaries(arguments, study: Path | None, spec):
 
 def _further(arguments, study: Path | None, dictionaries):
     """The rules of the folder named, else of the study, as a function over a delivery; None where there are none."""
-    from sdtm2adam.validation.rules.beside import rules_of
+    from sdtm2adam.validation.rules.beside import rules_of, rules_of_study
     from sdtm2adam.validation.rules.collection import FOLDER
 
-    folder = arguments.rules or (study or arguments.study.resolve()) / FOLDER
-    if not arguments.rules and not folder.is_dir():
-        if dictionaries.places:
-            print(f"no rule asks {', '.join(dictionaries.places)}: there are no published rules (sdtm2adam rules import FOLDER)\n")
-        return None
-    return rules_of(folder.resolve(), _shown(folder), arguments.drafts, dictionaries)
+    if arguments.rules:
+        return rules_of(arguments.rules.resolve(), _shown(arguments.rules), arguments.drafts, dictionaries)
+    home = study or arguments.study.resolve()
+    of_study = rules_of_study(home, dictionaries, arguments.drafts, _shown(home / FOLDER))
+    if of_study is None and dictionaries.places:
+        print(f"no rule asks {', '.join(dictionaries.places)}: there are no published rules (sdtm2adam rules import FOLDER)\n")
+    if of_study is None and arguments.drafts:
+        print("no draft runs: there are no published rules (sdtm2adam rules import FOLDER)\n")
+    return of_study
 
 
 def _run_of(path: Path) -> Path | None:

@@ -51,6 +51,7 @@ def import_(arguments) -> int:
 
 def list_(arguments) -> int:
     """Print a line a rule, and how many."""
+    from sdtm2adam.errors import did_you_mean
     from sdtm2adam.validation.rules.collection import counted
     from sdtm2adam.validation.rules.scope import speaks_for
 
@@ -62,6 +63,9 @@ def list_(arguments) -> int:
         mark = " draft" if rule.is_draft else ""
         tail = f": cannot run: {rule.blocked}" if arguments.blocked else f" {', '.join(rule.cited[:3])}: {rule.message or rule.description}"
         print(f"{rule.id}{mark}{tail}")
+    if arguments.standard and not any(speaks_for(r, arguments.standard) for r in held.rules):
+        known = sorted({authority.standard.strip() for r in held.rules for authority in r.authorities})
+        print(f"no rule speaks for {arguments.standard}{did_you_mean(arguments.standard, known)}; there are {', '.join(known)}")
     counts = counted(rules)
     parts = (f"{counts['published']} published", f"{counts['draft']} drafts", f"{counts['blocked']} that cannot run as they stand")
     print(f"{len(rules)} rules, {', '.join(parts)}")

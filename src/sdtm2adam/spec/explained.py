@@ -11,12 +11,15 @@ The text goes into the reviewer's guide. An explanation takes away nothing: the 
 note with its text; and one that explains nothing any more is a warning.
 """
 
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from sdtm2adam.errors import ERROR, Finding, did_you_mean
 from sdtm2adam.spec.base import Spec
+from sdtm2adam.spec.condition import parse
 from sdtm2adam.spec.entries import ConditionText, read_entries
 
 FILE = "validation/explained.yaml"
@@ -41,6 +44,23 @@ class Explanation(Spec):
     text: str = Field(min_length=SHORTEST)
     owner: Literal["", "data", "mapping", "standard"] = ""
     written_at: str = ""
+
+
+def explained_in(study: Path) -> list[Explanation]:
+    """The entries of a study; none where it has no such file. Errors: as `read_explained`."""
+    path = study / FILE
+    return read_explained(path) if path.is_file() else []
+
+
+def unknown_in_conditions(entries: Iterable[Explanation], columns: Mapping[str, Collection[str]]) -> list[Finding]:
+    """Columns of conditions that their dataset will not have, before there are data. columns: of each dataset that is known."""
+    found = []
+    for entry in (e for e in entries if e.where and e.dataset in columns):
+        known = columns[entry.dataset]
+        for column in sorted(parse(entry.where).columns - set(known)):
+            says = f"the explanation of {entry.rule} asks column {column}, which {entry.dataset} lacks{did_you_mean(column, known)}"
+            found.append(Finding("explained-column", ERROR, entry.dataset, column, says, source=entry.written_at))
+    return found
 
 
 def read_explained(path: Path, shown_as: str = FILE) -> list[Explanation]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sdtm2adam.errors import SEVERITIES, Findings
 from sdtm2adam.spec.raw import RawSpec
+from sdtm2adam.validation.places import Collected
 from sdtm2adam.validation.suites import Frames
 from sdtm2adam.validation.tables import by_subject, finding_table
 
@@ -36,6 +37,7 @@ WIDTHS = {
     "stands in": 30,
     "outcome": 24,
 }
+NARROW, LINE, TALLEST = 13, 15, 405  # characters of another column; points of a line, and of the highest row that there can be
 COLOURS = {"error": "#f6c9c4", "warning": "#fbe7b5", "note": "#dbe8f5"}
 PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"}  # control characters, made visible
 STYLE = """
@@ -48,19 +50,25 @@ tr.error td:first-child{background:#f6c9c4} tr.warning td:first-child{background
 
 
 def write_report(
-    findings: Findings, summary: pd.DataFrame, folder: Path, frames: Frames | None = None, raw: RawSpec | None = None
+    findings: Findings,
+    summary: pd.DataFrame,
+    folder: Path,
+    frames: Frames | None = None,
+    raw: RawSpec | None = None,
+    collected: Collected | None = None,
 ) -> list[Path]:
     """Write findings.parquet, findings.xlsx and findings.html into `folder`; their paths.
 
     findings   of any stage; `summary` is one row a dataset (see `tables.summary`)
     frames     lets a finding be told by subject, with the values and lines concerned; without them it is told
                with all its subjects in one row
+    collected  (dataset, rows) -> where records of finished datasets were collected
 
     Sheets and sections: Datasets, By subject (one row a finding and subject), Findings (one row each).
     Text is never a formula, a link or markup.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {"Datasets": summary, "By subject": by_subject(findings, frames or {}, raw), "Findings": finding_table(findings)}
+    tables = {"Datasets": summary, "By subject": by_subject(findings, frames or {}, raw, collected), "Findings": finding_table(findings)}
     paths = [folder / f"findings.{kind}" for kind in ("parquet", "xlsx", "html")]
     tables["Findings"].to_parquet(paths[0], index=False)
     write_workbook(tables, paths[1])
@@ -85,7 +93,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: Path) -> None:
 
 def _fill(sheet, table: pd.DataFrame, heading, wrapped, shades: dict) -> None:
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, WIDTHS.get(column, 13))
+        sheet.set_column(at, at, WIDTHS.get(column, NARROW))
         sheet.write_string(0, at, column, heading)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -100,10 +108,22 @@ def _fill(sheet, table: pd.DataFrame, heading, wrapped, shades: dict) -> None:
                 sheet.write_string(row, at, _fitting(value), shades.get(value, wrapped) if column == "severity" else wrapped)
             else:
                 sheet.write_number(row, at, value, wrapped)
+    for row, lines in enumerate(_lines(shown), start=1):
+        sheet.set_row(row, min(TALLEST, LINE * lines) if lines > 1 else None)
     if len(shown) < len(table):
         sheet.write_string(len(shown) + 1, 0, f"and {len(table) - len(shown)} more rows than a sheet can hold")
     if len(shown):
         sheet.autofilter(0, 0, len(shown), len(shown.columns) - 1)
+
+
+def _lines(table: pd.DataFrame) -> list[int]:
+    """How many lines each row takes where its texts are wrapped: not every program that opens a workbook works it out."""
+    most = [1] * len(table)
+    for column in table.columns:
+        width = WIDTHS.get(column, NARROW)
+        taken = {text: sum(1 + len(line) // width for line in text.splitlines()) for text in set(table[column]) if isinstance(text, str)}
+        most = [max(known, taken.get(value, 1)) for known, value in zip(most, table[column].tolist(), strict=True)]
+    return most
 
 
 def _fitting(text: str) -> str:
@@ -133,7 +153,8 @@ def html_table(table: pd.DataFrame) -> str:
     head = "".join(f"<th>{escape(str(c))}</th>" for c in table.columns)
     cells = [[_cell(value) for value in table[c].tolist()] for c in table.columns]
     severity = table["severity"].tolist() if "severity" in table.columns else [""] * len(table)
-    rows = [f'<tr class="{escape(s)}">{"".join(row)}</tr>' for s, row in zip(severity, zip(*cells, strict=True), strict=True)]
+    shades = [f' class="{escape(s)}"' if s else "" for s in severity]
+    rows = [f"<tr{shade}>{''.join(row)}</tr>" for shade, row in zip(shades, zip(*cells, strict=True), strict=True)]
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
 
 

@@ -7,14 +7,14 @@ import pandas as pd
 from sdtm2adam.errors import SEVERITIES, Finding, Findings, some
 from sdtm2adam.spec.raw import RawSpec
 from sdtm2adam.spec.suite import Suite
-from sdtm2adam.validation.places import Place, place_of
+from sdtm2adam.validation.places import Collected, Place, place_of
 from sdtm2adam.validation.suites import NOT_CHECKED, Frames
 
 FINDING = ["severity", "form", "field", "dataset", "rule", "message", "records", "subjects", "where", "fix", "spec"]
 SUBJECT = ["severity", "subject", "form", "field", "dataset", "rule", "message", "records", "values", "where", "fix"]
 DATASET = ["stage", "dataset", "records", "expectations", "held", "error", "warning", "note", "not checked"]
-# What a suite counts over all subjects does not belong in the row of one of them.
-COUNTED = re.compile(r": \d+ of \d+ records? do(es)? not comply.*", re.DOTALL)
+# What an expectation or a check counts over all subjects does not belong in the row of one of them.
+COUNTED = re.compile(r": [\d,]+ of [\d,]+ records?\b.*?(?=\n    explained  |\Z)", re.DOTALL)
 UNKNOWN_SUBJECT = "(no subject)"
 
 
@@ -27,13 +27,14 @@ def finding_table(findings: Findings) -> pd.DataFrame:
     return _sorted(pd.DataFrame(rows, columns=FINDING), ["form", "field", "dataset", "rule", "message"])
 
 
-def by_subject(findings: Findings, frames: Frames, raw: RawSpec | None = None) -> pd.DataFrame:
+def by_subject(findings: Findings, frames: Frames, raw: RawSpec | None = None, collected: Collected | None = None) -> pd.DataFrame:
     """One row a finding and subject: what to query. Errors first, then by subject, form, field.
 
     values   what stands in the field in that subject's rows
-    where    the subject's own lines or rows; a finding whose rows are not known keeps one row for all its subjects
+    where    the subject's own lines or records, with where these were `collected`; a finding whose rows are not known keeps
+             one row for all its subjects
     """
-    known = {dataset: (place_of(stage, dataset, raw), frame) for (stage, dataset), frame in frames.items()}
+    known = {dataset: (place_of(stage, dataset, raw, collected), frame) for (stage, dataset), frame in frames.items()}
     rows = [row for f in findings for row in _by_subject(f, *known.get(_table_of(f, raw), (None, None)))]
     return _sorted(pd.DataFrame(rows, columns=SUBJECT), ["subject", "form", "field", "dataset", "rule", "message"])
 
@@ -58,13 +59,21 @@ def _by_subject(f: Finding, place: Place | None, frame: pd.DataFrame | None) -> 
 
 
 def _values(frame: pd.DataFrame, columns: list[str], rows: pd.Series) -> str:
-    texts = [frame[c].iloc[rows.to_numpy()].astype(object).map(lambda v: "missing" if pd.isna(v) else str(v)) for c in columns]
+    texts = [frame[c].iloc[rows.to_numpy()].astype(object).map(_value) for c in columns]
     if not texts:
         return ""
     joined = texts[0]
     for text in texts[1:]:
         joined = joined + " / " + text
     return some(joined.unique())
+
+
+def _value(value: object) -> str:
+    if pd.isna(value):
+        return "missing"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, pd.Timestamp) else str(value)
 
 
 def summary(suites: list[Suite], frames: Frames, findings: Findings) -> pd.DataFrame:

@@ -66,3 +66,29 @@ def test_files_hold_text_and_no_markup_or_formula(tmp_path):
     assert "S2A-0404" in csv
     with zipfile.ZipFile(tmp_path / "a" / "conformance.xlsx") as book:
         assert not any(b"<f>" in book.read(name) for name in book.namelist())
+
+
+def test_an_explanation_stands_once_in_the_table_and_the_page_leads_to_its_sections(tmp_path):
+    outcome = conformance([DATA], EXPLAINED)
+    (row,) = finding_table(outcome).query("rule == 'S2A-0501'").to_dict("records")
+
+    assert "explained" not in row["message"]
+    page = write_conformance(outcome, tmp_path)[2].read_text(encoding="utf-8")
+    assert f'<a href="#findings">Findings ({len(outcome.findings)})</a>' in page
+    assert 1 == page.count('<section id="by-subject">') == page.count('href="#by-subject"')
+
+
+def test_sentences_name_variables_as_the_domain_does():
+    told = conformance([delivery(LB="STUDYID | USUBJID | LBSEQ | LBTESTCD | LBSTRESC | LBSTRESN\nS | P1 | 1 | AST | 3 | 4")])
+
+    (finding,) = [f for f in told.findings if f.rule == "S2A-0706"]
+    assert finding.message.startswith("LBSTRESN is another number than LBSTRESC: 1 of 1 record")
+
+
+def test_a_check_that_found_nothing_is_not_shown_as_an_error(tmp_path):
+    """The list of checks says how severe a finding would be, and is not coloured by it."""
+    page = write_conformance(conformance([DATA]), tmp_path)[2].read_text(encoding="utf-8")
+    rules = page.partition('<section id="rules">')[2]
+
+    assert "<tr><td>S2A-0101</td><td>error</td>" in rules
+    assert 'class="error"' not in rules

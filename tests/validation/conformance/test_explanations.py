@@ -3,7 +3,7 @@
 import pytest
 
 from sdtm2adam.errors import StudyError
-from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.spec.explained import Explanation, explained_in, unknown_in_conditions
 from sdtm2adam.validation.conformance.outcome import conformance
 from tests.validation.conformance.built import delivery
 
@@ -67,7 +67,27 @@ def test_an_explanation_of_nothing_is_a_warning(explanation, says):
     assert says in warning.message
 
 
+def test_conditions_of_other_columns_are_told_together():
+    entries = [entry(dataset=name, where="USUBJD == 'P1'") for name in ("AE", "CM")]
+
+    with pytest.raises(StudyError) as told:
+        sequences(*entries)
+    assert 2 == str(told.value).count("no column USUBJD")
+
+
 def test_a_condition_of_other_columns_is_told_with_its_line():
     """A misspelt column would explain nothing in silence."""
     with pytest.raises(StudyError, match=r"explained.yaml:1: condition .*no column USUBJD - did you mean USUBJID"):
         sequences(entry(dataset="AE", where="USUBJD == 'P1'"))
+
+
+def test_check_tells_of_a_file_that_cannot_be_read_and_of_columns_that_will_not_be_there(tmp_path):
+    """Before a run has made anything, with the place in the file."""
+    told = "  text: It was confirmed by the site and stays as it is.\n"
+    (tmp_path / "validation").mkdir()
+    (tmp_path / "validation/explained.yaml").write_text(f"- rule: S2A-0404\n  dataset: AE\n  where: \"AESQ == 1\"\n{told}")
+
+    (finding,) = unknown_in_conditions(explained_in(tmp_path), {"AE": {"USUBJID", "AESEQ"}})
+    assert ("error", "validation/explained.yaml:1") == (finding.severity, finding.source)
+    assert "asks column AESQ, which AE lacks - did you mean AESEQ?" in finding.message
+    assert [] == explained_in(tmp_path / "nowhere")

@@ -10,7 +10,7 @@ import pytest
 from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
 from sdtm2adam.spec.explained import Explanation
 from sdtm2adam.spec.suite import Expectation, Suite
-from sdtm2adam.validation.conformance.heading_table import TITLE, heading_table, summary
+from sdtm2adam.validation.conformance.heading_table import TITLE, heading_markup, heading_table, summary
 from sdtm2adam.validation.conformance.headings import CHECK, EXPECTATION, RULE, Heading
 from sdtm2adam.validation.conformance.outcome import Outcome, conformance
 from sdtm2adam.validation.conformance.report import write_conformance
@@ -168,6 +168,13 @@ def test_the_heading_stands_once_in_page_and_workbook(tmp_path):
     assert [heading.where, "", ""] == [row[7] for row in rows[first : first + 3]]
     assert heading_table(VIOLATED.headings)["question"].tolist().count(heading.text) == 1
     assert len(VIOLATED.headings) == len(re.findall('<tr class="question">', page.read_text(encoding="utf-8")))
+
+
+def test_who_found_nothing_has_no_shade():
+    (heading,) = of(VIOLATED, "AESTDTC")
+    passed = heading._replace(askers=(heading.askers[0]._replace(severity="", outcome="passed"),))
+
+    assert "<tr><td>expectation</td>" in heading_markup((passed,))
 
 
 def test_text_is_no_markup(tmp_path):

@@ -211,3 +211,11 @@ def test_without_the_sdtm_beside_its_checks_say_so():
 
     _, (ran,) = run_checks(replace(data, sdtm=delivery(DM=DM)), [checks()["S2A-3201"]])
     assert ran.ran
+
+
+def test_one_begin_after_its_end_is_told_once():
+    """ASTDY and AENDY are meant by themselves and by the guide's *STDY and *ENDY."""
+    data = analysis(ADAE="USUBJID | AETERM | ASTDY | AENDY\nP1 | FALL | 9 | 2")
+    findings, _ = run_checks(data, [checks()["S2A-2804"]])
+
+    assert ["it is after AENDY (AD0099): 1 of 1 record"] == [f.message.partition("\n")[0] for f in findings]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sdtm2adam.errors import ERROR, NOTE, WARNING
 from sdtm2adam.formats.define_model import DefineFile, Standard
@@ -40,7 +41,7 @@ def delivery(**tables: str) -> Delivery:
         columns = {c: normal(pd.Series(read[c])) for c in read.columns}
         held = pd.DataFrame(columns)
         variables = {c: Variable(c, c, isinstance(held[c].dtype, pd.CategoricalDtype), 8) for c in held.columns}
-        datasets[name] = Dataset(name, f"{name.lower()}.xpt", held, name, variables, "xpt5")
+        datasets[name] = Dataset(name, f"{name.lower()}.xpt", held, name, variables, "xpt5", (), frozenset({"labels", "lengths"}))
     return Delivery("data", datasets, domains_of(datasets))
 
 
@@ -97,7 +98,9 @@ def test_what_a_built_in_check_says_of_the_same_records_is_told_once():
     told = outcome(cites_it, asks_it)
 
     assert [] == of(told, "CORE-24") + of(told, "CORE-25")
-    assert [("CG0082", "CORE-24", "CORE-25")] == [j.cites for j in of(told, "S2A-0903")]
+    assert [(("CG0082",), ["CORE-24", "CORE-25"])] == [(j.cites, [f.rule for f in j.also]) for j in of(told, "S2A-0903")]
+    assert "    rule    S2A-0903 CG0082; also CORE-24 (error), CORE-25 (error); owner: mapping" in lines(told)
+    assert "    CORE-25 It must hold: 1 finding, 1 record, told under S2A-0903" in lines(told)
 
 
 def test_what_finds_the_same_record_and_asks_something_else_is_told_beside():
@@ -112,16 +115,173 @@ def test_two_rules_that_ask_the_same_are_told_once():
     told = outcome(rule(PAIN, id="CORE-1"), rule(listed, id="CORE-2"))
 
     assert ([(1, 2)], []) == ([j.finding.rows for j in of(told, "CORE-1")], of(told, "CORE-2"))
-    assert [("CORE-2",)] == [j.cites for j in of(told, "CORE-1")]
+    assert [["CORE-2"]] == [[f.rule for f in j.also] for j in of(told, "CORE-1")]
 
 
-def test_what_is_more_severe_than_the_answer_to_the_same_question_is_told():
-    """S2A-0703 is a note; an error that asks the same and cites something else stays one."""
-    silent = [{"name": "VSSTAT", "operator": "equal_to", "value": "NOT DONE"}, {"name": "VSREASND", "operator": "empty"}]
-    ran = rules_over(delivery(VS=VS), [rule({"all": silent}, id="CORE-9")])
-    told = conformance((delivery(VS=VS),), further=lambda _: (ran.findings, ran.ran))
+NOT_DONE = {"all": [{"name": "VSSTAT", "operator": "equal_to", "value": "NOT DONE"}, {"name": "VSREASND", "operator": "empty"}]}
+FIRST = {"all": [*NOT_DONE["all"], {"name": "VSTESTCD", "operator": "equal_to", "value": "TEMP"}]}
+PARTLY = {"Executability": "Partially Executable - Possible Overreporting"}
+WHY = "The form has no field for a reason, so none was collected."
 
-    assert ([NOTE], [ERROR]) == tuple([j.finding.severity for j in of(told, id)] for id in ("S2A-0703", "CORE-9"))
+
+def not_done(*rules, explained=()) -> Outcome:
+    """Two tests were not done and have no reason: S2A-0703, a note, which cites FB4202."""
+    data = delivery(VS=f"{VS}    S | VS | P2 | 1 | PULSE | NOT DONE | .\n")
+
+    def further(given):
+        ran = rules_over(given, rules)
+        return ran.findings, ran.ran
+
+    return conformance((data,), explained, further=further)
+
+
+def silent(told: Outcome) -> list:
+    """Severity, rows, the rules that say the same, and whether it is explained."""
+    return [(j.finding.severity, j.finding.rows, [f.rule for f in j.also], bool(j.text)) for j in of(told, "S2A-0703")]
+
+
+@pytest.mark.parametrize("ids", [("FB4202",), ("CG7777",)], ids=["same citation", "same question"])
+@pytest.mark.parametrize("severity, said", [(ERROR, {}), (WARNING, PARTLY), (NOTE, {"Core": {"Id": "CORE-9", "Status": "Draft"}})])
+def test_what_is_told_once_is_as_severe_as_the_severer_of_the_two(ids, severity, said):
+    told = not_done(cited(rule(NOT_DONE, id="CORE-9", **said), *ids))
+
+    assert [(severity, (0, 1), ["CORE-9"], False)] == silent(told)
+    assert [] == of(told, "CORE-9")
+    assert (severity == ERROR) == any(f.rule == "S2A-0703" for f in told.errors)
+
+
+def test_only_the_records_that_the_severer_one_has_are_told_with_its_severity():
+    told = not_done(cited(rule(FIRST, id="CORE-9"), "FB4202"))
+
+    assert [(ERROR, (0,), ["CORE-9"], False), (NOTE, (1,), [], False)] == silent(told)
+    assert of(told, "S2A-0703")[0].finding.message.startswith("it was not done, and no reason is given: 1 of 2 records")
+
+
+RELATED = """
+    STUDYID | RDOMAIN | USUBJID | IDVAR | IDVARVAL | RELTYPE | RELID
+    S       | AE      | P1      | AESEQ | 9        | .       | R1
+    S       | CM      | P1      | CMSEQ | 1        | .       | R1
+"""
+EMPTY = "STUDYID | DOMAIN | USUBJID | CMSEQ | CMTRT"
+
+
+def relating(*rules) -> Outcome:
+    """Neither record of RELREC has the one that it refers to; CM is there and empty."""
+    data = delivery(AE=AE, CM=EMPTY, RELREC=RELATED)
+
+    def further(given):
+        ran = rules_over(given, rules)
+        return ran.findings, ran.ran
+
+    return conformance((data,), further=further)
+
+
+REFERS = {"all": [{"name": "IDVARVAL", "operator": "non_empty"}]}
+
+
+@pytest.mark.parametrize("said", [{}, {"Sensitivity": "Dataset"}], ids=["of the records", "once for the dataset"])
+def test_what_a_check_tells_in_several_findings_and_a_rule_in_one_is_told_once(said):
+    """S2A-1504 has a finding for each domain that is referred to."""
+    scope = {"Domains": {"Include": ["RELREC"]}}
+    told = relating(cited(rule(REFERS, id="CORE-206", Scope=scope, **said), "CG0371"))
+
+    assert [((0,), ["CORE-206"]), ((1,), ["CORE-206"])] == [(j.finding.rows, [f.rule for f in j.also]) for j in of(told, "S2A-1504")]
+    assert [] == of(told, "CORE-206")
+
+
+def test_a_dataset_without_records_is_there_under_its_name():
+    absent = {"all": [{"name": "RDOMAIN", "operator": "is_not_contained_by", "value": "$there"}]}
+    there = {"id": "$there", "operator": "study_domains"}
+    made = rule(absent, id="CORE-384", Operations=[there], Scope={"Domains": {"Include": ["RELREC"]}})
+
+    assert [] == of(relating(made), "CORE-384")
+
+
+def test_variables_that_are_not_there_are_named():
+    """And told with the check that names them too."""
+    check = {"all": [{"name": "variable_name", "operator": "not_contains_all", "value": ["$required"]}]}
+    made = rule(
+        check, "Variable Metadata Check", id="CORE-355",
+        Operations=[{"id": "$required", "operator": "required_variables"}], Sensitivity="Dataset",
+        Outcome={"Message": "Something is missing", "Output Variables": ["$required"]},
+    )  # fmt: skip
+
+    (judged,) = of(outcome(made), "CORE-355")
+    assert ("", "Something is missing: AEDECOD") == (judged.finding.variable, judged.finding.message.splitlines()[0])
+    assert [["CORE-355"]] == [[f.rule for f in j.also] for j in of(outcome(cited(made, "CG0014")), "S2A-0301")]
+
+
+def test_a_finding_cites_the_ids_of_its_own_standard():
+    send = Authority("CDISC", "SENDIG", "3.1", ("SEND121",))
+    made = cited(rule(PAIN, id="CORE-1"), "CG9999")
+
+    assert [("CG9999",)] == [j.cites for j in of(outcome(replace(made, authorities=(send, *made.authorities))), "CORE-1")]
+
+
+def test_what_checks_found_stands_before_what_rules_found():
+    told = [j for j in outcome(rule(PAIN, id="CORE-1")).judged if j.finding.severity == ERROR]
+
+    assert ["CORE-1"] == [j.finding.rule for j in told][-1:]
+    assert len(told) > 1
+
+
+def test_a_rule_of_which_a_draft_asks_the_same_stands_under_its_own_id():
+    draft = rule(PAIN, id="CORE-1", Core={"Id": "CORE-1", "Status": "Draft"})
+    told = outcome(draft, rule(PAIN, id="CORE-2"))
+
+    assert [(ERROR, ["CORE-1"])] == [(j.finding.severity, [f.rule for f in j.also]) for j in of(told, "CORE-2")]
+    assert [] == of(told, "CORE-1")
+
+
+def test_what_could_not_be_carried_out_is_not_told_with_what_was_found():
+    """S2A-0303 speaks of the whole dataset, as a rule that broke does."""
+    broken = cited(rule({"all": [{"name": "AETERM", "operator": "matches_regex", "value": "("}]}, id="CORE-5"), "CG0016")
+
+    assert "CG0016" in of(outcome(broken), "S2A-0303")[0].cites
+    assert 1 == len(of(outcome(broken), "CORE-5"))
+
+
+def test_a_rule_about_another_variable_is_told_beside_a_check_that_answers_to_it():
+    """S2A-0903 answers to CG0050 for AEDECOD; what it says of AEBODSYS is another matter."""
+    other = cited(rule({"all": [*BODSYS["all"], {"name": "AETERM", "operator": "equal_to", "value": "FALL"}]}, id="CORE-9"), "CG0050")
+
+    told = outcome(other)
+    assert [(0,)] == [j.finding.rows for j in of(told, "CORE-9")]
+    assert [("AEBODSYS", ())] == [(j.finding.variable, j.also) for j in of(told, "S2A-0903")]
+
+
+@pytest.mark.parametrize("id, variable", [("CORE-9", ""), ("CORE-9", "VSSTAT"), ("S2A-0703", "VSREASND")])
+def test_what_explains_either_of_two_that_are_told_once_explains_it(id, variable):
+    entry = Explanation(rule=id, dataset="VS", variable=variable, text=WHY)
+    told = not_done(cited(rule(NOT_DONE, id="CORE-9"), "FB4202"), explained=[entry])
+
+    assert [(NOTE, (0, 1), ["CORE-9"], True)] == silent(told)
+    assert [] == of(told, "explained-nothing")
+
+
+def test_an_explanation_of_each_of_the_two_says_nothing_wrong():
+    entries = [Explanation(rule=id, dataset="VS", text=WHY) for id in ("CORE-9", "S2A-0703")]
+    told = not_done(cited(rule(NOT_DONE, id="CORE-9"), "FB4202"), explained=entries)
+
+    assert [(NOTE, (0, 1), ["CORE-9"], True)] == silent(told)
+    assert [] == of(told, "explained-nothing")
+
+
+def test_a_rule_s_explanation_explains_the_records_that_the_rule_has():
+    entry = Explanation(rule="CORE-9", dataset="VS", text=WHY)
+    told = not_done(cited(rule(FIRST, id="CORE-9", **PARTLY), "FB4202"), cited(rule(NOT_DONE, id="CORE-8"), "FB4202"), explained=[entry])
+
+    assert {(NOTE, (0,), ("CORE-8", "CORE-9"), True), (ERROR, (1,), ("CORE-8",), False)} == {
+        (severity, rows, tuple(also), explained) for severity, rows, also, explained in silent(told)
+    }
+
+
+def test_what_is_wrong_with_a_draft_does_not_explain_the_check_that_says_the_same():
+    entry = Explanation(rule="CORE-9", dataset="VS", text="The draft is not finished and asks too much.")
+    told = not_done(cited(rule(NOT_DONE, id="CORE-9", Core={"Id": "CORE-9", "Status": "Draft"}), "FB4202"), explained=[entry])
+
+    assert [(NOTE, (0, 1), ["CORE-9"], False)] == silent(told)
+    assert [] == of(told, "explained-nothing")
 
 
 def test_more_records_than_the_built_in_check_has_are_told():
@@ -169,7 +329,64 @@ def test_a_finding_about_a_variable_names_it():
 
     (judged,) = of(outcome(made), "CORE-6")
     assert ("AE", "AETERM", ()) == (judged.finding.dataset, judged.finding.variable, judged.finding.rows)
-    assert "It is there (variable_name AETERM; variable_label AETERM)" == judged.finding.message
+    assert "It is there (variable_label AETERM)" == judged.finding.message
+
+
+def about_variables(kind: str, check: dict, **said):
+    reported = ["variable_value", "variable_name"] if kind.startswith("Value") else ["variable_name", "variable_size"]
+    return rule(check, kind, id="CORE-6", Outcome={"Message": "It is so", "Output Variables": reported}, **said)
+
+
+def test_a_finding_about_cells_is_one_of_each_variable_with_its_values():
+    check = {"all": [{"name": "variable_value", "operator": "is_contained_by", "value": ["PAIN", "FALL", "NERVES"]}]}
+    told = [j.finding for j in of(outcome(about_variables("Value Check with Variable Metadata", check)), "CORE-6")]
+
+    assert [("AETERM", (0, 1, 2)), ("AEBODSYS", (0, 2))] == [(f.variable, f.rows) for f in told]
+    assert "It is so: 2 of 3 records\n    AEBODSYS='NERVES'   2 records, first 1" == told[1].message
+
+
+def test_a_published_rule_tells_of_each_variable_and_a_draft_of_all_of_them_by_name():
+    check = {"all": [{"name": "variable_size", "operator": "equal_to", "value": 8}]}
+    kind = "Variable Metadata Check"
+    published = of(outcome(about_variables(kind, check)), "CORE-6")
+    (draft,) = of(outcome(about_variables(kind, check, Core={"Id": "CORE-6", "Status": "Draft"})), "CORE-6")
+
+    variables = ["STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AETERM", "AEBODSYS", "AEBDSYCD"]
+    assert variables == [j.finding.variable for j in published]
+    assert "It is so (variable_size 8)" == published[0].finding.message
+    assert ("", 7) == (draft.finding.variable, draft.finding.count)
+    said = draft.finding.message.splitlines()
+    assert ["draft: It is so: 7 variables", "    STUDYID  variable_size 8"] == said[:2]
+    assert "    and AESEQ, AETERM, AEBODSYS, AEBDSYCD" == said[-1]
+
+
+def test_many_variables_of_one_dataset_are_told_together():
+    """One fault of the whole file is no five hundred findings."""
+    wide = {"XX": "STUDYID | DOMAIN | USUBJID | " + " | ".join(f"XXV{n}" for n in range(40)) + "\nS | XX | P1 | " + " | ".join("a" * 40)}
+    check = {"all": [{"name": "variable_size", "operator": "equal_to", "value": 8}]}
+    (told,) = rules_over(delivery(**wide), [about_variables("Variable Metadata Check", check)]).findings
+
+    assert ("", 43) == (told.variable, told.count)
+    assert told.message.startswith("It is so: 43 variables\n    STUDYID  variable_size 8\n")
+    assert told.message.endswith("XXV39")
+
+
+def test_what_the_files_do_not_carry_is_not_empty():
+    """A Parquet file has no labels: a rule about labels is not run, and says why."""
+    check = {"all": [{"name": "variable_label", "operator": "empty"}]}
+    data = delivery(AE=AE)
+    bare = replace(data, datasets={"AE": replace(data.datasets["AE"], carries=frozenset())})
+    ran = rules_over(bare, [about_variables("Variable Metadata Check", check)])
+
+    assert ((), "not run: needs files that have labels") == (ran.findings, ran.ran[0].why)
+
+
+def test_a_finding_about_the_dataset_names_no_variable_of_the_rule_s_own_frame():
+    check = {"all": [{"name": "dataset_name", "operator": "equal_to", "value": "AE"}]}
+    reports = {"Message": "It is so", "Output Variables": ["dataset_name", "record_count"]}
+    (judged,) = of(outcome(rule(check, "Dataset Metadata Check", id="CORE-6", Outcome=reports)), "CORE-6")
+
+    assert ("", "It is so (dataset_name AE; record_count 3)") == (judged.finding.variable, judged.finding.message)
 
 
 def test_records_are_those_of_the_file():

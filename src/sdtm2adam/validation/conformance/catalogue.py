@@ -19,9 +19,11 @@ from sdtm2adam.errors import SEVERITIES, Finding
 
 OWNERS = ("data", "mapping", "standard")
 ID = re.compile(r"S2A-\d{4}")
+BUILT_IN = re.compile(r"S2A-.*|[a-z-]+")  # ids of checks of ours, and words for findings that are of no check
 CITED = re.compile(r"CG\d{4}|FB\d{4}|TRC\d{4}[a-z]?|AD\d{4}")
 SDTM, ADAM = "SDTM", "ADaM"
 BOTH = (SDTM, ADAM)
+DRAFT = "draft: "  # how the sentence of a rule begins that is not published
 
 Look = Callable[..., Iterator[Finding]]
 
@@ -59,6 +61,21 @@ class Check:
     def rules(self) -> tuple[str, ...]:
         """Every published rule that it answers to."""
         return tuple(dict.fromkeys(self.cites + self.named))
+
+    def answering(self, finding: Finding, standard: str) -> tuple[str, ...]:
+        """The published rules that a finding answers to: those that its first line names, else those of all findings of the check.
+
+        standard  of the finding's dataset, "" where it has none: of a check of both standards the rules of that one
+        """
+        named = tuple(rule for rule in self.rules if rule in finding.message.partition("\n")[0])
+        if named or not standard:
+            return named or self.cites
+        return tuple(rule for rule in self.cites if rule.startswith("AD") == (standard == ADAM))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a rule that is not published: what it finds is a note, and makes nothing else more severe."""
+        return self.says.startswith(DRAFT)
 
 
 GROUPS = {

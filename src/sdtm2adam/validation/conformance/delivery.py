@@ -8,6 +8,7 @@ Frames hold text as categories (missing where a file has nothing) and numbers as
 order of the file; row numbers in findings are 0-based positions in the dataset's own file.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -41,6 +42,7 @@ from sdtm2adam.validation.conformance.moments import later, moments
 from sdtm2adam.validation.questions.told import NEVER, Noted, Says, told
 
 SUBJECT = "USUBJID"
+DASHES = re.compile(r"--(?=[A-Z])")
 FINDINGS_ALIKE = ("Findings", "Findings About")
 SIGNS = {"=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 GENERAL = ("Interventions", "Events", *FINDINGS_ALIKE)
@@ -197,6 +199,10 @@ class Domain:
         """`--SEQ` as this domain calls it: AESEQ."""
         return self.prefix + like[2:] if like.startswith("--") else like
 
+    def variable_names(self, says: str) -> str:
+        """The sentence with the names that variables have in this domain, not those of the model."""
+        return DASHES.sub(self.prefix, says) if self.prefix else says
+
     def has(self, *likes: str) -> bool:
         """Whether all of these variables are there."""
         return all(self.variable(like) in self.columns for like in likes)
@@ -314,7 +320,7 @@ class Domain:
                 severity=severity,
                 dataset=part.name,
                 variable=self.variable(like),
-                message=f"{says}: {count}{part.told(show, rows)}",
+                message=f"{self.variable_names(says)}: {count}{part.told(show, rows)}",
                 rows=tuple(rows.tolist()),
                 count=len(rows),
                 subjects=part.subjects(rows),

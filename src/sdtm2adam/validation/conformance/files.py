@@ -1,5 +1,6 @@
 """One file of a delivery as datasets: transport file, Dataset-JSON or Parquet."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,11 +50,16 @@ def _of_xpt(read: XptFile, file: Path) -> Read:
     return _dataset(read.name.upper(), file, read.frame, read.label, variables, "xpt5" if read.version == 5 else "xpt8", BOTH, odd)
 
 
+def _without_path(fault: Exception) -> str:
+    """What pyarrow says, without where the file lies on this machine."""
+    return re.sub(r"^Could not open Parquet input source '.*?': ", "", str(fault).splitlines()[0])
+
+
 def _of_parquet(file: Path, meta: DatasetMeta | None) -> Read:
     try:
         table = pq.read_table(file)
     except pa.ArrowException as fault:
-        raise StudyError(f"{file.name} is not a Parquet file that can be read: {str(fault).splitlines()[0]}") from None
+        raise StudyError(f"{file.name} is not a Parquet file that can be read: {_without_path(fault)}") from None
     told = {v.name: v for v in meta.variables} if meta else {}
     variables = [_parquet_variable(column, told.get(column.name)) for column in table.schema]
     labelled = meta is not None or any(v.label for v in variables)

@@ -53,12 +53,16 @@ def heading_markup(headings: Sequence[Heading]) -> str:
 def _body(heading: Heading) -> str:
     lines = [f'<tr class="question"><th colspan="{len(SHOWN)}">{_text(heading.text)}</th></tr>']
     lines += [
-        f'<tr class="{asker.severity}">{"".join(f"<td>{_text(told)}</td>" for told in _told(asker))}</tr>' for asker in heading.askers
+        f"<tr{_shade(asker.severity)}>{''.join(f'<td>{_text(told)}</td>' for told in _told(asker))}</tr>" for asker in heading.askers
     ]
     if heading.rows:
         told = "\n".join(filter(None, (heading.where, heading.values)))
         lines.append(f'<tr class="records"><td colspan="{len(SHOWN)}">{_text(told)}</td></tr>')
     return "<tbody>\n" + "\n".join(lines) + "\n</tbody>"
+
+
+def _shade(severity: str) -> str:
+    return f' class="{severity}"' if severity else ""
 
 
 def _told(asker: Asker) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sdtm2adam.errors import NOTE, some
+from sdtm2adam.validation.conformance.catalogue import BUILT_IN
 from sdtm2adam.validation.conformance.delivery import Dataset
-from sdtm2adam.validation.conformance.explanations import BUILT_IN, Judged
+from sdtm2adam.validation.conformance.explanations import Judged
 from sdtm2adam.validation.conformance.run import Place, Ran
 from sdtm2adam.validation.expected import Expected, asked_by_suites
 from sdtm2adam.validation.questions.asked import Asked
@@ -22,7 +23,6 @@ from sdtm2adam.validation.questions.in_words import Named, heading
 EXPECTATION, CHECK, RULE, DRAFT = "expectation", "built-in check", "published rule", "draft rule"
 KINDS = (EXPECTATION, CHECK, RULE, DRAFT)
 PASSED, NOT_RUN = "passed", "not run: "
-DRAFT_SAYS = "draft: "
 
 
 class Asker(NamedTuple):
@@ -88,7 +88,7 @@ def _expecting(told: Expected, datasets: Mapping[str, Dataset]) -> Iterator[Aske
 def _checking(ran: Iterable[Ran]) -> Iterator[Asker]:
     for one in ran:
         check = one.check
-        kind = CHECK if BUILT_IN.fullmatch(check.id) else DRAFT if check.says.startswith(DRAFT_SAYS) else RULE
+        kind = CHECK if BUILT_IN.fullmatch(check.id) else DRAFT if check.is_draft else RULE
         for asked in one.asked:
             yield Asker(kind, check.says, ", ".join(check.rules), check.severity, asked)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sdtm2adam.errors import ERROR, Finding
+from sdtm2adam.errors import ERROR, SEVERITIES, Finding
 from sdtm2adam.spec.explained import Explanation
+from sdtm2adam.validation.conformance.catalogue import BUILT_IN
 from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
 from sdtm2adam.validation.conformance.explanations import Judged, judged
 from sdtm2adam.validation.conformance.headings import Heading, headings
 from sdtm2adam.validation.conformance.run import Place, Ran, placed, run_checks
-from sdtm2adam.validation.conformance.said_twice import about, told_once
+from sdtm2adam.validation.conformance.said_twice import told_once
 from sdtm2adam.validation.expected import Expected
 
 
@@ -19,7 +20,8 @@ class Outcome:
     """What conformance has to say of SDTM, ADaM or both.
 
     deliveries  what was checked, one a standard
-    judged      every finding: unexplained errors first, then warnings, notes, and explained ones
+    judged      every finding: unexplained errors first, then warnings, notes, and explained ones; those of checks before rules',
+                since a file that could not be read comes back as many a reference to nothing
     ran         every check of these standards, in the order of the ids
     place       (dataset, rows) -> where these records were collected, where that is known
     headings    questions that several ask; none before `with_headings`
@@ -45,7 +47,6 @@ class Outcome:
         """Errors that nobody has explained."""
         return [finding for finding in self.findings if finding.severity == ERROR]
 
-
     def with_headings(self, told: Expected) -> "Outcome":
         """With the questions that several ask: checks, rules, and what the study expects."""
         return replace(self, headings=headings(self.ran, told, self.judged, self.datasets, self.place))
@@ -60,8 +61,9 @@ def conformance(
     """Run every check over the deliveries and hold its findings against what is explained.
 
     deliveries  one a standard, as `read_deliveries` gives them
-    further     rules beside the built-in checks: a delivery -> their findings, and what became of each. What a built-in
-                check says of the same records under the same published id is told once, with the ids of both
+    further     rules beside the built-in checks: a delivery -> their findings, and what became of each (where it says which rules
+                are `known`, explanations of others are told). What a built-in
+                check says of the same records under the same published id is told once, as severe as the severer of both
     place       (dataset, rows) -> where these records were collected, or ""; the source of a finding then says it too
     Errors: StudyError for an explanation whose condition names columns that the dataset lacks.
     """
@@ -69,14 +71,16 @@ def conformance(
     findings = [finding for found, _ in each for finding in found]
     beside = [further(data) for data in deliveries] if further else []
     outcome = Outcome(tuple(deliveries), (), together([ran for _, ran in (*each, *beside)]), place)
-    of_rules, also = told_once(findings, [f for found, _ in beside for f in found], outcome.ran)
-    told = judged([*findings, *of_rules], explanations, outcome.ran, deliveries)
-    told = [j._replace(cites=(*j.cites, *also.get(about(j.finding), ()))) for j in told]
+    once = told_once(findings, [f for found, _ in beside for f in found], outcome.ran, deliveries)
+    told = judged(once, explanations, outcome.ran, deliveries, getattr(further, "known", ()))
     if place:
         told = [j._replace(finding=placed(j.finding, place)) for j in told]
-    severities = {"error": 0, "warning": 1, "note": 2}
-    order = sorted(range(len(told)), key=lambda i: (severities[told[i].finding.severity], bool(told[i].text), told[i].finding.rule, i))
-    return replace(outcome, judged=tuple(told[i] for i in order))
+    return replace(outcome, judged=tuple(sorted(told, key=_standing)))
+
+
+def _standing(one: Judged) -> tuple:
+    by_rule = not BUILT_IN.fullmatch(one.finding.rule)
+    return (SEVERITIES.index(one.finding.severity), bool(one.text), by_rule, one.finding.rule)
 
 
 def together(tables: Sequence[Sequence[Ran]]) -> tuple[Ran, ...]:

@@ -119,7 +119,8 @@ def _add(file: Path, own: dict, datasets: dict[str, Dataset], found: list[Findin
 
 def _unreadable(file: Path, why: str) -> Finding:
     why = why if file.name in why else f"{file.name} cannot be read: {why}"
-    return Finding(UNREADABLE, ERROR, file.stem.upper()[:8], "", why, source=file.name, fix="write the file again, or take it away")
+    fix = "" if "    to fix  " in why else "write the file again, or take it away"
+    return Finding(UNREADABLE, ERROR, file.stem.upper()[:8], "", why, source=file.name, fix=fix)
 
 
 def _twice(dataset: Dataset, first: Dataset) -> Finding:

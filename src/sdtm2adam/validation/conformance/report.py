@@ -12,7 +12,7 @@ from sdtm2adam.validation.conformance.analysis.guide import STRUCTURES
 from sdtm2adam.validation.conformance.catalogue import ADAM, GROUPS
 from sdtm2adam.validation.conformance.cells import codes_of, is_text
 from sdtm2adam.validation.conformance.delivery import SUBJECT, Dataset, Delivery
-from sdtm2adam.validation.conformance.explanations import Judged
+from sdtm2adam.validation.conformance.explanations import EXPLAINED, Judged
 from sdtm2adam.validation.conformance.heading_table import STYLE as OF_HEADINGS
 from sdtm2adam.validation.conformance.heading_table import TITLE, heading_markup, heading_table
 from sdtm2adam.validation.conformance.heading_table import summary as shared
@@ -34,17 +34,22 @@ FINDING = [
     "explained",
     "as found",
     "cites",
+    "also found by",
 ]
 BY_SUBJECT = ["severity", "subject", "rule", "dataset", "variable", "message", "records", "values", "where"]
 DATASET = ["dataset", "standard", "taken for", "records", "variables", "told by", "file", "errors left"]
 RULE = [
-    *("rule", "severity", "owner", "says", "cites", "ran", "why not"),
+    *("rule", "severity if found", "owner", "says", "cites", "ran", "why not"),
     *("datasets", "records looked at", "findings", "records concerned", "note"),
 ]
-WIDER = (
-    "td{overflow-wrap:break-word} td:nth-child(2){white-space:nowrap} td:nth-child(6){min-width:24em;overflow-wrap:anywhere} "
-    "td:nth-child(9){min-width:14em}\n"
-)
+WIDER = """
+td{overflow-wrap:break-word} nav a{margin-right:1.5em}
+#findings td:nth-child(2),#by-subject td:nth-child(2),#rules td:nth-child(1){white-space:nowrap}
+#findings td:nth-child(6),#by-subject td:nth-child(6){min-width:24em;overflow-wrap:anywhere} #findings td:nth-child(8){min-width:11em}
+#findings td:nth-child(9),#by-subject td:nth-child(9){min-width:14em}
+#findings td:nth-child(n+10){min-width:9em} #findings td:nth-child(11){min-width:16em}
+#rules td:nth-child(4){min-width:20em} #rules td:nth-child(8){min-width:16em}
+"""
 NOT_RUN = "not run: "  # how the reason of a rule begins that lacks something, or cannot run as it stands
 MOST = 12  # findings of one severity that are told without --all
 
@@ -78,7 +83,13 @@ def _told(one: Judged) -> str:
     finding = one.finding
     head, *rest = finding.text().splitlines()
     cited = f" {', '.join(one.cites[:4])}{' ...' if len(one.cites) > 4 else ''}" if one.cites else ""
-    return "\n".join([f"{finding.rule} {head}", *rest, f"    rule    {finding.rule}{cited}; owner: {one.owner}"])
+    also = f"; also {_also(one)}" if one.also else ""
+    return "\n".join([f"{finding.rule} {head}", *rest, f"    rule    {finding.rule}{cited}{also}; owner: {one.owner}"])
+
+
+def _also(one: Judged) -> str:
+    """The rules that say the same, each with its own severity."""
+    return ", ".join(dict.fromkeys(f"{other.rule} ({other.severity})" for other in one.also))
 
 
 def _rule_lines(outcome: Outcome, every: bool) -> list[str]:
@@ -107,15 +118,28 @@ def _further_lines(outcome: Outcome, every: bool) -> list[str]:
         return []
     left = Counter(r.why.removeprefix(NOT_RUN) for r in further if r.why.startswith(NOT_RUN))
     idle = sum(not r.ran for r in further) - left.total()
-    told = ["published rules", f"  {len(further)} rules: {sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"]
+    counts = f"{sum(r.ran for r in further)} run, {idle} not applicable, {left.total()} not run"
+    told = ["published rules", f"  {_counted(len(further), 'rule')}: {counts}"]
     told += [f"    not run: {count} for {why}" for why, count in left.most_common()]
     for note in dict.fromkeys(r.note for r in further if r.ran and r.note):
         noted = [r.check.id for r in further if r.ran and r.note == note]
         told.append(f"    {note}: {_counted(len(noted), 'rule')} ({some(noted, len(noted) if every else MOST)})")
+    under = _told_under(outcome)
     for ran in further:
         if ran.ran and (ran.findings or every):
-            told.append(f"    {ran.check.id} {ran.check.says}: {_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}")
+            counts = f"{_counted(ran.findings, 'finding')}, {_counted(ran.records, 'record')}"
+            told.append(f"    {ran.check.id} {ran.check.says.rstrip('. ')}: {', '.join(filter(None, (counts, under.get(ran.check.id))))}")
     return told
+
+
+def _told_under(outcome: Outcome) -> dict[str, str]:
+    """Of the rules whose findings do not all stand under their own id: under which others."""
+    under: dict[str, dict[str, None]] = {}
+    for one in outcome.judged:
+        for other in one.also:
+            under.setdefault(other.rule, {})[one.finding.rule] = None
+    own = {one.finding.rule for one in outcome.judged}
+    return {rule: f"{'some ' if rule in own else ''}told under {', '.join(ids)}" for rule, ids in under.items()}
 
 
 def _counted(count: int, what: str) -> str:
@@ -135,7 +159,7 @@ def _delivered(data: Delivery) -> str:
     """`out/xpt/adam: 6 ADaM datasets, 10,014 records, no define`."""
     records = sum(len(d.frame) for d in data.datasets.values())
     define = f"define {data.define.shown}" if data.define else "no define"
-    return f"{data.shown}: {len(data.datasets)} {data.standard} datasets, {records:,} records, {define}"
+    return f"{data.shown}: {_counted(len(data.datasets), f'{data.standard} dataset')}, {_counted(records, 'record')}, {define}"
 
 
 def dataset_table(outcome: Outcome) -> pd.DataFrame:
@@ -158,12 +182,17 @@ def finding_table(outcome: Outcome) -> pd.DataFrame:
     """One row a finding, in the order of the outcome; `records` counts those concerned."""
     rows = [
         (
-            j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, j.finding.message, j.finding.count,
-            some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites),
+            j.finding.severity, j.finding.rule, j.owner, j.finding.dataset, j.finding.variable, _without_why(j), j.finding.count,
+            some(j.finding.subjects), j.finding.source, j.finding.fix, " ".join(j.text.split()), j.found, ", ".join(j.cites), _also(j),
         )
         for j in outcome.judged
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=FINDING)
+
+
+def _without_why(one: Judged) -> str:
+    """The message without the explanation, which has a column of its own."""
+    return one.finding.message.partition(EXPLAINED)[0] if one.text else one.finding.message
 
 
 def subject_table(outcome: Outcome) -> pd.DataFrame:
@@ -194,10 +223,11 @@ def _by_subject(finding: Finding, datasets: dict[str, Dataset], place: Place | N
 
 def rule_table(outcome: Outcome) -> pd.DataFrame:
     """One row a check: what it says, whether it ran and on what, and what it found."""
+    under = _told_under(outcome)
     rows = [
         (
             r.check.id, r.check.severity, r.check.owner, r.check.says, ", ".join(r.check.rules), "yes" if r.ran else "no", r.why,
-            ", ".join(r.datasets), r.looked, r.findings, r.records, r.note,
+            ", ".join(r.datasets), r.looked, r.findings, r.records, "; ".join(filter(None, (r.note, under.get(r.check.id)))),
         )
         for r in outcome.ran
     ]  # fmt: skip
@@ -233,12 +263,18 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 
 def _page(tables: dict[str, pd.DataFrame], outcome: Outcome, told: str) -> str:
     markup = {name: html_table(table) for name, table in tables.items() if name != TITLE}
-    sections = [f"<h2>{escape(name)}</h2>\n{markup.get(name) or heading_markup(outcome.headings)}" for name in tables]
+    places = {name: name.lower().replace(" ", "-") for name in tables}
+    sections = [
+        f'<section id="{places[name]}">\n<h2>{escape(name)}</h2>\n{markup.get(name) or heading_markup(outcome.headings)}\n</section>'
+        for name in tables
+    ]
+    counts = {TITLE: len(outcome.headings)} | {name: len(table) for name, table in tables.items() if name != TITLE}
+    ways = "".join(f'<a href="#{places[name]}">{escape(name)} ({counts[name]:,})</a>' for name in tables)
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             f"<title>Conformance</title>\n<style>{STYLE}{WIDER}{OF_HEADINGS}</style>\n</head>\n<body>",
-            f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>",
+            f"<h1>Conformance</h1>\n<p>{escape(told)}.</p>\n<nav>{ways}</nav>",
             *sections,
             "</body>\n</html>\n",
         ]

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sdtm2adam.errors import SEVERITIES, Finding
+from sdtm2adam.validation.conformance.explanations import EXPLAINED
 from sdtm2adam.validation.conformance.headings import KINDS, Heading
-
-EXPLAINED = "    explained "
 
 
 def told_together(findings: Sequence[Finding], headings: Iterable[Heading]) -> list[Finding]:
@@ -31,7 +30,7 @@ def _join(left: dict[int, Finding], heading: Heading) -> None:
     kept = left[first]
     within = [at for at in others if set(left[at].rows) <= set(kept.rows)]
     if within:
-        explained = [line for at in within for line in left[at].message.splitlines() if line.startswith(EXPLAINED)]
+        explained = [line for at in within for line in left[at].message.splitlines() if line.startswith(EXPLAINED.strip("\n"))]
         also = ", ".join(id for id, (_, rows) in answers.items() if id != kept.rule and rows and rows <= set(kept.rows))
         told = f"    also found by {also} ({heading.text}): {heading.where}"
         left[first] = replace(kept, message="\n".join([kept.message, told, *explained]))

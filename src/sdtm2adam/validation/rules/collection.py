@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from sdtm2adam.errors import StudyError, did_you_mean
 from sdtm2adam.formats.archives import Archive
 from sdtm2adam.validation.rules.parsing import NotARule
-from sdtm2adam.validation.rules.rule_files import SUFFIXES, RuleFile, read_rule, rules_in
+from sdtm2adam.validation.rules.rule_files import SUFFIXES, RuleFile, read_rule, rule_paths, rules_in
 from sdtm2adam.validation.rules.rule_model import Rule
 
 FOLDER, TESTS, LICENSE = "validation/rules", "tests", "LICENSE"
@@ -51,10 +51,23 @@ class Collection:
         return {name: rules[0] for name, rules in named.items() if len(rules) == 1} | stems | own
 
     def rule(self, name: str) -> Rule:
-        """Errors: StudyError where there is none of that name."""
+        """Errors: StudyError where there is none of that name, or several are known by it."""
+        several = [rule.id for rule in self.rules if name in rule.cited]
+        if name not in self.by_name and several:
+            raise StudyError(f"{name} is the id of several rules: {', '.join(several)}\n    to fix  name one of them")
         if name not in self.by_name:
             raise StudyError(f"{self.shown} has no rule {name}{did_you_mean(name, self.by_name)}")
         return self.by_name[name]
+
+
+def has_rules(folder: Path) -> bool:
+    """Whether there is a file of a rule, or of what should be one."""
+    return any(next(rule_paths(place), None) for place in _places(folder))
+
+
+def _places(folder: Path) -> list[Path]:
+    """The folder, and its folders `published` and `draft`."""
+    return [folder, *(folder / name for name in ("published", "draft") if (folder / name).is_dir())]
 
 
 def collection_in(folder: Path, shown: str) -> Collection:
@@ -64,8 +77,7 @@ def collection_in(folder: Path, shown: str) -> Collection:
     """
     if not folder.is_dir():
         raise StudyError(f"There is no {shown}.\n    to fix  bring rules in with: sdtm2adam rules import FOLDER|ZIP")
-    inside = [folder / name for name in ("published", "draft") if (folder / name).is_dir()]
-    files = [file for place in (folder, *inside) for file in rules_in(place)]
+    files = [file for place in _places(folder) for file in rules_in(place)]
     if not files:
         raise StudyError(f"{shown} has no rule.\n    to fix  bring rules in with: sdtm2adam rules import FOLDER|ZIP")
     return Collection(folder, shown, tuple(files))

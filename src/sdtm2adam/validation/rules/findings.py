@@ -4,31 +4,27 @@ A published rule that is fully executable gives errors, one that says of itself 
 warnings, a draft gives notes and never stops anything. What a built-in check says of the same records is told once.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from sdtm2adam.errors import ERROR, NOTE, WARNING, Finding
+from sdtm2adam.errors import Finding
 from sdtm2adam.standards.dictionaries.own import OwnDictionaries
-from sdtm2adam.validation.conformance.catalogue import Check
-from sdtm2adam.validation.conformance.delivery import Dataset, Delivery
+from sdtm2adam.validation.conformance.catalogue import ADAM, DRAFT, Check
+from sdtm2adam.validation.conformance.delivery import Delivery
 from sdtm2adam.validation.conformance.run import Ran
 from sdtm2adam.validation.questions.asked import Asked
 from sdtm2adam.validation.questions.failing import columns_of, compares_records
 from sdtm2adam.validation.rules.asking import question_of
 from sdtm2adam.validation.rules.from_delivery import study_data
-from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, Issue, reported_names, shown
+from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, DatasetResult, reported_names
 from sdtm2adam.validation.rules.operations.guide import asks_guide
 from sdtm2adam.validation.rules.rule_model import DATASET, Rule
 from sdtm2adam.validation.rules.running import run_rules
 from sdtm2adam.validation.rules.scope import speaks_for
+from sdtm2adam.validation.rules.told import findings_of, severity_of
 
-FULLY, OWNER = "Fully Executable", "mapping"
-DASHES = re.compile(r"--(?=[A-Z])")
+OWNER = "mapping"
 OF_ADAM = ("ADaMIG", "OCCDS", "ADTTE", "BDS-TTE")
-MOST = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def rules_over(delivery: Delivery, rules: Iterable[Rule], dictionaries: OwnDicti
     findings, ran = [], []
     for rule, results in run_rules((r for r in rules if _speaks(r, study.standard, study.version)), study):
         note = study.guide_note if asks_guide(rule) else ""
-        found = [_noted(finding, note) for result in results for finding in _findings(rule, result, delivery)]
+        found = [_noted(finding, note) for result in results for finding in findings_of(rule, result, delivery)]
         findings += found
         ran.append(replace(_ran(rule, results, found, delivery), note=note, asked=tuple(_asked(rule, results))))
     return RulesRan(tuple(findings), tuple(ran))
@@ -67,14 +63,15 @@ def _speaks(rule: Rule, standard: str, version: str) -> bool:
 def as_check(rule: Rule, standard: str) -> Check:
     """The rule as the catalogue has checks, for what is told of it."""
     says = rule.description or rule.message
-    told = f"draft: {says}" if rule.is_draft else says
-    return Check(rule.id, severity_of(rule), OWNER, rule.cited, told, (), lambda _: iter(()), (standard,))
+    told = f"{DRAFT}{says}" if rule.is_draft else says
+    return Check(rule.id, severity_of(rule), OWNER, _cited(rule, standard), told, (), lambda _: iter(()), (standard,))
 
 
-def severity_of(rule: Rule) -> str:
-    if rule.is_draft:
-        return NOTE
-    return ERROR if rule.executability in ("", FULLY) else WARNING
+def _cited(rule: Rule, standard: str) -> tuple[str, ...]:
+    """The ids that it has in the guides of this standard; all of them where it has none there."""
+    of = OF_ADAM if standard == ADAM else ("SDTMIG",)
+    here = (authority.ids for authority in rule.authorities if authority.standard.strip().startswith(of))
+    return tuple(dict.fromkeys(id for ids in here for id in ids)) or rule.cited
 
 
 def _ran(rule: Rule, results: Sequence[DatasetResult], found: Sequence[Finding], delivery: Delivery) -> Ran:
@@ -103,48 +100,3 @@ def _asked(rule: Rule, results: Sequence[DatasetResult]) -> Iterator[Asked]:
             own = [issue for issue in result.issues if issue.part in (part, None)]
             rows = tuple(dict.fromkeys(issue.record - 1 for issue in own if issue.record is not None))
             yield Asked(rule.id, part.name, question, variable, rows, len(own), result.why, rule.sensitivity == DATASET)
-
-
-def _findings(rule: Rule, result: DatasetResult, delivery: Delivery) -> list[Finding]:
-    if result.outcome == BROKEN:
-        says = f"{rule.id} could not be carried out on it: {result.why}"
-        return [Finding(rule.id, NOTE if rule.is_draft else WARNING, result.dataset, "", says, source=_file(result))]
-    by_part: dict[str, list[Issue]] = {}
-    for issue in result.issues:
-        by_part.setdefault(issue.part.name if issue.part else result.dataset, []).append(issue)
-    return [_finding(rule, result, delivery.datasets.get(name), name, issues) for name, issues in by_part.items()]
-
-
-def _file(result: DatasetResult) -> str:
-    return ", ".join(part.file for part in result.unit.parts) if result.unit else ""
-
-
-def _finding(rule: Rule, result: DatasetResult, part: Dataset | None, name: str, issues: list[Issue]) -> Finding:
-    letters = result.unit.letters if result.unit else ""
-    says = f"{'draft: ' if rule.is_draft else ''}{DASHES.sub(letters, rule.message or rule.description).rstrip('. ')}"
-    names = reported_names(rule, letters)
-    columns = [n for n in names if part is not None and n in part.frame.columns]
-    variable = next(iter(columns), next((n for n in names if not n.startswith("$") and n.isidentifier()), ""))
-    rows = np.unique([issue.record - 1 for issue in issues if issue.record is not None]).astype("int64")
-    by_record = part is not None and bool(len(rows)) and all(i.record is not None for i in issues) and int(rows.max()) < len(part.frame)
-    if not by_record or not rule.kind.startswith(("Record", "Value", "Dataset Contents")):
-        told = [f"{says} ({'; '.join(_beside(issue.values, ())) or 'the whole dataset'})" for issue in issues[:MOST]]
-        more = f"\n    and {len(issues) - MOST} more" if len(issues) > MOST else ""
-        about = issues[0].values.get("variable_name")
-        message = "\n    ".join([told[0], *told[1:]]) + more
-        source = part.file if part else _file(result)
-        return Finding(rule.id, severity_of(rule), name, str(about or variable), message, count=len(issues), source=source)
-    counted = f"{len(rows):,} of {len(part.frame):,} {'record' if len(part.frame) == 1 else 'records'}"
-    beside = _beside(issues[0].values, columns)
-    with_beside = f"\n    beside  {'; '.join(beside)} (first)" if beside else ""
-    return Finding(
-        rule.id, severity_of(rule), name, variable, f"{says}: {counted}{part.told(columns or [variable], rows)}{with_beside}",
-        rows=tuple(rows.tolist()), count=len(rows), subjects=part.subjects(rows), source=part.place(rows),
-    )  # fmt: skip
-
-
-def _beside(values: dict[str, object], columns: Sequence[str]) -> list[str]:
-    """What the rule reports that is no column of the dataset: joined columns, what operations made."""
-    told = [(name, shown(value)) for name, value in values.items() if name not in columns and value is not None]
-    return [f"{name} {text if len(text) <= 80 else text[:79] + '…'}" for name, text in told if text]
-

@@ -44,7 +44,10 @@ def _table(dataset: Dataset, structure: str) -> Table:
     }
     klass = (STRUCTURES.get(structure) or (OCCURRENCE if structure.startswith("OCCDS") else OTHER)) if structure else ""
     subclass = SUBCLASSES.get(structure, "")
-    return Table(dataset.name, dataset.file, Frame(count, columns), dataset.label, variables, dataset.size, klass, subclass)
+    named = dataset.name if "DOMAIN" in columns and not count else ""  # an empty CM is there, and is CM
+    return Table(
+        dataset.name, dataset.file, Frame(count, columns), dataset.label, variables, dataset.size, klass, subclass, named, dataset.carries
+    )  # fmt: skip
 
 
 def _made(frame: pd.DataFrame, name: str) -> Callable[[], Column]:

@@ -13,16 +13,22 @@ from sdtm2adam.validation.rules.study_data import Table, Unit
 
 NOT_THERE = "Not in dataset"
 DATASETS = "Dataset Metadata Check"  # a row is a file
+VARIABLE = ("variable_name", "define_variable_name")  # where a row is a variable or a cell, the variable's name
 ISSUES, PASSED, SKIPPED, BROKEN, NOT_RUN = "issues", "passed", "skipped", "could not be carried out", "not run"
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One fault. record: of the part's own file, from 1; None where the whole dataset is at fault."""
+    """One fault. record: of the part's own file, from 1; None where the whole dataset is at fault.
+
+    variable  the one that the row is about, where a row is a variable or a cell; "" for records, and where the rule tells of the
+              dataset as a whole and names none
+    """
 
     part: Table | None
     record: int | None
     values: dict[str, object]
+    variable: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,18 @@ def _listed(frame: Frame, rows: np.ndarray, names: list[str]) -> list[str]:
 def _issue(rule: Rule, unit: Unit, frame: Frame, row: int, names: list[str], by_record: bool) -> Issue:
     values = {name: frame.column(name).at(row) if frame.has(name) else NOT_THERE for name in names}
     part, within = unit.place(frame.record_of(row), frame.starts)
+    variable = _variable(unit, frame, row) if rule.sensitivity != DATASET or set(VARIABLE) & set(names) else ""
     if rule.sensitivity == DATASET or not by_record:
-        return Issue(part, None, values)
+        return Issue(part, None, values, variable)
     if frame.has("row_number") and "row_number" not in unit.frame.names:
         number = frame.column("row_number").at(row)
-        return Issue(part, int(number) if isinstance(number, (int, float)) else None, values)
-    return Issue(part, within + 1 if within >= 0 else None, values)  # what only the define has stands in no record
+        return Issue(part, int(number) if isinstance(number, (int, float)) else None, values, variable)
+    return Issue(part, within + 1 if within >= 0 else None, values, variable)  # what only the define has stands in no record
+
+
+def _variable(unit: Unit, frame: Frame, row: int) -> str:
+    named = (frame.column(name).at(row) for name in VARIABLE if frame.has(name) and not unit.frame.has(name))
+    return next((name for name in named if isinstance(name, str) and name), "")
 
 
 def _first_of_groups(rule: Rule, unit: Unit, frame: Frame, rows: np.ndarray) -> np.ndarray:

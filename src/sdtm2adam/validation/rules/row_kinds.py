@@ -7,9 +7,11 @@ import numpy as np
 
 from sdtm2adam.validation.rules.columns import Column, Frame, Values, column_of, constant, piled, spread, stacked
 from sdtm2adam.validation.rules.define_rows import beside, dataset_contents, define_datasets, define_variables, framed, guide_variables
+from sdtm2adam.validation.rules.faults import Unmet
 from sdtm2adam.validation.rules.rule_model import Rule
 from sdtm2adam.validation.rules.study_data import StudyData, Table, Unit
 
+OF_FILES = {"variable_label": "labels", "dataset_label": "labels", "variable_size": "lengths"}  # what not every kind of file has
 Build = Callable[[StudyData, Unit, Rule], Frame]
 
 
@@ -20,6 +22,14 @@ class RowKind:
     frame: Build
     by_record: bool = True
     dataset: str = ""
+
+
+def needs_of_files(rule: Rule, unit: Unit) -> None:
+    """Errors: Unmet for a rule that asks what the files of the dataset do not carry; an absent label is no empty one."""
+    named = [text for leaf in rule.leaves for text in (leaf.name, leaf.value)] + [made.get("name") for made in rule.operations]
+    for need in sorted({OF_FILES[text] for text in named if isinstance(text, str) and text in OF_FILES}):
+        if any(need not in part.carries for part in unit.parts):
+            raise Unmet(f"needs files that have {need}")
 
 
 def records(study: StudyData, unit: Unit, rule: Rule) -> Frame:

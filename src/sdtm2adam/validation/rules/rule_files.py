@@ -58,9 +58,14 @@ def _no_number(text: str) -> object:
     raise ValueError(f"{text} is no number of JSON")
 
 
+def rule_paths(folder: Path) -> Iterator[Path]:
+    """The files of a folder that should hold a rule, in the order of the names."""
+    return iter(sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()))
+
+
 def rules_in(folder: Path) -> Iterator[RuleFile]:
     """Every rule file of a folder, in the order of the names."""
-    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()):
+    for path in rule_paths(folder):
         try:
             yield RuleFile(path.name, read_rule(path.read_bytes(), path.name, path.stem))
         except (StudyError, OSError) as fault:

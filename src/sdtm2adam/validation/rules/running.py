@@ -11,7 +11,7 @@ from sdtm2adam.validation.rules.faults import MissingColumn, RuleFault, Skipped,
 from sdtm2adam.validation.rules.issues import BROKEN, ISSUES, NOT_RUN, PASSED, SKIPPED, DatasetResult, issues_of
 from sdtm2adam.validation.rules.joins import joined
 from sdtm2adam.validation.rules.operations.registry import with_operations
-from sdtm2adam.validation.rules.row_kinds import KINDS
+from sdtm2adam.validation.rules.row_kinds import KINDS, needs_of_files
 from sdtm2adam.validation.rules.rule_model import DATASET, STUDY, Rule
 from sdtm2adam.validation.rules.scope import out_of_scope
 from sdtm2adam.validation.rules.study_data import StudyData, Unit
@@ -62,6 +62,7 @@ def _at(rule: Rule, unit: Unit, study: StudyData) -> DatasetResult:
         why = out_of_scope(rule, unit, study)
         if why:
             return DatasetResult(rule, name, SKIPPED, why, unit=unit, in_scope=False)
+        needs_of_files(rule, unit)
         frame = framed(rule, unit, study)
         rows = np.flatnonzero(failing(rule.check, frame, unit.letters, study.compatible))
         found = issues_of(rule, unit, frame, rows, kind.by_record, study.compatible)

@@ -44,7 +44,11 @@ class TableVariable:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """One dataset as its file has it. name: upper case; file: the file's name; size: its bytes, where known."""
+    """One dataset as its file has it. name: upper case; file: the file's name; size: its bytes, where known.
+
+    named    its domain where it has no record to say it
+    carries  of `labels`, `lengths` those that a file of its kind has
+    """
 
     name: str
     file: str
@@ -54,6 +58,8 @@ class Table:
     size: int = 0
     klass: str = ""
     subclass: str = ""
+    named: str = ""
+    carries: frozenset[str] = frozenset({"labels", "lengths"})
 
     def first(self, name: str) -> str:
         """The value of the first record, "" where there is none."""
@@ -62,7 +68,7 @@ class Table:
 
     @cached_property
     def domain(self) -> str:
-        return self.first("DOMAIN")
+        return self.first("DOMAIN") or self.named
 
     @cached_property
     def is_supp(self) -> bool:

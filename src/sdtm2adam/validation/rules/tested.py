@@ -25,10 +25,10 @@ from sdtm2adam.validation.rules.rule_model import Rule
 MOST_LINES = 6
 NEITHER_WAY = (CONTRADICTED, UNJUDGED, WAS_NOT_RUN)
 APART = {
-    DIFFERS: "differ",
-    CONTRADICTED: "cannot agree: their recorded lines contradict the rule or the data beside them",
-    UNJUDGED: "cannot be judged: they should fail, and what a record at fault would need is not in the data",
-    WAS_NOT_RUN: "were not run",
+    DIFFERS: ("differs", "differ"),
+    CONTRADICTED: ("cannot agree: recorded lines contradict the rule or the data beside them",) * 2,
+    UNJUDGED: ("cannot be judged: a record should fail, and what one at fault would need is not in the data",) * 2,
+    WAS_NOT_RUN: ("was not run", "were not run"),
 }
 
 
@@ -102,7 +102,8 @@ def lines(outcome: Tested, every: bool = False) -> list[str]:
     told = [*_counts(outcome.of(True), "with CDISC's own results, line by line"), *_counts(outcome.of(False), "without, issue or no issue")]
     by_kind = Counter(outcome.known[outcome.key(r)].why for r in outcome.apart if outcome.key(r) in outcome.known)
     if by_kind:
-        told.append(f"{sum(by_kind.values())} that do not agree are known, by the reason:")
+        many = sum(by_kind.values())
+        told.append(f"{many} that {'does not agree is' if many == 1 else 'do not agree are'} known, by the reason:")
         told += [f"    {count:>3}  {kind}: {KINDS.get(kind, kind)}" for kind, count in by_kind.most_common()]
     shown = outcome.apart if every else outcome.unknown
     for result in shown:
@@ -110,9 +111,19 @@ def lines(outcome: Tested, every: bool = False) -> list[str]:
     for result in outcome.mended:
         told.append(f"{result.case.shown}: agrees, and is listed as one that does not")
     if outcome.without:
-        told.append(f"{len(outcome.without)} cases are of rules that are not there")
-    without = f"{len(outcome.unknown)} cases do not agree and have no reason"
-    return [*told, without if outcome.unknown else "every case that does not agree has its reason"]
+        told.append(f"{_cases(len(outcome.without), 'is', 'are')} of rules that are not there")
+    if outcome.unknown:
+        return [*told, f"{_cases(len(outcome.unknown), 'does not agree and has', 'do not agree and have')} no reason"]
+    return [*told, "every case that does not agree has its reason"] if outcome.apart else told
+
+
+def _cases(count: int, one: str = "", several: str = "") -> str:
+    """`1 case is`, `2 cases are`."""
+    return f"{count} {'case' if count == 1 else 'cases'} {one if count == 1 else several}".rstrip()
+
+
+def _agree(count: int, before: str = "") -> str:
+    return f"{count}{before} {'agrees' if count == 1 else 'agree'}"
 
 
 def _counts(results: list[CaseResult], what: str) -> list[str]:
@@ -120,15 +131,15 @@ def _counts(results: list[CaseResult], what: str) -> list[str]:
         return []
     counts = Counter(result.verdict for result in results)
     judged = len(results) - sum(counts[verdict] for verdict in NEITHER_WAY)
-    told = [f"{len(results)} cases {what}: {counts[AGREES]} agree ({_share(counts[AGREES], judged, len(results))})"]
+    told = [f"{_cases(len(results))} {what}: {_agree(counts[AGREES])} ({_share(counts[AGREES], judged, len(results))})"]
     unseen = sum(result.verdict == AGREES and result.why == UNSEEN for result in results)
     if unseen:
-        told.append(f"    {unseen} of these pass because {UNSEEN}")
+        told.append(f"    {unseen} of these {'passes' if unseen == 1 else 'pass'} because {UNSEEN}")
     if counts[AGREES_EARLIER]:
         both = counts[AGREES] + counts[AGREES_EARLIER]
-        more = f"    {counts[AGREES_EARLIER]} more agree with an earlier state of CDISC's engine"
-        told.append(f"{more}: with them {both} ({_share(both, judged, len(results))})")
-    return told + [f"    {counts[verdict]} {says}" for verdict, says in APART.items() if counts[verdict]]
+        more = f"    {_agree(counts[AGREES_EARLIER], ' more')} with an earlier state of CDISC's engine"
+        told.append(f"{more}: with {'it' if counts[AGREES_EARLIER] == 1 else 'them'} {both} ({_share(both, judged, len(results))})")
+    return told + [f"    {counts[verdict]} {says[counts[verdict] > 1]}" for verdict, says in APART.items() if counts[verdict]]
 
 
 def _share(agree: int, judged: int, every: int) -> str:

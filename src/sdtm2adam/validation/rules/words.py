@@ -45,6 +45,8 @@ PHRASES = {
     "target_is_not_sorted_by": "{name} does not increase as {value} does",
 }
 
+ALONE = {"is_not_unique_set": "{name} stands more than once", "is_unique_set": "{name} stands once"}  # without a value
+
 
 def told(rule: Rule) -> list[str]:
     """The rule in lines."""
@@ -114,7 +116,9 @@ def _condition(check: Check, depth: int) -> list[str]:
 
 def phrase(leaf: Leaf) -> str:
     """A condition as a clause."""
-    form = PHRASES.get(leaf.operator, f"{{name}} {leaf.operator.replace('_', ' ')}" + (" {value}" if leaf.value is not None else ""))
+    alone = leaf.value is None
+    form = PHRASES.get(leaf.operator, f"{{name}} {leaf.operator.replace('_', ' ')}{'' if alone else ' {value}'}")
+    form = ALONE.get(leaf.operator, form) if alone else form
     more = {k: v for k, v in leaf.said.items() if k not in ("value", "value_is_literal", "operator")}
     beside = f" ({', '.join(f'{k} {_value(v)}' for k, v in more.items())})" if more else ""
     return form.format(name=leaf.name or "any column", value=_said(leaf)) + beside
@@ -122,6 +126,8 @@ def phrase(leaf: Leaf) -> str:
 
 def _said(leaf: Leaf) -> str:
     value = leaf.value
+    if value is None:
+        return "what it does not say"
     quoted = isinstance(value, str) and (leaf.get("value_is_literal") or not value.replace("_", "").replace(".", "").isalnum())
     plain = isinstance(value, str) and (value.startswith(("$", "--")))
     return f'"{value}"' if quoted and not plain else _value(value)

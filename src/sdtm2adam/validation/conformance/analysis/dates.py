@@ -86,11 +86,15 @@ def unlike_numbers(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 )  # fmt: skip
 def begin_is_not_after_the_end(data: Delivery) -> Iterator[Finding]:
     for domain in data.each():
+        spans: dict[tuple[str, str], list[str]] = {}  # one pair may be meant by several names of the guide
         for printed, end_printed, rule in SPANS:
             for begin, end in beside(printed, end_printed, domain.columns):
                 if domain.has(end):
-                    wrong = domain.more(begin, end)
-                    yield from domain.seen(begin, wrong, f"it is after {end}{f' ({rule})' if rule else ''}", show=_told(domain, begin, end))
+                    spans.setdefault((begin, end), []).append(rule)
+        for (begin, end), rules in spans.items():
+            named_by = ", ".join(filter(None, rules))
+            wrong = domain.more(begin, end)
+            yield from domain.seen(begin, wrong, f"it is after {end}{f' ({named_by})' if named_by else ''}", show=_told(domain, begin, end))
 
 
 @check("S2A-2805", ERROR, owner="mapping", cites=("AD0046",), needs=("*DY",), says="No study day is 0")

@@ -67,7 +67,7 @@ def is_inconsistent_across_dataset(asked: Question) -> np.ndarray:
     column = asked.column
     names = [name for name in asked.listed() if asked.frame.has(name)]
     if not names:
-        raise RuleFault(f"{asked.leaf.operator}: none of the columns {asked.leaf.value!r} is there")
+        raise RuleFault(f"{asked.leaf.operator}: none of the columns {', '.join(asked.listed())} is there")
     if asked.leaf.get("regex"):
         wanted = pattern(str(asked.leaf.get("regex")))
         whole = column_of(wanted.first(item) if isinstance(item, str) else item for item in column.values.items)
