@@ -70,8 +70,9 @@ class Packet:
         self.rows: dict[tuple[str, str], list[Row]] = {}
         for number, (output, analysis, *rest) in enumerate(zip(*told, strict=True)):
             self.rows.setdefault((output, analysis), []).append(Row(number, *rest))
-        shown = self.numbers.groupby("ard")["text"].agg(lambda texts: list(dict.fromkeys(texts)))
-        self.shown: dict[int, list[str]] = shown.to_dict()
+        self.shown: dict[int, dict[str, None]] = {}
+        for number, text in zip(self.numbers["ard"].tolist(), self.numbers["text"].tolist(), strict=True):
+            self.shown.setdefault(number, {})[text] = None
 
     def term(self, kind: str, word: str) -> dict:
         """A term of ARS, or one of the sponsor's own, which is entered as such."""
@@ -158,7 +159,7 @@ def _analysis(packet: Packet, output: Output, name: str, analysis: Analysis | No
     variable = rows[0].variable
     groupings = list(_groupings(packet, output, analysis, dataset, rows))
     ordered = [{"order": at, "groupingId": one["id"], "resultsByGroup": True} for at, one in enumerate(groupings, start=1)]
-    places = {(row.group, row.by, row.level): list(_places(row, groupings)) for row in rows}
+    places = {key: list(_places(row, groupings)) for key, row in {(row.group, row.by, row.level): row for row in rows}.items()}
     reason, purpose = ((analysis and getattr(analysis, key)) or getattr(output, key) for key in ("reason", "purpose"))
     return {
         "id": f"AN.{output.output}.{name}",
