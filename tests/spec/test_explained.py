@@ -40,7 +40,8 @@ def test_an_empty_file_explains_nothing(tmp_path):
     "text, says",
     [
         ("- rule: S2A-0404\n", "explained.yaml:1: `text` must be said"),
-        ("- rule: S2A-0404\n  text: fine\n", "explained.yaml:2: `text`"),
+        ("- rule: S2A-0404\n  text: fine\n", "explained.yaml:2: `text`: `fine` is too short; write at least 20 characters"),
+        ("- rule: S2A-0404\n  text: ''\n", "explained.yaml:2: `text`: nothing stands here; write at least 20 characters"),
         ("- {rule: S2A-0404, text: Numbers are those of the laboratory., wher: x}\n", "`wher` is not known here - did you mean where"),
         ("- {rule: S2A-0404, text: Numbers are those of the laboratory., where: A >}\n", "`where`: condition"),
         ("- {rule: S2A-0404, text: Numbers are those of the laboratory., owner: site}\n", "`owner`"),

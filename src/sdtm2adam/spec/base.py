@@ -95,6 +95,10 @@ def _said(fault: dict, name: str) -> str:
         expected = fault["ctx"]["expected"].removeprefix("'', ")  # words in quotes and numbers, of which nothing may be one
         hint = did_you_mean(str(fault["input"]), re.findall(r"'([^']+)'", expected)) or f"; known: {expected}"
         return f"`{name}`: `{fault['input']}` is not known{hint}"
+    if fault["type"] == "string_too_short":
+        needed = fault["ctx"]["min_length"]
+        said = f"`{fault['input']}` is too short" if fault["input"] else "nothing stands here"
+        return f"`{name}`: {said}; write at least {needed} character{'' if needed == 1 else 's'}"
     message = KINDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if fault["type"] in KINDS and fault["input"] is None:
         message = f"nothing stands here; {message}, or leave the key out"
